@@ -1,0 +1,2 @@
+/** How far long work is: one small interface, which the terminal and the notebook each show in their own way. */
+package org.cflowlab.progress;

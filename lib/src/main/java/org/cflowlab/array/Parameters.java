@@ -1,0 +1,166 @@
+package org.cflowlab.array;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The values of a {@link Layout}, each kind in one flat array: an optimizer then updates a whole
+ * network in a few native calls, a norm is one call, and a copy is one array.
+ *
+ * <p>Running statistics hold, for each batch normalisation in order, its means and then its
+ * variances.
+ */
+public final class Parameters implements AutoCloseable {
+  /** Weight of the newest batch in the running statistics, as in PyTorch. */
+  private static final double NEWEST = 0.1;
+
+  private final Layout layout;
+  private final NDManager manager;
+  private final long[] cuts;
+  private final long[] statisticsCuts;
+  private NDArray values;
+  private NDArray statistics;
+  private NDArray batchStatistics;
+
+  /** Start values of a layout, drawn from a seed, owned by a child of the manager given. */
+  public Parameters(Layout layout, NDManager parent, DataType type, long seed) {
+    this.layout = layout;
+    this.manager = parent.newSubManager();
+    RandomGenerator random = Noise.stream(seed, "parameters");
+    double[] start = new double[Math.toIntExact(layout.size())];
+    int at = 0;
+    for (Layout.Slot slot : layout.slots()) {
+      double[] v = slot.initializer().values(slot.shape(), random);
+      System.arraycopy(v, 0, start, at, v.length);
+      at += v.length;
+    }
+    this.cuts = cuts(layout.slots().stream().mapToLong(s -> s.shape().size()).toArray());
+    long[] lengths = new long[2 * layout.statistics().size()];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = layout.statistics().get(i / 2).channels();
+    }
+    this.statisticsCuts = cuts(lengths);
+    double[] unit = new double[Math.toIntExact(java.util.Arrays.stream(lengths).sum())];
+    at = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      java.util.Arrays.fill(unit, at, at += (int) lengths[i], i % 2);
+    }
+    setValues(cast(start, type));
+    this.statistics = keep(cast(unit, type));
+    this.batchStatistics = keep(statistics.duplicate());
+  }
+
+  private NDArray cast(double[] v, DataType type) {
+    NDArray wide = manager.create(v);
+    NDArray result = wide.toType(type, true);
+    wide.close();
+    return result;
+  }
+
+  private static long[] cuts(long[] lengths) {
+    long[] cuts = new long[Math.max(0, lengths.length - 1)];
+    long sum = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      cuts[i] = sum += lengths[i];
+    }
+    return cuts;
+  }
+
+  private NDArray keep(NDArray array) {
+    NDScope.unregister(array);
+    array.attach(manager);
+    return array;
+  }
+
+  /** The layout these are the values of. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The manager the values live in; it also says the device. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** All trained values, flat, recorded for gradients: [{@link Layout#size()}]. */
+  public NDArray values() {
+    return values;
+  }
+
+  /** Takes new values (ownership goes over), as an optimizer does after a step. */
+  public void setValues(NDArray next) {
+    if (next.getShape().size() != layout.size()) {
+      throw new IllegalArgumentException(
+          "this network has " + layout.size() + " values, not " + next.getShape().size());
+    }
+    NDArray old = values;
+    values = keep(next);
+    values.setRequiresGradient(true);
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** The running statistics of all batch normalisations, flat. */
+  public NDArray statistics() {
+    return statistics;
+  }
+
+  /** Takes new running statistics (ownership goes over). */
+  public void setStatistics(NDArray next) {
+    NDArray old = statistics;
+    statistics = keep(next);
+    old.close();
+  }
+
+  /**
+   * The tensors for one forward pass, recorded for gradients, with batch statistics used in place
+   * of the running ones.
+   */
+  public Weights training() {
+    return weights(values, batchStatistics, true);
+  }
+
+  /** The tensors for a forward pass without gradients, with the running statistics. */
+  public Weights evaluation() {
+    return weights(values.stopGradient(), statistics, false);
+  }
+
+  private Weights weights(NDArray flat, NDArray flatStatistics, boolean training) {
+    List<Layout.Slot> slots = layout.slots();
+    NDList parts = split(flat, cuts);
+    NDArray[] tensors = new NDArray[slots.size()];
+    for (int i = 0; i < tensors.length; i++) {
+      Shape shape = slots.get(i).shape();
+      tensors[i] = shape.dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shape);
+    }
+    NDList running =
+        layout.statistics().isEmpty() ? new NDList() : split(flatStatistics, statisticsCuts);
+    return new Weights(tensors, running, training);
+  }
+
+  private static NDList split(NDArray flat, long[] cuts) {
+    return cuts.length == 0 ? new NDList(flat) : flat.split(cuts, 0);
+  }
+
+  /** Moves the running statistics a tenth of the way towards those of the last training pass. */
+  public void updateStatistics() {
+    if (!layout.statistics().isEmpty()) {
+      statistics.muli(1 - NEWEST);
+      try (NDArray share = batchStatistics.mul(NEWEST)) {
+        statistics.addi(share);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,94 @@
+package org.cflowlab.array;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+
+/**
+ * The PyTorch engine, started once, quietly and offline: nothing is downloaded and nothing reports
+ * home. All arrays of the kit come from managers made here.
+ */
+public final class Torch {
+  private static final String NAME = "PyTorch";
+
+  static {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+  }
+
+  private Torch() {}
+
+  private static void setDefault(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+
+  /**
+   * The engine.
+   *
+   * @throws IllegalStateException if its native libraries cannot be loaded on this machine
+   */
+  public static Engine engine() {
+    try {
+      return Engine.getEngine(NAME);
+    } catch (RuntimeException | LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new IllegalStateException(
+          "PyTorch's native libraries could not be loaded ("
+              + cause.getMessage()
+              + "); './lab doctor' says what is missing",
+          e);
+    }
+  }
+
+  /** A manager for arrays on the CPU; the caller closes it. */
+  public static NDManager newManager() {
+    return newManager(Device.cpu());
+  }
+
+  /** A manager for arrays on a device; the caller closes it. */
+  public static NDManager newManager(Device device) {
+    return engine().newBaseManager(device).newSubManager();
+  }
+
+  /** Records operations for back-propagation until closed; one at a time in a process. */
+  public static GradientCollector newGradientCollector() {
+    return engine().newGradientCollector();
+  }
+
+  /** The stack in words, such as "DJL 0.36.0, PyTorch 2.7.1". */
+  public static String stack() {
+    return "DJL " + Engine.getDjlVersion() + ", PyTorch " + engine().getVersion();
+  }
+
+  /**
+   * The device a user's word stands for.
+   *
+   * @param word "auto" (a GPU if there is one), "cpu" or "gpu"
+   * @throws IllegalArgumentException for another word, or "gpu" where this stack sees none
+   */
+  public static Device device(String word) {
+    return switch (word) {
+      case "cpu" -> Device.cpu();
+      case "auto" -> engine().getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+      case "gpu" -> {
+        if (engine().getGpuCount() == 0) {
+          throw new IllegalArgumentException(
+              "--device gpu: no GPU that "
+                  + stack()
+                  + " can use; take --device cpu, or on a machine with an NVIDIA driver the GPU"
+                  + " stack: ./lab --stack cu118 (1.6 GB once)");
+        }
+        yield Device.gpu();
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "unknown device '" + word + "': choose auto, cpu or gpu");
+    };
+  }
+}

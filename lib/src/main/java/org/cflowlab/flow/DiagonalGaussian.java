@@ -1,0 +1,49 @@
+package org.cflowlab.flow;
+
+import static org.cflowlab.array.Functions.sumLast;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * N(mu, diag(sigma^2)), the base density and the prior.
+ *
+ * @param mu [.., L]
+ * @param logSigma log sigma [.., L]
+ */
+public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
+  private static final double LOG_2PI = Math.log(2 * Math.PI);
+
+  /**
+   * mu + sigma eps, the reparameterised sample.
+   *
+   * @param eps standard normal noise, broadcastable with mu
+   */
+  public NDArray sample(NDArray eps) {
+    return mu.add(logSigma.exp().mul(eps));
+  }
+
+  /**
+   * log N(z; mu, sigma^2) = -sum_i [ ((z_i - mu_i) / sigma_i)^2 / 2 + log sigma_i + log(2 pi) / 2
+   * ].
+   *
+   * @param z [.., L]
+   * @return [..], nats
+   */
+  public NDArray logDensity(NDArray z) {
+    NDArray scaled = z.sub(mu).mul(logSigma.neg().exp());
+    return sumLast(scaled.square().mul(0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
+  }
+
+  /**
+   * KL(this || other) in closed form: sum_i [ log(s_i / sigma_i) + (sigma_i^2 + (mu_i - m_i)^2) /
+   * (2 s_i^2) - 1/2 ] for another of mean m and deviation s, as in (1).
+   *
+   * @return [..], nats
+   */
+  public NDArray kl(DiagonalGaussian other) {
+    NDArray logRatio = logSigma.sub(other.logSigma);
+    NDArray distance = mu.sub(other.mu).mul(other.logSigma.neg().exp());
+    NDArray terms = logRatio.mul(2).exp().add(distance.square()).sub(1).mul(0.5).sub(logRatio);
+    return sumLast(terms);
+  }
+}

@@ -1,0 +1,52 @@
+package org.cflowlab.loss;
+
+import static org.cflowlab.array.Functions.bernoulliLogProbability;
+import static org.cflowlab.array.Functions.sumPerSample;
+
+import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Weights;
+import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.model.CFlowNet;
+
+/**
+ * The negative bound on log p(s|x), as two terms.
+ *
+ * @param reconstruction -log p(s|z_K, x), summed over pixels [B], nats
+ * @param kl the divergence of the posterior from the prior, or its one-sample estimate [B], nats
+ */
+public record Objective(NDArray reconstruction, NDArray kl) {
+  /**
+   * The objective of a network at one mask an image, with one sample of the posterior.
+   *
+   * <p>Without a flow this is the cVAE's (1) with the Gaussian divergence in closed form. With one
+   * it is the corrected cFlow objective E_{q_0}[ -log p(s|z_K,x) + log q_0(z_0|s,x) - sum_k log|det
+   * J_k| - log p(z_K|x) ]: the "KL" printed in (8) and (18) compares densities at two different
+   * points, so no closed form applies to it.
+   *
+   * @param x images [B, C, H, W]
+   * @param mask s in {0, 1} [B, 1, H, W]
+   * @param eps standard normal noise [B, L]
+   */
+  public static Objective of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    DiagonalGaussian prior = net.prior(x, weights);
+    CFlowNet.Posterior q = net.posterior(x, mask, eps, weights);
+    NDArray logits = net.decode(net.features(x, weights), q.zK().expandDims(1), weights);
+    NDArray kl = net.hasFlow() ? monteCarloKl(q, prior) : q.base().kl(prior);
+    return new Objective(sumPerSample(bernoulliLogProbability(mask, logits)).neg(), kl);
+  }
+
+  /** log q(z_K|s,x) - log p(z_K|x) at the sample, with log q from (17): [B], nats. */
+  public static NDArray monteCarloKl(CFlowNet.Posterior q, DiagonalGaussian prior) {
+    NDArray logPosterior = q.base().logDensity(q.z0()).sub(q.logDet());
+    return logPosterior.sub(prior.logDensity(q.zK()));
+  }
+
+  /**
+   * Mean over the batch of reconstruction + beta KL, the number to lower; a scalar.
+   *
+   * @param beta weight of the divergence; 1 is the bound itself
+   */
+  public NDArray loss(double beta) {
+    return reconstruction.add(beta == 1 ? kl : kl.mul(beta)).mean();
+  }
+}

@@ -1,0 +1,210 @@
+package org.cflowlab.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.function.IntFunction;
+import org.cflowlab.array.Layout;
+import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Weights;
+import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.FlowChain;
+import org.cflowlab.flow.FlowStep;
+import org.cflowlab.flow.Transformed;
+
+/**
+ * The cFlow Net of Selvan et al. (2020), Figure 2: a prior p(z|x), a posterior whose base density
+ * q_0(z_0|s,x) a conditional flow bends into q(z_K|s,x), and a U-Net that decodes an image with a
+ * latent vector. Without a flow step it is the Prob. U-Net of Kohl et al. (2018).
+ *
+ * <p>Sampling uses the prior and the decoder alone; the flow helps only by tightening the bound
+ * while training.
+ */
+public final class CFlowNet implements AutoCloseable {
+  private final Parameters parameters;
+  private final int latent;
+  private final UNet unet;
+  private final Encoder prior;
+  private final Encoder posterior;
+  private final FlowChain chain;
+  private final Combination combination;
+
+  /**
+   * The posterior at one mask.
+   *
+   * @param base q_0(z_0|s,x) [B, L]
+   * @param z0 the sample of the base [B, L]
+   * @param zK the sample after the flow [B, L]
+   * @param logDet sum_k log |det J_k| [B]
+   */
+  public record Posterior(DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet) {}
+
+  private CFlowNet(Builder b, NDManager manager) {
+    Layout layout = new Layout();
+    this.latent = b.latent;
+    this.unet = new UNet(layout.in("unet"), b.channels, b.filters);
+    this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, 0);
+    int context = b.steps > 0 ? b.context : 0;
+    this.posterior =
+        new Encoder(layout.in("posterior"), b.channels + 1, b.filters, latent, context);
+    this.chain = FlowChain.of(layout.in("flow"), b.step, b.steps, context, b.seed);
+    this.combination =
+        new Combination(layout.in("combination"), b.filters[0], latent, b.startLogit);
+    this.parameters = new Parameters(layout, manager, b.type, b.seed);
+  }
+
+  /** A builder with the paper's L = 6, H = 128 and no flow. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The values of all tensors, for an optimizer, a checkpoint or a count. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** L, the length of z. */
+  public int latent() {
+    return latent;
+  }
+
+  /** Whether a flow bends the posterior. */
+  public boolean hasFlow() {
+    return chain.length() > 0;
+  }
+
+  /** p(z|x) for images [B, C, H, W]. */
+  public DiagonalGaussian prior(NDArray x, Weights weights) {
+    return prior.forward(x, weights).gaussian();
+  }
+
+  /**
+   * The posterior and one sample of it.
+   *
+   * @param x images [B, C, H, W]
+   * @param mask s in {0, 1} [B, 1, H, W]
+   * @param eps standard normal noise [B, L]
+   */
+  public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    Encoder.Encoded encoded = posterior.forward(x.concat(mask, 1), weights);
+    NDArray z0 = encoded.gaussian().sample(eps);
+    Transformed t = chain.forward(z0, encoded.context(), weights);
+    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet());
+  }
+
+  /** The U-Net's features of images: [B, C, H, W] to [B, F, H, W]. */
+  public NDArray features(NDArray x, Weights weights) {
+    return unet.features(x, weights);
+  }
+
+  /**
+   * Logits of p(s = 1|z, x) for n latent vectors an image.
+   *
+   * @param features of {@link #features} [B, F, H, W]
+   * @param z [B, n, L]
+   * @return [B, n, H, W]
+   */
+  public NDArray decode(NDArray features, NDArray z, Weights weights) {
+    return combination.forward(features, z, weights);
+  }
+
+  /**
+   * Logits of n segmentations drawn for each image: z from the prior, one encoding, one decoding of
+   * all latent vectors.
+   *
+   * @param x images [B, C, H, W]
+   * @param eps standard normal noise [B, n, L]
+   * @return [B, n, H, W]
+   */
+  public NDArray sample(NDArray x, NDArray eps, Weights weights) {
+    DiagonalGaussian p = prior(x, weights);
+    DiagonalGaussian wide = new DiagonalGaussian(p.mu().expandDims(1), p.logSigma().expandDims(1));
+    return decode(features(x, weights), wide.sample(eps), weights);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+
+  /** Settings of a network; {@code set} ones are required, {@code opt} ones have defaults. */
+  public static final class Builder {
+    private int channels = 1;
+    private int[] filters;
+    private int latent = 6;
+    private int context = 128;
+    private int steps;
+    private IntFunction<FlowStep> step = k -> null;
+    private double startLogit;
+    private DataType type = DataType.FLOAT32;
+    private long seed;
+
+    private Builder() {}
+
+    /** Channels of the U-Net's and encoders' blocks, highest resolution first. */
+    public Builder setFilters(int... filters) {
+      this.filters = filters.clone();
+      return this;
+    }
+
+    /** Seed of the start values. */
+    public Builder setSeed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Channels of an image; 1 unless said. */
+    public Builder optChannels(int channels) {
+      this.channels = channels;
+      return this;
+    }
+
+    /** L; 6 unless said. */
+    public Builder optLatent(int latent) {
+      this.latent = latent;
+      return this;
+    }
+
+    /** H, the length of the context a flow reads; 128 unless said. */
+    public Builder optContext(int context) {
+      this.context = context;
+      return this;
+    }
+
+    /** The flow: K steps, the k-th (from 0) made by {@code step}; none unless said. */
+    public Builder optFlow(int steps, IntFunction<FlowStep> step) {
+      this.steps = steps;
+      this.step = step;
+      return this;
+    }
+
+    /**
+     * The share of foreground pixels in the training masks, in (0, 1): the logit the last bias
+     * starts from, which saves the time of learning that most pixels are background; 1/2 unless
+     * said.
+     */
+    public Builder optForeground(double share) {
+      double p = Math.min(0.99, Math.max(1e-4, share));
+      this.startLogit = Math.log(p / (1 - p));
+      return this;
+    }
+
+    /** FLOAT32 unless said. */
+    public Builder optDataType(DataType type) {
+      this.type = type;
+      return this;
+    }
+
+    /**
+     * The network, its values owned by a child of the manager.
+     *
+     * @throws IllegalStateException if the filters are missing
+     */
+    public CFlowNet build(NDManager manager) {
+      if (filters == null || filters.length == 0) {
+        throw new IllegalStateException("setFilters(..) is required");
+      }
+      return new CFlowNet(this, manager);
+    }
+  }
+}

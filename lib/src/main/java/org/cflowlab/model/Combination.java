@@ -1,0 +1,62 @@
+package org.cflowlab.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import org.cflowlab.array.Functions;
+import org.cflowlab.array.Initializer;
+import org.cflowlab.array.Layout;
+import org.cflowlab.array.Weights;
+
+/**
+ * Joins features and latent vector to logits: 1x1 convolutions over the features with z beside
+ * every pixel. The first is split, conv([f, z]) = W_f f + W_z z + b, so that z is never tiled over
+ * the image and features are never repeated over samples.
+ */
+final class Combination {
+  private final Layout.Slot featureWeight;
+  private final Layout.Slot latentWeight;
+  private final Layout.Slot bias;
+  private final Norm norm1;
+  private final Conv conv2;
+  private final Norm norm2;
+  private final Conv conv3;
+  private final Conv last;
+
+  Combination(Layout layout, int features, int latent, double startLogit) {
+    Initializer he = Initializer.normal(Math.sqrt(2.0 / (features + latent)));
+    featureWeight = layout.add("features.weight", new Shape(features, features, 1, 1), he);
+    latentWeight = layout.add("latent.weight", new Shape(features, latent), he);
+    bias = layout.add("bias", new Shape(features), Initializer.constant(0));
+    norm1 = new Norm(layout.in("norm1"), features);
+    conv2 = new Conv(layout.in("conv2"), features, features, 1);
+    norm2 = new Norm(layout.in("norm2"), features);
+    conv3 = new Conv(layout.in("conv3"), features, features, 1);
+    Initializer small = Initializer.normal(0.1 / Math.sqrt(features));
+    last = new Conv(layout.in("last"), features, 1, 1, small, Initializer.constant(startLogit));
+  }
+
+  /**
+   * Logits of n latent vectors for each image, all in one batch.
+   *
+   * @param features [B, F, H, W]
+   * @param z [B, n, L]
+   * @return [B, n, H, W]
+   */
+  NDArray forward(NDArray features, NDArray z, Weights weights) {
+    Shape f = features.getShape();
+    long batch = f.get(0);
+    long samples = z.getShape().get(1);
+    NDArray image = Conv2d.conv2d(features, weights.get(featureWeight), weights.get(bias)).head();
+    NDArray shift = z.matMul(weights.get(latentWeight).transpose()); // [B, n, F]
+    NDArray h =
+        image
+            .expandDims(1)
+            .add(shift.reshape(batch, samples, f.get(1), 1, 1))
+            .reshape(batch * samples, f.get(1), f.get(2), f.get(3));
+    h = norm1.forward(Functions.relu(h), weights);
+    h = norm2.forward(Functions.relu(conv2.forward(h, weights)), weights);
+    h = Functions.relu(conv3.forward(h, weights));
+    return last.forward(h, weights).reshape(batch, samples, f.get(2), f.get(3));
+  }
+}

@@ -1,0 +1,33 @@
+package org.cflowlab.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import org.cflowlab.array.Initializer;
+import org.cflowlab.array.Layout;
+import org.cflowlab.array.Weights;
+
+/** A convolution with bias that keeps the size of its input. */
+final class Conv {
+  private static final Shape ONE = new Shape(1, 1);
+
+  private final Layout.Slot weight;
+  private final Layout.Slot bias;
+  private final Shape padding;
+
+  Conv(Layout layout, int in, int out, int kernel, Initializer weights, Initializer biases) {
+    weight = layout.add("weight", new Shape(out, in, kernel, kernel), weights);
+    bias = layout.add("bias", new Shape(out), biases);
+    padding = new Shape(kernel / 2, kernel / 2);
+  }
+
+  /** A convolution that a ReLU follows. */
+  Conv(Layout layout, int in, int out, int kernel) {
+    this(layout, in, out, kernel, Initializer.he(), Initializer.constant(0));
+  }
+
+  /** [B, in, H, W] to [B, out, H, W]. */
+  NDArray forward(NDArray x, Weights weights) {
+    return Conv2d.conv2d(x, weights.get(weight), weights.get(bias), ONE, padding).head();
+  }
+}

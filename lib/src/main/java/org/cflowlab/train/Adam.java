@@ -1,0 +1,42 @@
+package org.cflowlab.train;
+
+import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Parameters;
+
+/**
+ * Adam (Kingma and Ba 2015) with beta 0.9 and 0.999, epsilon 1e-8, over the flat parameters of a whole
+ * network at once.
+ */
+final class Adam implements AutoCloseable {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final NDArray mean;
+  private final NDArray square;
+  private int steps;
+
+  Adam(Parameters parameters) {
+    NDArray values = parameters.values();
+    mean = parameters.manager().zeros(values.getShape(), values.getDataType());
+    square = parameters.manager().zeros(values.getShape(), values.getDataType());
+  }
+
+  /** Moves the parameters against the gradient. */
+  void step(Parameters parameters, NDArray gradient, double rate) {
+    steps++;
+    mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
+    square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
+    double correction1 = 1 - Math.pow(BETA1, steps);
+    double correction2 = 1 - Math.pow(BETA2, steps);
+    NDArray scale = square.sqrt().divi(Math.sqrt(correction2)).addi(EPSILON);
+    NDArray move = mean.div(scale).muli(-rate / correction1);
+    parameters.setValues(parameters.values().stopGradient().add(move));
+  }
+
+  @Override
+  public void close() {
+    mean.close();
+    square.close();
+  }
+}

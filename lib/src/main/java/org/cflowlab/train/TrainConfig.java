@@ -1,0 +1,40 @@
+package org.cflowlab.train;
+
+/**
+ * How to train.
+ *
+ * @param steps optimizer steps
+ * @param batch images a step
+ * @param peakRate the highest learning rate
+ * @param warmup steps in which the rate rises to its peak
+ * @param decay whether the rate then falls to zero along a half cosine, or stays
+ * @param beta weight of the divergence in the loss
+ * @param clip the largest norm a gradient may have
+ * @param validateEvery steps between two looks at the validation split
+ * @param augment whether images and masks are turned and mirrored
+ * @param seed of the order of images, raters, turns and noise
+ */
+public record TrainConfig(
+    int steps,
+    int batch,
+    double peakRate,
+    int warmup,
+    boolean decay,
+    double beta,
+    double clip,
+    int validateEvery,
+    boolean augment,
+    long seed) {
+
+  /** The learning rate of a step, from 0. */
+  public double rate(int step) {
+    if (step < warmup) {
+      return peakRate * (step + 1) / warmup;
+    }
+    if (!decay) {
+      return peakRate;
+    }
+    double done = (double) (step - warmup) / Math.max(1, steps - warmup);
+    return peakRate * 0.5 * (1 + Math.cos(Math.PI * done));
+  }
+}

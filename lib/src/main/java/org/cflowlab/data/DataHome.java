@@ -1,0 +1,23 @@
+package org.cflowlab.data;
+
+import java.nio.file.Path;
+
+/** Where installed data sets lie: {@code CFLOW_DATA}, or {@code .cflow-lab/data} at home. */
+public final class DataHome {
+  private DataHome() {}
+
+  /** The folder of all installed sets; it need not exist yet. */
+  public static Path directory() {
+    return directory(System.getenv("CFLOW_DATA"), System.getProperty("user.home"));
+  }
+
+  static Path directory(String variable, String home) {
+    boolean set = variable != null && !variable.isBlank();
+    return set ? Path.of(variable) : Path.of(home, ".cflow-lab", "data");
+  }
+
+  /** The file that an installed LIDC set is, below a folder of installed sets. */
+  public static Path lidc(Path directory) {
+    return directory.resolve("lidc").resolve("LIDC-IDRI-slices.zip");
+  }
+}

@@ -1,0 +1,98 @@
+package org.cflowlab.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cflowlab.progress.Progress;
+
+/**
+ * Opens a data set by name or path, as the option {@code --data} does.
+ *
+ * <ul>
+ *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot
+ *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
+ *   <li>a path: a folder or zip of LIDC patches
+ * </ul>
+ */
+public final class DataSets {
+  /** The name of the known-truth lesions. */
+  public static final String EMBEDDED = "embedded";
+
+  /** The name of the installed LIDC patches. */
+  public static final String LIDC = "lidc";
+
+  private static final int EMBEDDED_COUNT = 2000;
+
+  private DataSets() {}
+
+  /**
+   * What was opened.
+   *
+   * @param patches the images and masks
+   * @param truth where the masks come from, if that is known; its lesion i is patch i
+   */
+  public record Opened(PatchSet patches, Optional<KnownTruthLesions> truth) {}
+
+  /**
+   * How much of a set to open.
+   *
+   * @param crop height and width in pixels to cut from the middle, or of embedded lesions; 0 for
+   *     the whole patch, or 32
+   * @param limit how many patches at most, 0 for all; embedded has 2,000 unless told
+   * @param seed of the order of patients, or of the lesions
+   */
+  public record Options(int crop, int limit, long seed) {}
+
+  /**
+   * Opens a set.
+   *
+   * @param nameOrPath {@code embedded}, {@code lidc} or a path
+   * @throws DataException if there is no such set or it cannot be used
+   */
+  public static Opened open(String nameOrPath, Options options, Progress progress)
+      throws IOException {
+    return open(nameOrPath, DataHome.directory(), options, progress);
+  }
+
+  static Opened open(String nameOrPath, Path home, Options options, Progress progress)
+      throws IOException {
+    if (nameOrPath.equals(EMBEDDED)) {
+      KnownTruthLesions lesions =
+          KnownTruthLesions.generate(
+              options.limit() == 0 ? EMBEDDED_COUNT : options.limit(),
+              options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop(),
+              options.seed());
+      return new Opened(lesions.patches(), Optional.of(lesions));
+    }
+    Path source = nameOrPath.equals(LIDC) ? installed(home) : path(nameOrPath);
+    PatchSet patches =
+        LidcReader.read(source, options.crop(), options.limit(), options.seed(), progress);
+    return new Opened(patches, Optional.empty());
+  }
+
+  private static Path installed(Path home) throws DataException {
+    Path file = DataHome.lidc(home);
+    if (!Files.exists(file)) {
+      throw new DataException(
+          "LIDC-IDRI is not installed in %s; run: lab fetch lidc --from FILE, or give a path"
+              .formatted(home));
+    }
+    return file;
+  }
+
+  private static Path path(String text) throws DataException {
+    try {
+      Path path = Path.of(text);
+      if (Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new DataException("'" + text + "' is no data set and no path: " + e.getReason(), e);
+    }
+    throw new DataException(
+        "There is no data set or file '%s'; give embedded, lidc, or the path of a folder or zip"
+            .formatted(text));
+  }
+}

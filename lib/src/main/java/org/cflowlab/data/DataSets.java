@@ -85,7 +85,7 @@ public final class DataSets {
   private static Path path(String text) throws DataException {
     try {
       Path path = Path.of(text);
-      if (Files.exists(path)) {
+      if (!text.isBlank() && Files.exists(path)) {
         return path;
       }
     } catch (InvalidPathException e) {

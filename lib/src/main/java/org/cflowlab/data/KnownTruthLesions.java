@@ -120,6 +120,81 @@ public final class KnownTruthLesions {
     return -Arrays.stream(probabilities(i)).map(p -> p * Math.log(p)).sum();
   }
 
+  /**
+   * The template that marks what more than half of the raters mark. It is always one of the four,
+   * because each holds the one before.
+   */
+  public int majority(int i) {
+    double[] marginals = marginals(i);
+    int k = 0;
+    while (k + 1 < TEMPLATES && marginals[k + 1] > .5) {
+      k++;
+    }
+    return k;
+  }
+
+  /**
+   * The exact GED^2 = 2 E d(s, s^) - E d(s, s') - E d(s^, s^') of lesion i between its truth and a
+   * sampler that draws template k with probability q_k; d is 1 - IoU and the IoU of two empty masks
+   * is 1. The truth itself has 0, {1, 0, 0, 0} is the floor that marks nothing, and a 1 at {@link
+   * #majority} the floor that draws the majority mask.
+   *
+   * @param sampler q, four probabilities that sum to 1
+   */
+  public double ged(int i, double... sampler) {
+    double[] truth = probabilities(i);
+    double[][] distances = distances(i);
+    return 2 * expected(distances, truth, sampler)
+        - expected(distances, truth, truth)
+        - expected(distances, sampler, sampler);
+  }
+
+  /**
+   * The expected -CLL in nats, summed over pixels, of the best model that draws every pixel of
+   * lesion i on its own: the binary entropies of the pixels' true marginals.
+   */
+  public double bernoulliNll(int i) {
+    double[] marginals = marginals(i);
+    double sum = 0;
+    for (int k = 1; k < TEMPLATES; k++) {
+      double p = marginals[k];
+      double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+      sum += entropy * (templates.marked(i, k) - templates.marked(i, k - 1));
+    }
+    return sum;
+  }
+
+  /** For each template, how probable it is that a rater marks the pixels it adds to the last. */
+  private double[] marginals(int i) {
+    double[] marginals = probabilities(i);
+    for (int k = TEMPLATES - 2; k >= 0; k--) {
+      marginals[k] += marginals[k + 1];
+    }
+    return marginals;
+  }
+
+  /** 1 - IoU of every two templates; as they are nested, the IoU is the ratio of their areas. */
+  private double[][] distances(int i) {
+    double[][] distances = new double[TEMPLATES][TEMPLATES];
+    for (int j = 0; j < TEMPLATES; j++) {
+      for (int k = j + 1; k < TEMPLATES; k++) {
+        double iou = (double) templates.marked(i, j) / templates.marked(i, k);
+        distances[j][k] = distances[k][j] = 1 - iou;
+      }
+    }
+    return distances;
+  }
+
+  private static double expected(double[][] distances, double[] p, double[] q) {
+    double sum = 0;
+    for (int j = 0; j < TEMPLATES; j++) {
+      for (int k = 0; k < TEMPLATES; k++) {
+        sum += p[j] * q[k] * distances[j][k];
+      }
+    }
+    return sum;
+  }
+
   private static int pick(double[] probabilities, double uniform) {
     int k = 0;
     while (k < probabilities.length - 1 && uniform >= probabilities[k]) {

@@ -149,6 +149,16 @@ public final class PatchSet {
     return (double) marked / ((long) patches.length * store.raters * store.area());
   }
 
+  /** How many pixels of patch i a rater marks. */
+  public int marked(int i, int rater) {
+    int start = start(i);
+    int marked = 0;
+    for (int k = 0; k < store.area(); k++) {
+      marked += store.marks[start + k] >> rater & 1;
+    }
+    return marked;
+  }
+
   /** All indices, 0 to size-1: for the methods that take some. */
   public int[] all() {
     return IntStream.range(0, size()).toArray();

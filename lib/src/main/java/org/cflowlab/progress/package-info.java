@@ -1,4 +1,5 @@
 /**
- * How far long work is: one interface that a terminal and a notebook each show in their own way.
+ * How far long work is: one small interface, which the terminal and the notebook each show in their
+ * own way.
  */
 package org.cflowlab.progress;

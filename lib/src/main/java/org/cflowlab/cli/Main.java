@@ -1,0 +1,136 @@
+package org.cflowlab.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** {@code lab}: finds the commands of every module and runs the one that is asked for. */
+@Command(
+    name = "lab",
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    header =
+        "cFlow Lab: from the conditional VAE to conditional normalizing flows, in notebooks.%n",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done",
+      "  1:a test or a check failed, or the work could not be finished",
+      "  2:an option, a file or a value is wrong",
+      "  3:something needed is missing (JDK, Python, network at first)",
+      "130:stopped by the user"
+    },
+    footer = "%nBegin with 'lab start'. 'lab COMMAND --help' tells more about a command.")
+public final class Main implements Runnable {
+  private static final List<String> ORDER =
+      List.of(
+          "start",
+          "run",
+          "check",
+          "notebooks",
+          "data",
+          "fetch",
+          "kernel",
+          "doctor",
+          "test",
+          "help");
+
+  @Option(
+      names = "--stack",
+      paramLabel = "STACK",
+      description = "default, pt20 or cu118: which DJL and PyTorch to use (or CFLOW_STACK)")
+  private String stack;
+
+  @Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "show where an error happened (or CFLOW_DEBUG=1)")
+  private boolean debug;
+
+  /** Runs one command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param args the command line after {@code lab}
+   * @return one of {@link ExitCode}
+   */
+  public static int run(String... args) {
+    CommandLine root = commandLine();
+    try {
+      return root.execute(args);
+    } catch (OutOfMemoryError | LinkageError | AssertionError e) {
+      return ((Main) root.getCommand()).report(e, root);
+    }
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine root = new CommandLine(main);
+    ServiceLoader.load(LabCommand.class).stream()
+        .map(provider -> new CommandLine(provider.get()))
+        .sorted(Comparator.comparingInt(Main::place).thenComparing(CommandLine::getCommandName))
+        .forEach(
+            command -> {
+              command.getCommandSpec().mixinStandardHelpOptions(true);
+              root.addSubcommand(command);
+            });
+    root.addSubcommand(new CommandLine.HelpCommand());
+    root.setExecutionExceptionHandler(main::report);
+    return root;
+  }
+
+  private static int place(CommandLine command) {
+    int place = ORDER.indexOf(command.getCommandName());
+    return place < 0 ? ORDER.size() : place;
+  }
+
+  private int report(Exception thrown, CommandLine command, ParseResult parsed) {
+    return report(thrown, command);
+  }
+
+  private int report(Throwable thrown, CommandLine command) {
+    Failure failure = Failure.of(thrown);
+    command.getErr().println("lab: " + failure.line());
+    if (debug || "1".equals(System.getenv("CFLOW_DEBUG"))) {
+      thrown.printStackTrace(command.getErr());
+    }
+    return failure.exitCode();
+  }
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  /** The kit's version, the stack and the JVM. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties pom = new Properties();
+      try (InputStream in =
+          Main.class.getResourceAsStream("/META-INF/maven/org.cflowlab/cflow-lab/pom.properties")) {
+        if (in != null) {
+          pom.load(in);
+        }
+      }
+      return new String[] {
+        "cFlow Lab " + pom.getProperty("version", "(unpacked)"),
+        "Stack " + Project.stack() + ": " + Stack.describe(),
+        "Java " + System.getProperty("java.version") + " in " + System.getProperty("java.home")
+      };
+    }
+  }
+}

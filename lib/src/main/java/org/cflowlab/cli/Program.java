@@ -1,0 +1,141 @@
+package org.cflowlab.cli;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Programs that the kit starts: Python, Maven, Jupyter. None outlives the command. */
+public final class Program {
+  private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
+  private Program() {}
+
+  /** Whether this is Windows, where programs and paths are named differently. */
+  public static boolean onWindows() {
+    return WINDOWS;
+  }
+
+  /** The programs of that name on the PATH, in its order. */
+  public static List<Path> onPath(String name) {
+    List<Path> found = new ArrayList<>();
+    for (String folder :
+        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
+      for (String ending : WINDOWS ? List.of(".exe", ".bat", ".cmd") : List.of("")) {
+        Path file = Path.of(folder.isEmpty() ? "." : folder, name + ending);
+        if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * What a short program prints.
+   *
+   * @return its output, or nothing if it cannot run, fails or takes over 20 seconds
+   */
+  public static Optional<String> output(List<String> line, Map<String, String> environment) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Path answer = Files.createTempFile("lab", ".txt");
+      try {
+        Process process = builder.redirectOutput(answer.toFile()).start();
+        process.getOutputStream().close();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          return Optional.empty();
+        }
+        return process.exitValue() == 0
+            ? Optional.of(Files.readString(answer).strip())
+            : Optional.empty();
+      } finally {
+        Files.deleteIfExists(answer);
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param builder the program; its standard error joins its output
+   * @param log where its output is kept
+   * @param lines told of each line of output
+   * @return its exit code
+   */
+  public static int run(ProcessBuilder builder, Path log, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    Files.createDirectories(log.getParent());
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    Thread end = endWith(process);
+    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
+        BufferedWriter out = Files.newBufferedWriter(log)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.write(line);
+        out.newLine();
+        lines.accept(line);
+      }
+    } finally {
+      forget(end);
+    }
+    return process.waitFor();
+  }
+
+  /** Ends a process, and waits for its end, when this JVM ends. */
+  public static Thread endWith(Process process) {
+    Thread end =
+        new Thread(
+            () -> {
+              Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                  .toList()
+                  .forEach(ProcessHandle::destroy);
+              try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                  process.destroyForcibly();
+                }
+              } catch (InterruptedException e) {
+                process.destroyForcibly();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(end);
+    return end;
+  }
+
+  private static void forget(Thread end) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException shuttingDown) {
+      // the hook is at work
+    }
+  }
+
+  /** The last lines of a log that name an error, or its last line. */
+  public static String errorIn(Path log) throws IOException {
+    List<String> lines =
+        Arrays.stream(Files.readString(log).split("\\R")).filter(l -> !l.isBlank()).toList();
+    return lines.stream()
+        .filter(l -> l.matches("(?i).*\\b\\w*error\\b.*"))
+        .reduce((a, b) -> b)
+        .or(() -> lines.stream().reduce((a, b) -> b))
+        .map(String::strip)
+        .orElse("it said nothing");
+  }
+}

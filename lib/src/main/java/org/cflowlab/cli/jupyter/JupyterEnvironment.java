@@ -1,0 +1,95 @@
+package org.cflowlab.cli.jupyter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cflowlab.cli.Program;
+import org.cflowlab.progress.Progress;
+
+/**
+ * A Python environment with JupyterLab and a Java kernel.
+ *
+ * @param home its folder, with {@code bin} (on Windows {@code Scripts}) and {@code share}
+ */
+public record JupyterEnvironment(Path home) {
+
+  /**
+   * Finds or makes the environment, and puts the kit's kernelspec into it: the active conda
+   * environment if it has all that is needed, else the conda environment {@code cflow-lab} where
+   * there is conda, else {@code .venv} in the project. Touches no network when all is there.
+   *
+   * @throws org.cflowlab.cli.SetupException if Python, the network or the disk space for it is
+   *     missing
+   */
+  public static JupyterEnvironment ensure(Progress progress)
+      throws IOException, InterruptedException {
+    Optional<JupyterEnvironment> found = ready();
+    JupyterEnvironment environment;
+    if (found.isPresent()) {
+      environment = found.get();
+    } else {
+      Optional<JupyterEnvironment> conda = Conda.make(progress);
+      environment = conda.isPresent() ? conda.get() : Venv.make(progress);
+    }
+    Kernelspec.install(environment);
+    return environment;
+  }
+
+  /** The environment, if it is there and complete. */
+  public static Optional<JupyterEnvironment> ready() throws IOException {
+    Optional<JupyterEnvironment> conda = Conda.ready();
+    return conda.isPresent() ? conda : Venv.ready();
+  }
+
+  /** A command line that runs a Python module of this environment. */
+  public ProcessBuilder module(String module, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(python().toString(), "-m", module);
+    builder.command().addAll(List.of(arguments));
+    Map<String, String> variables = builder.environment();
+    variables.remove("PYTHONPATH");
+    variables.remove("PYTHONHOME");
+    variables.put("PYTHONNOUSERSITE", "1");
+    variables.put("PYTHONUTF8", "1");
+    variables.put("JUPYTER_PLATFORM_DIRS", "1");
+    variables.put("JUPYTER_PREFER_ENV_PATH", "1");
+    return builder;
+  }
+
+  /** The environment's Python. */
+  public Path python() {
+    if (!Program.onWindows()) {
+      return home.resolve("bin/python");
+    }
+    Path venv = home.resolve("Scripts/python.exe");
+    return Files.exists(venv) ? venv : home.resolve("python.exe");
+  }
+
+  /** Where kernelspecs lie. */
+  Path kernels() {
+    return home.resolve("share/jupyter/kernels");
+  }
+
+  /** The jar of JJava or IJava. */
+  Optional<Path> kernelJar() throws IOException {
+    if (!Files.isDirectory(kernels())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(kernels(), 2)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("(jjava|ijava)(-[\\d.]+\\w*)?\\.jar"))
+          .sorted()
+          .findFirst();
+    }
+  }
+
+  boolean complete() throws IOException {
+    String lab = Program.onWindows() ? "Scripts/jupyter-lab.exe" : "bin/jupyter-lab";
+    return Files.isExecutable(python())
+        && Files.exists(home.resolve(lab))
+        && kernelJar().isPresent();
+  }
+}

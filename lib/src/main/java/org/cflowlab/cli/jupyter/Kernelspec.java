@@ -1,0 +1,120 @@
+package org.cflowlab.cli.jupyter;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cflowlab.cli.Program;
+import org.cflowlab.cli.Project;
+import org.cflowlab.cli.SetupException;
+
+/** The kernelspec {@code cflow-lab}: this very JDK, the library on its classpath, no noise. */
+public final class Kernelspec {
+  /** What notebooks call the kernel. */
+  public static final String NAME = "cflow-lab";
+
+  private Kernelspec() {}
+
+  /**
+   * Installs the kernelspec, or repairs it where it differs.
+   *
+   * @return its file
+   */
+  public static Path install(JupyterEnvironment environment) throws IOException {
+    Path jar =
+        environment
+            .kernelJar()
+            .orElseThrow(() -> new SetupException("no Java kernel in " + environment.home() + "."));
+    Path file = file(environment);
+    String text = text(jar);
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Files.createDirectories(file.getParent());
+      Path draft = Files.writeString(file.resolveSibling("kernel.json.part"), text);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return file;
+  }
+
+  /** Whether the installed kernelspec is the one that this JDK and library need. */
+  public static boolean current(JupyterEnvironment environment) throws IOException {
+    Path file = file(environment);
+    return environment.kernelJar().isPresent()
+        && Files.exists(file)
+        && Files.readString(file).equals(text(environment.kernelJar().get()));
+  }
+
+  private static Path file(JupyterEnvironment environment) {
+    return environment.kernels().resolve(NAME).resolve("kernel.json");
+  }
+
+  private static String text(Path jar) throws IOException {
+    Map<String, Object> spec =
+        spec(
+            jar,
+            Path.of(System.getProperty("java.home")),
+            Runtime.version().feature(),
+            System.getProperty("java.class.path"),
+            System.getenv().getOrDefault("CFLOW_KERNEL_MEMORY", "2g"));
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(spec)
+        + "\n";
+  }
+
+  static Map<String, Object> spec(
+      Path jar, Path javaHome, int feature, String classpath, String memory) {
+    Path launcher = Project.launcher();
+    String java = Program.onWindows() ? "bin/java.exe" : "bin/java";
+    List<String> argv = new ArrayList<>(List.of(javaHome.resolve(java).toString()));
+    argv.add("--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED");
+    if (feature >= 22) {
+      argv.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (feature >= 23) {
+      argv.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    argv.addAll(
+        List.of(
+            "-Xmx" + memory,
+            "-Djava.awt.headless=true",
+            "-Dfile.encoding=UTF-8",
+            "-Djava.util.logging.config.file=" + launcher.resolve("kernel-logging.properties"),
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Dai.djl.offline=true",
+            "-DOPT_OUT_TRACKING=true",
+            "-Dcflow.root=" + Project.root(),
+            "-Dcflow.stack=" + Project.stack(),
+            "-jar",
+            jar.toString(),
+            "{connection_file}"));
+
+    boolean jjava = jar.getFileName().toString().startsWith("jjava");
+    String scripts =
+        String.join(
+            File.pathSeparator,
+            launcher.resolve("kernel-startup.jshell").toString(),
+            launcher.resolve(jjava ? "display-jjava.jshell" : "display-ijava.jshell").toString());
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String prefix : List.of("JJAVA_", "IJAVA_")) {
+      variables.put(prefix + "CLASSPATH", forward(classpath));
+      variables.put(prefix + "STARTUP_SCRIPTS_PATH", forward(scripts));
+    }
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("argv", argv);
+    spec.put("display_name", "Java (cFlow Lab)");
+    spec.put("language", "java");
+    spec.put("interrupt_mode", "message");
+    spec.put("env", variables);
+    return spec;
+  }
+
+  /** Both kernels read these paths as globs, in which a backslash escapes. */
+  private static String forward(String paths) {
+    return paths.replace('\\', '/');
+  }
+}

@@ -1,0 +1,174 @@
+package org.cflowlab.cli.jupyter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cflowlab.cli.Program;
+import org.cflowlab.cli.Project;
+import org.cflowlab.cli.SetupException;
+import org.cflowlab.progress.Progress;
+
+/**
+ * The environment {@code .venv} in the project, with exactly the packages of {@code
+ * requirements.txt}.
+ *
+ * <p>Its stamp is written last and holds what it was made from and where, so an environment that
+ * was cut short, is out of date or was moved is made again.
+ */
+final class Venv {
+  private static final String OWNER = "cflow-lab";
+  private static final String STAMP = "cflow-lab.stamp";
+
+  private Venv() {}
+
+  static Optional<JupyterEnvironment> ready() throws IOException {
+    Path stamp = home().resolve(STAMP);
+    JupyterEnvironment environment = new JupyterEnvironment(home());
+    return Files.exists(stamp)
+            && Files.readString(stamp).equals(stampText())
+            && environment.complete()
+        ? Optional.of(environment)
+        : Optional.empty();
+  }
+
+  static JupyterEnvironment make(Progress progress) throws IOException, InterruptedException {
+    Python python = Python.find();
+    clear();
+    Files.createDirectories(home());
+    Files.writeString(home().resolve(OWNER), "Made by lab, which may delete it at any time.\n");
+    JupyterEnvironment environment = new JupyterEnvironment(home());
+    Path log = Project.target().resolve("python.log");
+    long packages = packages();
+    try (Progress.Task task = progress.start("Setting up JupyterLab", packages)) {
+      List<String> line = new ArrayList<>(python.command());
+      line.addAll(List.of("-m", "venv", home().toString()));
+      ProcessBuilder venv = new ProcessBuilder(line);
+      venv.environment().remove("PYTHONPATH");
+      venv.environment().remove("PYTHONHOME");
+      if (Program.run(venv, log, said -> {}) != 0) {
+        throw new SetupException(cause(log, "Python " + python.version() + " cannot make .venv"));
+      }
+      ProcessBuilder pip =
+          environment.module(
+              "pip",
+              "install",
+              "--require-hashes",
+              "--only-binary",
+              ":all:",
+              "--no-input",
+              "--disable-pip-version-check",
+              "--progress-bar",
+              "off",
+              "--timeout",
+              "15",
+              "--retries",
+              "1",
+              "-r",
+              requirements().toString());
+      pip.environment().put("PIP_USER", "0");
+      long[] seen = {0};
+      int code =
+          Program.run(
+              pip,
+              log,
+              said -> {
+                if (said.startsWith("Collecting ")) {
+                  String name = said.substring("Collecting ".length()).split("[=\\s]")[0];
+                  task.at(Math.min(++seen[0], packages), name);
+                } else if (said.startsWith("Installing ")) {
+                  task.at(packages, "installing");
+                }
+              });
+      if (code != 0) {
+        throw new SetupException(cause(log, "pip cannot install JupyterLab"));
+      }
+    }
+    if (!environment.complete()) {
+      throw new SetupException("JupyterLab is not complete after its set-up (log: " + log + ").");
+    }
+    Path draft = Files.writeString(home().resolve(STAMP + ".part"), stampText());
+    Files.move(draft, home().resolve(STAMP), StandardCopyOption.ATOMIC_MOVE);
+    return environment;
+  }
+
+  /** The cause of a failure, as pip and venv word it, in one line. */
+  static String cause(Path log, String what) throws IOException {
+    String text = Files.readString(log);
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains("no space left") || lower.contains("disk quota")) {
+      return "no space is left on the disk for "
+          + home()
+          + " (about 400 MB) or pip's temporary files; free some and try again.";
+    }
+    if (lower.matches(
+        "(?s).*(newconnectionerror|name resolution|connecttimeout|readtimeout|proxyerror"
+            + "|connection refused|unreachable|connection reset|from versions: none"
+            + "|max retries exceeded).*")) {
+      return what
+          + ": cannot reach the package index; the first set-up needs a network, check it and try"
+          + " again (log: "
+          + log
+          + ").";
+    }
+    return what + ": " + Program.errorIn(log) + " (log: " + log + ").";
+  }
+
+  private static void clear() throws IOException {
+    if (!Files.exists(home())) {
+      return;
+    }
+    boolean empty;
+    try (Stream<Path> files = Files.list(home())) {
+      empty = files.findAny().isEmpty();
+    }
+    if (!empty && !Files.exists(home().resolve(OWNER))) {
+      throw new SetupException(home() + " was not made by lab; move it away and try again.");
+    }
+    try (Stream<Path> files = Files.walk(home())) {
+      // The owner's mark goes last but one, so that what is cut short is known again.
+      Comparator<Path> order = Comparator.comparing(f -> f.equals(home().resolve(OWNER)) ? 1 : 0);
+      for (Path file :
+          files
+              .filter(f -> !f.equals(home()))
+              .sorted(order.thenComparing(Comparator.reverseOrder()))
+              .toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Path home() {
+    return Project.root().resolve(".venv");
+  }
+
+  private static Path requirements() {
+    return Project.launcher().resolve("requirements.txt");
+  }
+
+  private static long packages() throws IOException {
+    try (Stream<String> lines = Files.lines(requirements())) {
+      return lines
+          .filter(l -> l.matches("\\w.*==.*") && !l.matches(".*(win32|'nt'|darwin).*"))
+          .count();
+    }
+  }
+
+  private static String stampText() throws IOException {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(requirements()));
+      return HexFormat.of().formatHex(hash) + "\n" + home() + "\n";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.cflowlab.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.cflowlab.array.Noise;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.metric.ConditionalLogLikelihood;
+import org.cflowlab.metric.EnergyDistance;
+import org.cflowlab.metric.Floors;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.progress.Progress;
+
+/**
+ * Scores samplers on the same test images. Every model draws with the same noise, so that a
+ * difference between two is theirs and not the draw's.
+ */
+public final class Evaluation {
+  /** Samples an image for the energy distance. */
+  public static final int GED_SAMPLES = 16;
+
+  /** Samples an image for -CLL, N of (31). */
+  public static final int CLL_SAMPLES = 128;
+
+  /** Values the decoder may hold at once in one layer; keeps memory near 256 MB. */
+  private static final long BUDGET = 16L << 20;
+
+  private static final int FLOOR_BATCH = 32;
+
+  private final PatchSet set;
+  private final int[] test;
+  private final long seed;
+
+  /** Scores on some patches of a set, with noise from a seed. */
+  public Evaluation(PatchSet set, int[] test, long seed) {
+    this.set = set;
+    this.test = test;
+    this.seed = seed;
+  }
+
+  /** The scores of a model. */
+  public Scores score(String name, CFlowNet net, Progress progress) {
+    NDManager manager = net.parameters().manager();
+    Noise noise = new Noise(seed, "evaluation");
+    Collector scores = new Collector(true);
+    int chunk = chunk(net.parameters().layout().slots().get(0).shape().get(0));
+    try (Progress.Task task = progress.start("scoring " + name, test.length)) {
+      for (int from = 0; from < test.length; from += chunk) {
+        int[] index = Arrays.copyOfRange(test, from, Math.min(test.length, from + chunk));
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray masks = set.masks(manager, index);
+          NDArray logits = sample(net, index, CLL_SAMPLES, noise);
+          scores.add(
+              EnergyDistance.of(masks, firstAsMasks(logits, GED_SAMPLES)),
+              ConditionalLogLikelihood.negative(masks, logits));
+        }
+        task.at(from + index.length, "");
+      }
+    }
+    return scores.toScores(name);
+  }
+
+  /** The logits [I, n, H, W] of n segmentations of some patches. */
+  NDArray sample(CFlowNet net, int[] index, int n, Noise noise) {
+    NDManager manager = net.parameters().manager();
+    Shape shape = new Shape(index.length, n, net.latent());
+    NDArray eps = noise.normal(manager, shape, DataType.FLOAT32);
+    return net.sample(set.images(manager, index), eps, net.parameters().evaluation());
+  }
+
+  private static NDArray firstAsMasks(NDArray logits, int n) {
+    NDArray first = logits.split(new long[] {n}, 1).get(0);
+    return first.gt(0).toType(logits.getDataType(), false);
+  }
+
+  private int chunk(long channels) {
+    long perImage = CLL_SAMPLES * channels * set.height() * set.width();
+    return (int) Math.max(1, BUDGET / perImage);
+  }
+
+  /** The scores of the floors: oracle, majority mask, Bernoulli marginals, empty mask. */
+  public List<Scores> floors(NDManager manager, Progress progress) {
+    RandomGenerator random = Noise.stream(seed, "floors");
+    Collector oracle = new Collector(false);
+    Collector majority = new Collector(false);
+    Collector bernoulli = new Collector(true);
+    Collector empty = new Collector(false);
+    int n = GED_SAMPLES;
+    try (Progress.Task task = progress.start("scoring the floors", test.length)) {
+      for (int from = 0; from < test.length; from += FLOOR_BATCH) {
+        int[] index = Arrays.copyOfRange(test, from, Math.min(test.length, from + FLOOR_BATCH));
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray masks = set.masks(manager, index);
+          Function<NDArray, EnergyDistance> ged = samples -> EnergyDistance.of(masks, samples);
+          oracle.add(ged.apply(Floors.oracle(masks, n, random)), null);
+          majority.add(ged.apply(Floors.majority(masks, n)), null);
+          bernoulli.add(
+              ged.apply(Floors.bernoulli(masks, n, random)),
+              Floors.bernoulliNegativeLogLikelihood(masks));
+          empty.add(ged.apply(Floors.empty(masks, n)), null);
+        }
+        task.at(from + index.length, "");
+      }
+    }
+    return List.of(
+        oracle.toScores("oracle rater sampler"),
+        majority.toScores("majority mask"),
+        bernoulli.toScores("Bernoulli marginals"),
+        empty.toScores("empty mask"));
+  }
+
+  /** Gathers per-image scores over batches. */
+  private static final class Collector {
+    private final List<double[]> cll = new ArrayList<>();
+    private final List<double[]> v = new ArrayList<>();
+    private final List<double[]> u = new ArrayList<>();
+    private final boolean hasDensity;
+
+    Collector(boolean hasDensity) {
+      this.hasDensity = hasDensity;
+    }
+
+    void add(EnergyDistance distance, NDArray negativeCll) {
+      v.add(doubles(distance.v()));
+      u.add(doubles(distance.u()));
+      if (hasDensity) {
+        cll.add(doubles(negativeCll));
+      }
+    }
+
+    Scores toScores(String name) {
+      return new Scores(name, hasDensity ? join(cll) : null, join(v), join(u));
+    }
+
+    private static double[] doubles(NDArray values) {
+      return values.toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+
+    private static double[] join(List<double[]> parts) {
+      return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.cflowlab.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cflowlab.flow.Planar;
+import org.cflowlab.model.CFlowNet;
+
+/** The models that can be compared. */
+public enum ModelKind {
+  /** The posterior is the Gaussian itself. */
+  PROB("prob", "Prob. U-Net"),
+  /** Four planar steps bend it. */
+  PLANAR("planar", "cFlow Net (planar)");
+
+  /** K = 4, as the paper. */
+  private static final int FLOW_STEPS = 4;
+
+  private final String id;
+  private final String title;
+
+  ModelKind(String id, String title) {
+    this.id = id;
+    this.title = title;
+  }
+
+  /** The word for it on the command line. */
+  public String id() {
+    return id;
+  }
+
+  /** The name for readers. */
+  public String title() {
+    return title;
+  }
+
+  /** Adds this model's flow to a network under construction. */
+  CFlowNet.Builder addFlow(CFlowNet.Builder builder, int latent) {
+    return switch (this) {
+      case PROB -> builder;
+      case PLANAR -> builder.optFlow(FLOW_STEPS, k -> new Planar(latent));
+    };
+  }
+
+  /**
+   * The models of a comma-separated list, in its order.
+   *
+   * @throws IllegalArgumentException for a word that is no model, or one given twice
+   */
+  public static List<ModelKind> parse(String list) {
+    List<ModelKind> kinds = new ArrayList<>();
+    for (String word : list.split(",")) {
+      ModelKind kind =
+          Arrays.stream(values())
+              .filter(k -> k.id.equals(word.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "unknown model '" + word.strip() + "': choose among " + ids()));
+      if (kinds.contains(kind)) {
+        throw new IllegalArgumentException("model '" + kind.id + "' is named twice");
+      }
+      kinds.add(kind);
+    }
+    return kinds;
+  }
+
+  private static String ids() {
+    return Arrays.stream(values()).map(ModelKind::id).collect(Collectors.joining(", "));
+  }
+}

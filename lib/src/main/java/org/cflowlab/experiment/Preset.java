@@ -1,0 +1,88 @@
+package org.cflowlab.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.train.TrainConfig;
+
+/**
+ * Sizes that belong together.
+ *
+ * @param name the word for it on the command line
+ * @param filters channels of each resolution
+ * @param latent L
+ * @param steps optimizer steps at most
+ * @param batch images a step
+ * @param peakRate highest learning rate
+ * @param warmup steps until it is reached
+ * @param decay whether it then falls to zero
+ * @param validations looks at the validation split, evenly spread
+ * @param crop pixels of the square cut from the centre of a patch
+ */
+public record Preset(
+    String name,
+    int[] filters,
+    int latent,
+    int steps,
+    int batch,
+    double peakRate,
+    int warmup,
+    boolean decay,
+    int validations,
+    int crop) {
+  private static final double CLIP = 50;
+
+  /** 300 epochs of the whole LIDC in batches of 96, one look at the validation split an epoch. */
+  private static final Preset PAPER =
+      new Preset("paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 300, 128);
+
+  private static final List<Preset> ALL =
+      List.of(
+          new Preset("tiny", new int[] {8, 16, 32}, 2, 1500, 16, 4e-3, 50, true, 20, 32),
+          new Preset("lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, 20, 64),
+          PAPER);
+
+  /**
+   * A preset by its name.
+   *
+   * @throws IllegalArgumentException for another word
+   */
+  public static Preset named(String name) {
+    return ALL.stream()
+        .filter(p -> p.name.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown preset '"
+                        + name
+                        + "': choose among "
+                        + ALL.stream().map(Preset::name).collect(Collectors.joining(", "))));
+  }
+
+  /** This preset with another number of steps. */
+  public Preset withSteps(int steps) {
+    return new Preset(name, filters, latent, steps, batch, peakRate, warmup, decay, validations, crop);
+  }
+
+  /** A builder of a model in this preset's sizes. */
+  public CFlowNet.Builder network(ModelKind kind, long seed) {
+    CFlowNet.Builder builder =
+        CFlowNet.builder().setFilters(filters).setSeed(seed).optLatent(latent);
+    return kind.addFlow(builder, latent);
+  }
+
+  /** How this preset trains. */
+  public TrainConfig training(long seed) {
+    int validateEvery = Math.max(1, steps / validations);
+    return new TrainConfig(
+        steps, batch, peakRate, warmup, decay, 1, CLIP, validateEvery, true, seed);
+  }
+
+  @Override
+  public String toString() {
+    return name + ": filters " + Arrays.toString(filters) + ", L = " + latent + ", " + steps
+        + " steps of " + batch + " images";
+  }
+}

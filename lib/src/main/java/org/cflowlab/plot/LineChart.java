@@ -1,0 +1,61 @@
+package org.cflowlab.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Curves over one axis, such as the loss over training steps. */
+public final class LineChart {
+  private LineChart() {}
+
+  /**
+   * One curve.
+   *
+   * @param name for the legend
+   * @param x at least one value
+   * @param y as many, all finite
+   * @param dashed so that colour is not the only sign
+   */
+  public record Curve(String name, double[] x, double[] y, Color color, boolean dashed) {}
+
+  /**
+   * The chart.
+   *
+   * @param logarithmic whether the y axis is; all y must then be above zero
+   */
+  public static BufferedImage draw(
+      String title, String xTitle, String yTitle, boolean logarithmic, List<Curve> curves) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(480)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setYAxisLogarithmic(logarithmic);
+    chart.getStyler().setXAxisDecimalPattern("#,###");
+    for (Curve curve : curves) {
+      XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
+      series.setMarker(SeriesMarkers.NONE);
+      series.setLineColor(curve.color);
+      series.setLineStyle(
+          curve.dashed
+              ? new BasicStroke(
+                  2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 5f}, 0f)
+              : new BasicStroke(2.5f));
+    }
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+}

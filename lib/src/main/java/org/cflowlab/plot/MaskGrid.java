@@ -1,0 +1,147 @@
+package org.cflowlab.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/**
+ * A grid of images with masks as outlines over them, one labelled row below the other: the picture of
+ * Figure 3.
+ */
+public final class MaskGrid {
+  private static final int CELL = 112;
+  private static final int GAP = 6;
+  private static final int LABEL_WIDTH = 130;
+  private static final int CAPTION_HEIGHT = 18;
+  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+  private MaskGrid() {}
+
+  /**
+   * An image [height x width], row by row, 0 black to 1 white.
+   *
+   * @throws IllegalArgumentException if the number of values does not fit the size
+   */
+  public record Grey(float[] values, int height, int width) {
+    /** Checks the size. */
+    public Grey {
+      if (values.length != height * width) {
+        throw new IllegalArgumentException(
+            values.length + " values do not make an image of " + height + " x " + width);
+      }
+    }
+  }
+
+  /**
+   * One cell.
+   *
+   * @param image what is shown
+   * @param mask 0 or 1, as large as the image, drawn as its outline; or null
+   * @param outline the outline's colour
+   * @param caption a few words above the cell; may be empty
+   */
+  public record Cell(Grey image, float[] mask, Color outline, String caption) {}
+
+  /**
+   * One row.
+   *
+   * @param label what the row shows, at its left; may have several lines
+   * @param cells from left to right
+   */
+  public record Row(String label, List<Cell> cells) {}
+
+  /** The picture of some rows, as wide as the longest. */
+  public static BufferedImage draw(List<Row> rows) {
+    int columns = rows.stream().mapToInt(r -> r.cells.size()).max().orElse(0);
+    int rowHeight = CELL + CAPTION_HEIGHT + GAP;
+    BufferedImage picture =
+        new BufferedImage(
+            LABEL_WIDTH + columns * (CELL + GAP) + GAP,
+            rows.size() * rowHeight + GAP,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = picture.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    g.setFont(FONT);
+    for (int r = 0; r < rows.size(); r++) {
+      int y = GAP + r * rowHeight;
+      drawLabel(g, rows.get(r).label, y + CAPTION_HEIGHT + CELL / 2);
+      for (int c = 0; c < rows.get(r).cells.size(); c++) {
+        drawCell(g, rows.get(r).cells.get(c), LABEL_WIDTH + c * (CELL + GAP), y);
+      }
+    }
+    g.dispose();
+    return picture;
+  }
+
+  private static void drawLabel(Graphics2D g, String label, int middle) {
+    g.setColor(Color.BLACK);
+    String[] lines = label.split("\n");
+    int step = g.getFontMetrics().getHeight();
+    int y = middle - (lines.length - 1) * step / 2 + g.getFontMetrics().getAscent() / 2;
+    for (String line : lines) {
+      g.drawString(line, GAP, y);
+      y += step;
+    }
+  }
+
+  private static void drawCell(Graphics2D g, Cell cell, int x, int y) {
+    g.setColor(Color.BLACK);
+    g.drawString(cell.caption, x, y + CAPTION_HEIGHT - 4);
+    g.translate(x, y + CAPTION_HEIGHT);
+    g.drawImage(toImage(cell.image), 0, 0, CELL, CELL, null);
+    if (cell.mask != null) {
+      Path2D edges = outline(cell.mask, cell.image.height, cell.image.width);
+      g.setStroke(new BasicStroke(4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+      g.setColor(new Color(255, 255, 255, 150));
+      g.draw(edges);
+      g.setStroke(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+      g.setColor(cell.outline);
+      g.draw(edges);
+    }
+    g.translate(-x, -y - CAPTION_HEIGHT);
+  }
+
+  private static BufferedImage toImage(Grey grey) {
+    BufferedImage image =
+        new BufferedImage(grey.width, grey.height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < grey.values.length; i++) {
+      int level = Math.round(255 * Math.min(1, Math.max(0, grey.values[i])));
+      image.getRaster().setSample(i % grey.width, i / grey.width, 0, level);
+    }
+    return image;
+  }
+
+  /** The edges between marked and unmarked pixels, in cell coordinates. */
+  private static Path2D outline(float[] mask, int height, int width) {
+    Path2D path = new Path2D.Double();
+    double sx = (double) CELL / width;
+    double sy = (double) CELL / height;
+    for (int r = 0; r <= height; r++) {
+      for (int c = 0; c <= width; c++) {
+        boolean here = marked(mask, height, width, r, c);
+        if (here != marked(mask, height, width, r, c - 1)) {
+          path.moveTo(c * sx, r * sy);
+          path.lineTo(c * sx, (r + 1) * sy);
+        }
+        if (here != marked(mask, height, width, r - 1, c)) {
+          path.moveTo(c * sx, r * sy);
+          path.lineTo((c + 1) * sx, r * sy);
+        }
+      }
+    }
+    return path;
+  }
+
+  private static boolean marked(float[] mask, int height, int width, int r, int c) {
+    return r >= 0 && r < height && c >= 0 && c < width && mask[r * width + c] > 0.5f;
+  }
+}

@@ -1,0 +1,32 @@
+package org.cflowlab.plot;
+
+import java.awt.Color;
+
+/**
+ * The course's colours, from the set of Okabe and Ito, which readers with any colour vision can tell
+ * apart. One meaning has one colour in every picture.
+ */
+public final class Palette {
+  /** The truth, where it is known. */
+  public static final Color TRUTH = new Color(0x000000);
+
+  /** The prior p(z|x). */
+  public static final Color PRIOR = new Color(0x7F7F7F);
+
+  /** The base density q_0, and the Prob. U-Net, whose posterior it is. */
+  public static final Color BASE = new Color(0x0072B2);
+
+  /** The flowed density, and the cFlow Net. */
+  public static final Color FLOW = new Color(0xD55E00);
+
+  private static final Color[] RATERS = {
+    new Color(0xE69F00), new Color(0x56B4E9), new Color(0x009E73), new Color(0xCC79A7)
+  };
+
+  private Palette() {}
+
+  /** The colour of a rater slot, from 0; four colours, used again from the fifth slot on. */
+  public static Color rater(int slot) {
+    return RATERS[slot % RATERS.length];
+  }
+}

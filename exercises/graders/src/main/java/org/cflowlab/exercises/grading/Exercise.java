@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.cflowlab.exercises.E1;
+import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.answers.E1Answer;
+import org.cflowlab.exercises.answers.E5Answer;
 
 /** The exercises, and what belongs to each. */
 enum Exercise {
-  E1("KL of two diagonal Gaussians", E1.class, E1Answer::new, E1Grader.class);
+  E1("KL of two diagonal Gaussians", E1.class, E1Answer::new, E1Grader.class),
+  E5("log-density through a chain", E5.class, E5Answer::new, E5Grader.class);
 
   private final String title;
   private final Class<?> contract;

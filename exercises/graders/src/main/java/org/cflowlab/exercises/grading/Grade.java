@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherSession;
@@ -66,23 +65,26 @@ public final class Grade {
           .getLauncher()
           .execute(request().selectors(selectClass(exercise.grader())).build(), rows);
     }
+    if (rows.broken != null) {
+      throw new IllegalStateException(
+          "The grader of " + exercise + " itself failed: " + rows.broken, rows.broken);
+    }
     return new Report(exercise.name(), exercise.title(), rows.all);
   }
 
   /** Writes a row for every check that ends. */
   private static final class Rows implements TestExecutionListener {
     final List<Row> all = new ArrayList<>();
+    Throwable broken;
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
       Throwable thrown = result.getThrowable().orElse(null);
       if (thrown != null && !(thrown instanceof Finding)) {
-        throw new IllegalStateException("the grader itself failed at " + test, thrown);
-      }
-      if (test.getSource().orElse(null) instanceof MethodSource method) {
+        broken = thrown;
+      } else if (test.getSource().orElse(null) instanceof MethodSource method) {
         Graded graded = method.getJavaMethod().getAnnotation(Graded.class);
-        boolean passed = result.getStatus() == Status.SUCCESSFUL;
-        all.add(passed ? Row.passed(graded) : Row.failed(graded, (Finding) thrown));
+        all.add(thrown == null ? Row.passed(graded) : Row.failed(graded, (Finding) thrown));
       }
     }
   }

@@ -3,7 +3,7 @@ package org.cflowlab.exercises.grading;
 /**
  * A usual mistake.
  *
- * @param name a few words for teachers, unique within the exercise
+ * @param name a few words for teachers; what shows itself in two ways stands twice under one name
  * @param hint what to tell the student who made it
  * @param wrong an answer that makes it
  */

@@ -1,0 +1,58 @@
+package org.cflowlab.exercises.grading;
+
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.cflowlab.cli.LabCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lab check}: grades the answers under exercises/contracts where they stand. */
+@Command(
+    name = "check",
+    description = "Grade your answers to the exercises (exercises/contracts, folder answers).",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all points", "1:points are missing", "2:wrong usage"})
+public final class CheckCommand implements LabCommand {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "EXERCISE",
+      description = "Which ones, such as E1 E3. Without any, all of them.")
+  private List<String> asked = List.of();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    int points = 0;
+    int worth = 0;
+    for (Exercise exercise : exercises()) {
+      Report report = Grade.check(exercise, exercise.answerFile(), Grade.PATIENCE);
+      out.println(report);
+      out.println();
+      out.flush();
+      points += report.points();
+      worth += report.worth();
+    }
+    out.println("Total: " + points + " of " + worth + " points");
+    out.flush();
+    return points == worth ? 0 : 1;
+  }
+
+  private Collection<Exercise> exercises() {
+    if (asked.isEmpty()) {
+      return List.of(Exercise.values());
+    }
+    try {
+      return asked.stream().map(Exercise::named).collect(Collectors.toCollection(TreeSet::new));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,350 @@
+package org.cflowlab.exercises.grading;
+
+import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.rowSum;
+import static org.cflowlab.exercises.grading.Tensors.rows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.cflowlab.exercises.E5;
+import org.cflowlab.exercises.E5.Flowed;
+import org.cflowlab.exercises.Moved;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Grades E5, the log-density through a chain, on steps whose densities are known in closed form.
+ */
+@ExtendWith(StudentParameter.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class E5Grader {
+  private static final double LOG_2_PI = Math.log(2 * Math.PI);
+
+  private static final String AXIS_DROPPED =
+      "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
+          + "Keep the axis: sum(new int[] {1}, true).";
+
+  private static final List<Mistake<E5>> MISTAKES =
+      List.of(
+          new Mistake<>(
+              "plus",
+              "The log-determinants are added, as eq. 16 prints it. Where a step stretches space, the density gets thinner: subtract them (eq. 7).",
+              chain(w -> w.base(w.first()).add(w.logDets()))),
+          new Mistake<>(
+              "no base density",
+              "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to start from.",
+              chain(w -> w.logDets().neg())),
+          new Mistake<>(
+              "base at zK",
+              "log q0 is evaluated at zK, as in the released code. The base density belongs to the point before the flow, z0.",
+              chain(w -> w.base(w.last()).sub(w.logDets()))),
+          new Mistake<>(
+              "no log-determinants",
+              "The log-determinants do not enter: this is log q0(z0), the density before the flow.",
+              chain(w -> w.base(w.first()))),
+          new Mistake<>(
+              "only the last step",
+              "Only the last step's log-determinant enters. Every step stretches space: sum over all of them.",
+              chain(w -> w.base(w.first()).sub(w.lastLogDet()))),
+          new Mistake<>(
+              "one step late",
+              "Each log-determinant is taken at the point after the step. It belongs to the point before it, z_(k-1): one call of a step gives both.",
+              chain(
+                  w -> {
+                    NDArray logQ = w.base(w.first());
+                    for (int k = 0; k < w.moves().size(); k++) {
+                      logQ = logQ.sub(w.steps().get(k).apply(w.moves().get(k).z()).logDet());
+                    }
+                    return logQ;
+                  })),
+          new Mistake<>(
+              "always from z0",
+              "Every step starts from z0. A chain hands its point on: the next step starts where the last one ended.",
+              (z0, mu, logSigma, steps) -> {
+                Walk w = new Walk(z0, mu, logSigma, steps, new ArrayList<>());
+                steps.forEach(step -> w.moves().add(step.apply(z0)));
+                return new Flowed(w.last(), w.base(z0).sub(w.logDets()));
+              }),
+          new Mistake<>(
+              "last step first",
+              "The steps are taken in reverse order. T_1 comes first.",
+              (z0, mu, logSigma, steps) -> {
+                List<Function<NDArray, Moved>> reversed = new ArrayList<>(steps);
+                Collections.reverse(reversed);
+                return right().follow(z0, mu, logSigma, reversed);
+              }),
+          new Mistake<>(
+              "no 2 pi",
+              "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without it this is no density.",
+              chain(w -> w.right().add(w.length() * LOG_2_PI / 2))),
+          new Mistake<>(
+              "no log sigma",
+              "log q0 lacks - logSigma: a wider Gaussian is lower.",
+              chain(w -> w.right().add(rowSum(w.logSigma())))),
+          new Mistake<>(
+              "log variance",
+              "logSigma is read as a log variance. It is the logarithm of the standard deviation.",
+              (z0, mu, logSigma, steps) -> right().follow(z0, mu, logSigma.div(2), steps)),
+          new Mistake<>("axis dropped", AXIS_DROPPED, chain(w -> w.right().squeeze(1))),
+          new Mistake<>(
+              "axis dropped",
+              AXIS_DROPPED,
+              chain(
+                  w ->
+                      w.moves().stream()
+                          .map(Moved::logDet)
+                          .reduce(w.base(w.first()).squeeze(1), NDArray::sub))),
+          new Mistake<>(
+              "one number for the batch",
+              "The whole batch was summed into one number. Each row is a point of its own: sum over axis 1.",
+              chain(w -> w.right().sum())),
+          new Mistake<>(
+              "batch in every row",
+              "log q0 was summed over the whole batch, so every row holds the others' density too. Sum over axis 1.",
+              chain(w -> w.base(w.first()).sum().sub(w.logDets()))));
+
+  private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
+  private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
+  private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
+  private static final List<Curve> CHAIN =
+      List.of(new Curve(1.7, 0.3, 0.9), new Curve(-0.6, -1, 0), new Curve(0.4, 0.2, 1.5));
+
+  private final Student<E5> student;
+
+  E5Grader(Student<E5> student) {
+    this.student = student.knowing(MISTAKES);
+  }
+
+  @BeforeAll
+  static void engine() {
+    Tensors.warmUp();
+  }
+
+  @Order(1)
+  @Graded(
+      value = "no step at all: log q0(z0)",
+      points = 2,
+      advice =
+          "The sum over a row of -1/2 log(2 pi) - logSigma - 1/2 ((z0 - mu) / sigma)^2, [B, 1].")
+  void base() {
+    student.gives(
+        IntStream.range(0, Z0.length)
+            .mapToDouble(r -> logNormal(Z0[r], MU[r], LOG_SIGMA[r]))
+            .toArray(),
+        e -> ask(e, List.of(), Z0, MU, LOG_SIGMA, E5Grader::logQ));
+  }
+
+  @Order(2)
+  @Graded(
+      value = "the points at the end of three steps",
+      points = 2,
+      advice = "Start with z = z0; each step's z goes into the next step.")
+  void points() {
+    double[][] end = new double[Z0.length][];
+    for (int r = 0; r < Z0.length; r++) {
+      end[r] = Arrays.stream(Z0[r]).map(E5Grader::through).toArray();
+    }
+    student.gives(
+        Tensors.flat(end),
+        e ->
+            ask(
+                e,
+                CHAIN,
+                Z0,
+                MU,
+                LOG_SIGMA,
+                flowed -> numbers(flowed.zK(), "zK", Z0.length, Z0[0].length)));
+  }
+
+  @Order(3)
+  @Graded(
+      value = "z -> 3z - 1: the density of N(3 mu - 1, (3 sigma)^2)",
+      points = 2,
+      advice = "A Gaussian three times as wide is lower by log 3 in each dimension.")
+  void affine() {
+    Curve triple = new Curve(3, -1, 0);
+    double[] expected = new double[Z0.length];
+    for (int r = 0; r < Z0.length; r++) {
+      for (int i = 0; i < Z0[r].length; i++) {
+        expected[r] +=
+            logNormal(triple.at(Z0[r][i]), triple.at(MU[r][i]), LOG_SIGMA[r][i] + Math.log(3));
+      }
+    }
+    student.gives(expected, e -> ask(e, List.of(triple), Z0, MU, LOG_SIGMA, E5Grader::logQ));
+  }
+
+  @Order(4)
+  @Graded(
+      value = "the log-density after three steps",
+      points = 2,
+      advice =
+          "log q(zK) = log q0(z0) - the sum of the log-determinants, each at the point its step starts from.")
+  void density() {
+    double[] expected = new double[Z0.length];
+    for (int r = 0; r < Z0.length; r++) {
+      expected[r] = logNormal(Z0[r], MU[r], LOG_SIGMA[r]);
+      for (double z : Z0[r]) {
+        for (Curve curve : CHAIN) {
+          expected[r] -= Math.log(Math.abs(curve.slope(z)));
+          z = curve.at(z);
+        }
+      }
+    }
+    student.gives(expected, e -> ask(e, CHAIN, Z0, MU, LOG_SIGMA, E5Grader::logQ));
+  }
+
+  @Order(5)
+  @Graded(
+      value = "the density integrates to 1",
+      points = 2,
+      advice =
+          "exp(logQ), summed over a fine grid of zK, must give 1: that is how you can tell a density.")
+  void integral() {
+    List<Curve> bend = List.of(new Curve(1.7, 0.3, 0.9), new Curve(0.4, 0.2, 1.5));
+    double mu = 0.3;
+    double logSigma = -0.4;
+    double[][] grid = new double[3001][1];
+    double[][] mus = new double[grid.length][1];
+    double[][] logSigmas = new double[grid.length][1];
+    for (int i = 0; i < grid.length; i++) {
+      grid[i][0] = mu + Math.exp(logSigma) * (i - 1500) / 250.0;
+      mus[i][0] = mu;
+      logSigmas[i][0] = logSigma;
+    }
+    student.gives(
+        1,
+        e ->
+            new double[] {
+              area(
+                  ask(e, bend, grid, mus, logSigmas, f -> numbers(f.zK(), "zK", grid.length, 1)),
+                  ask(
+                      e,
+                      bend,
+                      grid,
+                      mus,
+                      logSigmas,
+                      f -> numbers(f.logQ(), "logQ", grid.length, 1)))
+            });
+  }
+
+  private static double area(double[] z, double[] logQ) {
+    double area = 0;
+    for (int i = 1; i < z.length; i++) {
+      area += (z[i] - z[i - 1]) * (Math.exp(logQ[i]) + Math.exp(logQ[i - 1])) / 2;
+    }
+    return area;
+  }
+
+  private static double[] ask(
+      E5 answer,
+      List<Curve> curves,
+      double[][] z0,
+      double[][] mu,
+      double[][] logSigma,
+      Function<Flowed, double[]> part) {
+    return Tensors.with(
+        (NDManager m) -> {
+          List<Function<NDArray, Moved>> steps = new ArrayList<>();
+          curves.forEach(curve -> steps.add(curve::step));
+          Flowed flowed = answer.follow(rows(m, z0), rows(m, mu), rows(m, logSigma), steps);
+          if (flowed == null) {
+            throw new Finding("zK and logQ", "null");
+          }
+          return part.apply(flowed);
+        });
+  }
+
+  private static double[] logQ(Flowed flowed) {
+    return numbers(flowed.logQ(), "logQ", Z0.length, 1);
+  }
+
+  private static double through(double z) {
+    for (Curve curve : CHAIN) {
+      z = curve.at(z);
+    }
+    return z;
+  }
+
+  private static double logNormal(double[] z, double[] mu, double[] logSigma) {
+    return IntStream.range(0, z.length).mapToDouble(i -> logNormal(z[i], mu[i], logSigma[i])).sum();
+  }
+
+  private static double logNormal(double z, double mu, double logSigma) {
+    double apart = (z - mu) / Math.exp(logSigma);
+    return -LOG_2_PI / 2 - logSigma - apart * apart / 2;
+  }
+
+  /** A step that bends each coordinate on its own: z -> a z + b + c tanh(z). */
+  private record Curve(double a, double b, double c) {
+    double at(double z) {
+      return a * z + b + c * Math.tanh(z);
+    }
+
+    double slope(double z) {
+      return a + c * (1 - Math.tanh(z) * Math.tanh(z));
+    }
+
+    Moved step(NDArray z) {
+      NDArray h = z.tanh();
+      NDArray slope = h.square().neg().add(1).mul(c).add(a);
+      return new Moved(z.mul(a).add(b).add(h.mul(c)), rowSum(slope.abs().log()));
+    }
+  }
+
+  private static E5 right() {
+    return chain(Walk::right);
+  }
+
+  private static E5 chain(Function<Walk, NDArray> logQ) {
+    return (z0, mu, logSigma, steps) -> {
+      Walk walk = new Walk(z0, mu, logSigma, steps, new ArrayList<>());
+      for (Function<NDArray, Moved> step : steps) {
+        walk.moves().add(step.apply(walk.last()));
+      }
+      return new Flowed(walk.last(), logQ.apply(walk));
+    };
+  }
+
+  /** A walk along the chain: where it started, and every move. */
+  private record Walk(
+      NDArray first,
+      NDArray mu,
+      NDArray logSigma,
+      List<Function<NDArray, Moved>> steps,
+      List<Moved> moves) {
+    NDArray last() {
+      return moves.isEmpty() ? first : moves.get(moves.size() - 1).z();
+    }
+
+    NDArray logDets() {
+      return moves.stream().map(Moved::logDet).reduce(rowSum(first.zerosLike()), NDArray::add);
+    }
+
+    NDArray lastLogDet() {
+      return moves.isEmpty() ? logDets() : moves.get(moves.size() - 1).logDet();
+    }
+
+    /** log q0 at some point, [B, 1]. */
+    NDArray base(NDArray z) {
+      NDArray apart = z.sub(mu).div(logSigma.exp());
+      return rowSum(apart.square().div(-2).sub(logSigma).sub(LOG_2_PI / 2));
+    }
+
+    NDArray right() {
+      return base(first).sub(logDets());
+    }
+
+    double length() {
+      return first.getShape().get(1);
+    }
+  }
+}

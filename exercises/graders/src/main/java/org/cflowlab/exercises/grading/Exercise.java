@@ -1,0 +1,59 @@
+package org.cflowlab.exercises.grading;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.cflowlab.exercises.E1;
+import org.cflowlab.exercises.E5;
+import org.cflowlab.exercises.answers.E1Answer;
+import org.cflowlab.exercises.answers.E5Answer;
+
+/** The exercises, and what belongs to each. */
+enum Exercise {
+  E1("KL of two diagonal Gaussians", E1.class, E1Answer::new, E1Grader.class),
+  E5("log-density through a chain", E5.class, E5Answer::new, E5Grader.class);
+
+  private final String title;
+  private final Class<?> contract;
+  private final Supplier<?> answerFile;
+  private final Class<?> grader;
+
+  <T> Exercise(String title, Class<T> contract, Supplier<? extends T> answerFile, Class<?> grader) {
+    this.title = title;
+    this.contract = contract;
+    this.answerFile = answerFile;
+    this.grader = grader;
+  }
+
+  /** The exercise whose interface this is. */
+  static Exercise of(Class<?> contract) {
+    return only(exercise -> exercise.contract == contract, contract.getSimpleName());
+  }
+
+  /** The exercise of this name, in capitals or not. */
+  static Exercise named(String name) {
+    return only(exercise -> exercise.name().equalsIgnoreCase(name), name);
+  }
+
+  private static Exercise only(Predicate<Exercise> wanted, String name) {
+    return Arrays.stream(values())
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name + " is no exercise; there are " + Arrays.toString(values())));
+  }
+
+  String title() {
+    return title;
+  }
+
+  Supplier<?> answerFile() {
+    return answerFile;
+  }
+
+  Class<?> grader() {
+    return grader;
+  }
+}

@@ -1,0 +1,45 @@
+package org.cflowlab.exercises.grading;
+
+/** Why a check failed, in words for the student. */
+final class Finding extends AssertionError {
+  private static final long serialVersionUID = 1L;
+
+  private final String expected;
+  private final String got;
+  private final String hint;
+  private final String mistake;
+
+  /** A finding without a hint: the check's own advice is shown. */
+  Finding(String expected, String got) {
+    this(expected, got, "", "");
+  }
+
+  Finding(String expected, String got, String hint, String mistake) {
+    super("expected " + expected + ", got " + got);
+    this.expected = expected;
+    this.got = got;
+    this.hint = hint;
+    this.mistake = mistake;
+  }
+
+  /** The same finding, explained by a mistake that is now known. */
+  Finding because(Mistake<?> known) {
+    return new Finding(expected, got, known.hint(), known.name());
+  }
+
+  String expected() {
+    return expected;
+  }
+
+  String got() {
+    return got;
+  }
+
+  String hint() {
+    return hint;
+  }
+
+  String mistake() {
+    return mistake;
+  }
+}

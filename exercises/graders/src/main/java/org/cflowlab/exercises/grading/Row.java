@@ -1,0 +1,44 @@
+package org.cflowlab.exercises.grading;
+
+/**
+ * One check in a report. The last four are empty if it passed.
+ *
+ * @param check what was checked
+ * @param points the points earned
+ * @param worth the points there were
+ * @param expected what should have come out
+ * @param got what came out
+ * @param hint what to try
+ * @param mistake the short name of the usual mistake that was recognised, empty if none was
+ */
+public record Row(
+    String check, int points, int worth, String expected, String got, String hint, String mistake) {
+  /** What stands in {@code got} for a part that nobody has written yet. */
+  static final String NOT_STARTED = "not started";
+
+  static Row passed(Graded graded) {
+    return new Row(graded.value(), graded.points(), graded.points(), "", "", "", "");
+  }
+
+  static Row failed(Graded graded, Finding finding) {
+    String hint = finding.hint().isEmpty() ? graded.advice() : finding.hint();
+    return new Row(
+        graded.value(),
+        0,
+        graded.points(),
+        finding.expected(),
+        finding.got(),
+        hint,
+        finding.mistake());
+  }
+
+  /** Whether all points were earned. */
+  public boolean full() {
+    return points == worth;
+  }
+
+  /** Whether the student has written this part. */
+  public boolean started() {
+    return !got.equals(NOT_STARTED);
+  }
+}

@@ -1,0 +1,115 @@
+package org.cflowlab.exercises.grading;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A student's answer to one exercise, asked one question at a time. */
+final class Student<T> {
+  /** Generous enough for single precision, far below the size of any usual mistake. */
+  private static final double TOLERANCE = 1e-5;
+
+  private final Supplier<? extends T> answer;
+  private final Guard guard;
+  private List<Mistake<T>> mistakes = List.of();
+
+  Student(Supplier<? extends T> answer, Duration patience) {
+    this.answer = answer;
+    this.guard = new Guard(patience);
+  }
+
+  /** A question to an answer; its numbers are compared with the right ones. */
+  @FunctionalInterface
+  interface Question<T> {
+    double[] ask(T answer);
+  }
+
+  /** Tells which mistakes to look for. */
+  Student<T> knowing(List<Mistake<T>> usual) {
+    mistakes = usual;
+    return this;
+  }
+
+  /** Passes if the answer gives this number, to a relative error of 1e-5. */
+  void gives(double expected, Question<T> question) {
+    gives(new double[] {expected}, question);
+  }
+
+  /** Passes if the answer gives these numbers, each to a relative error of 1e-5. */
+  void gives(double[] expected, Question<T> question) {
+    Outcome got = Outcome.of(() -> guard.run(() -> question.ask(present(answer.get()))));
+    if (got.agrees(expected)) {
+      return;
+    }
+    Finding finding = got.problem != null ? got.problem : difference(expected, got.numbers);
+    if (!finding.hint().isEmpty()) {
+      throw finding;
+    }
+    for (Mistake<T> mistake : mistakes) {
+      Outcome wrong = Outcome.of(() -> question.ask(mistake.wrong()));
+      if (!wrong.agrees(expected) && got.agrees(wrong)) {
+        throw finding.because(mistake);
+      }
+    }
+    throw finding;
+  }
+
+  private static <T> T present(T answer) {
+    if (answer == null) {
+      throw new Finding("an object that answers", "no object: null");
+    }
+    return answer;
+  }
+
+  /** What a question led to: numbers, or a complaint that there are none. */
+  private record Outcome(double[] numbers, Finding problem) {
+    static Outcome of(Supplier<double[]> asked) {
+      try {
+        return new Outcome(asked.get(), null);
+      } catch (Finding problem) {
+        return new Outcome(null, problem);
+      }
+    }
+
+    boolean agrees(Outcome other) {
+      return other.problem != null
+          ? problem != null && problem.getMessage().equals(other.problem.getMessage())
+          : agrees(other.numbers);
+    }
+
+    boolean agrees(double[] expected) {
+      return problem == null
+          && numbers.length == expected.length
+          && IntStream.range(0, numbers.length).allMatch(i -> near(numbers[i], expected[i]));
+    }
+  }
+
+  private static boolean near(double a, double b) {
+    return Double.compare(a, b) == 0 || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(b));
+  }
+
+  private static Finding difference(double[] expected, double[] got) {
+    if (expected.length <= 4) {
+      return new Finding(text(expected), text(got));
+    }
+    int i = 0;
+    while (near(got[i], expected[i])) {
+      i++;
+    }
+    String which = " as number " + (i + 1) + " of " + expected.length;
+    return new Finding(text(expected[i]) + which, text(got[i]));
+  }
+
+  private static String text(double... numbers) {
+    return IntStream.range(0, numbers.length)
+        .mapToObj(i -> text(numbers[i]))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String text(double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, "%.6f", number) : "" + number;
+  }
+}

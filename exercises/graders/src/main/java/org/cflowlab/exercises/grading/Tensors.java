@@ -1,0 +1,57 @@
+package org.cflowlab.exercises.grading;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
+/** DJL arrays for the questions, and the way back to plain numbers. */
+final class Tensors {
+  private Tensors() {}
+
+  /** Loads the engine, which takes its time: no student should wait for it against the clock. */
+  static void warmUp() {
+    NDManager.newBaseManager().close();
+  }
+
+  /** Asks with arrays that are freed afterwards. */
+  static double[] with(Function<NDManager, double[]> question) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return question.apply(manager);
+    }
+  }
+
+  /** Rows of numbers in double precision, [rows, columns]. */
+  static NDArray rows(NDManager manager, double[][] rows) {
+    return manager.create(flat(rows), new Shape(rows.length, rows[0].length));
+  }
+
+  static double[] flat(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(DoubleStream::of).toArray();
+  }
+
+  /**
+   * The numbers in an answer, row by row.
+   *
+   * @throws Finding if there is no array, or one of another shape
+   */
+  static double[] numbers(NDArray array, String name, long... shape) {
+    String expected = name + " of shape " + Arrays.toString(shape);
+    if (array == null) {
+      throw new Finding(expected, "null");
+    }
+    boolean number = shape.length == 0 && array.size() == 1;
+    if (!number && !Arrays.equals(array.getShape().getShape(), shape)) {
+      throw new Finding(expected, "shape " + Arrays.toString(array.getShape().getShape()));
+    }
+    return array.toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+
+  /** The sum over each row, [B, L] to [B, 1]. */
+  static NDArray rowSum(NDArray array) {
+    return array.sum(new int[] {1}, true);
+  }
+}

@@ -1,0 +1,56 @@
+package org.cflowlab.exercises.grading;
+
+import java.util.StringJoiner;
+
+/** A report for a terminal or a plain cell. */
+final class TextTable {
+  private static final int WIDTH = 88;
+  private static final String INDENT = " ".repeat(12);
+
+  private TextTable() {}
+
+  static String of(Report report) {
+    StringJoiner lines = new StringJoiner("\n");
+    String title = report.exercise() + "  " + report.title();
+    String total = report.points() + " of " + report.worth() + " points";
+    lines.add(title + " ".repeat(Math.max(2, WIDTH - title.length() - total.length())) + total);
+    if (!report.started()) {
+      report.rows().stream()
+          .map(Row::hint)
+          .distinct()
+          .forEach(hint -> lines.add(wrapped("not started: ", hint)));
+      return lines.toString();
+    }
+    for (Row row : report.rows()) {
+      String mark = row.full() ? "ok" : "--";
+      lines.add("  %s   %d/%d  %s".formatted(mark, row.points(), row.worth(), row.check()));
+      if (!row.full()) {
+        lines.add(
+            row.started()
+                ? wrapped("", "expected " + row.expected() + "; your answer: " + row.got())
+                : wrapped("", row.got()));
+        lines.add(wrapped("hint: ", row.hint()));
+      }
+    }
+    return lines.toString();
+  }
+
+  private static String wrapped(String start, String text) {
+    StringBuilder all = new StringBuilder(INDENT + start.stripTrailing());
+    int column = all.length();
+    boolean first = start.isEmpty();
+    for (String word : text.split(" ")) {
+      if (column + 1 + word.length() > WIDTH) {
+        all.append('\n').append(INDENT);
+        column = INDENT.length();
+      } else if (!first) {
+        all.append(' ');
+        column++;
+      }
+      all.append(word);
+      column += word.length();
+      first = false;
+    }
+    return all.toString();
+  }
+}

@@ -1,0 +1,112 @@
+package org.cflowlab.exercises.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.cflowlab.exercises.E1;
+import org.cflowlab.exercises.NotYetDone;
+import org.junit.jupiter.api.Test;
+
+/** Whatever an answer does, a readable report comes back. */
+class GradeTest {
+  private static Report grade(E1 answer) {
+    return Grade.check(Exercise.E1, () -> answer, Duration.ofMillis(300));
+  }
+
+  @Test
+  void anEndlessLoopIsStoppedAndTheOtherChecksAreNotRun() {
+    long start = System.nanoTime();
+    Report report =
+        grade(
+            (muQ, logSigmaQ, muP, logSigmaP) -> {
+              while (muQ.length > 0) {
+                Thread.onSpinWait();
+                if (Thread.interrupted()) { // so that the test leaves no busy thread behind
+                  break;
+                }
+              }
+              return 0;
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(report.points()).isZero();
+    assertThat(report.rows().get(0).got()).isEqualTo("nothing after 0.3 seconds");
+    assertThat(report.rows().subList(1, 4)).extracting(Row::got).containsOnly("not run");
+    assertThat(report.toString()).contains("Does a loop never end?");
+  }
+
+  @Test
+  void anExceptionIsNamedWithItsPlace() {
+    Report report = grade((muQ, logSigmaQ, muP, logSigmaP) -> muQ[muQ.length]);
+    assertThat(report.rows().get(1).got())
+        .startsWith("ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1");
+  }
+
+  @Test
+  void endlessRecursionIsNamed() {
+    Report report = grade(GradeTest::again);
+    assertThat(report.rows().get(0).got()).contains("calls itself without end");
+  }
+
+  private static double again(double[] muQ, double[] logSigmaQ, double[] muP, double[] logSigmaP) {
+    return 1 + again(muQ, logSigmaQ, muP, logSigmaP);
+  }
+
+  @Test
+  void notANumberIsAnAnswerThatIsWrong() {
+    Report report = grade((muQ, logSigmaQ, muP, logSigmaP) -> Double.NaN);
+    assertThat(report.points()).isZero();
+    assertThat(report.rows()).extracting(Row::got).containsOnly("NaN");
+    assertThat(report.mistakes()).isEmpty();
+  }
+
+  @Test
+  void noObjectAtAllIsSaid() {
+    Report report = grade(null);
+    assertThat(report.points()).isZero();
+    assertThat(report.rows()).extracting(Row::got).containsOnly("no object: null");
+  }
+
+  @Test
+  void aConstructorThatThrowsIsSaid() {
+    Report report =
+        Grade.check(
+            E1.class,
+            () -> {
+              throw new IllegalStateException("no constructor today\nand more");
+            });
+    assertThat(report.rows().get(0).got())
+        .startsWith("IllegalStateException: no constructor today");
+    assertThat(report.toString()).doesNotContain("and more");
+  }
+
+  @Test
+  void aStubIsNotStarted() {
+    Report report =
+        grade(
+            (muQ, logSigmaQ, muP, logSigmaP) -> {
+              throw new NotYetDone("E1: write kl");
+            });
+    assertThat(report.started()).isFalse();
+    assertThat(report.toString())
+        .isEqualTo(
+            "E1  KL of two diagonal Gaussians                                          0 of 10 points\n"
+                + "            not started: E1: write kl");
+  }
+
+  @Test
+  void theTextKeepsItsWidthAndTheHtmlItsMarkup() {
+    Report report = grade((muQ, logSigmaQ, muP, logSigmaP) -> 1);
+    assertThat(report.toString().lines()).allMatch(line -> line.length() <= 88);
+    assertThat(report.html())
+        .contains("<b>E1 KL of two diagonal Gaussians</b>: 0 of 10 points")
+        .contains("your answer: <b>1.000000</b>");
+    assertThat(new Report("E1", "a < b & c", report.rows()).html()).contains("a &lt; b &amp; c");
+  }
+
+  @Test
+  void whatIsNoExerciseIsRefused() {
+    assertThatThrownBy(() -> Grade.check(Runnable.class, () -> () -> {}))
+        .hasMessageStartingWith("Runnable is no exercise; there are [E1");
+  }
+}

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.cflowlab.data.DataException;
 
 /**
  * An exception as the user sees it.
@@ -24,7 +25,7 @@ record Failure(String line, int exitCode) {
     if (thrown instanceof SetupException) {
       return new Failure(message(thrown), ExitCode.SETUP);
     }
-    if (thrown instanceof IllegalArgumentException) {
+    if (thrown instanceof IllegalArgumentException || thrown instanceof DataException) {
       return new Failure(message(thrown), ExitCode.BAD_INPUT);
     }
     if (thrown instanceof IOException io) {

@@ -176,9 +176,9 @@ public final class Comparison {
             PairedTest.of(
                 "-CLL", set, split.test(), a.name(), a.negativeCll(), b.name(), b.negativeCll()));
         tests.add(
-            PairedTest.of("GED² V16", set, split.test(), a.name(), a.gedV(), b.name(), b.gedV()));
+            PairedTest.of("GED V16", set, split.test(), a.name(), a.gedV(), b.name(), b.gedV()));
         tests.add(
-            PairedTest.of("GED² U", set, split.test(), a.name(), a.gedU(), b.name(), b.gedU()));
+            PairedTest.of("GED U", set, split.test(), a.name(), a.gedU(), b.name(), b.gedU()));
       }
     }
     return tests;

@@ -63,7 +63,8 @@ public record Preset(
 
   /** This preset with another number of steps. */
   public Preset withSteps(int steps) {
-    return new Preset(name, filters, latent, steps, batch, peakRate, warmup, decay, validations, crop);
+    return new Preset(
+        name, filters, latent, steps, batch, peakRate, warmup, decay, validations, crop);
   }
 
   /** A builder of a model in this preset's sizes. */
@@ -82,7 +83,15 @@ public record Preset(
 
   @Override
   public String toString() {
-    return name + ": filters " + Arrays.toString(filters) + ", L = " + latent + ", " + steps
-        + " steps of " + batch + " images";
+    return name
+        + ": filters "
+        + Arrays.toString(filters)
+        + ", L = "
+        + latent
+        + ", "
+        + steps
+        + " steps of "
+        + batch
+        + " images";
   }
 }

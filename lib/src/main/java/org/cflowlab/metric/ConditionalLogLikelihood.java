@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import org.cflowlab.array.Functions;
 
 /**
- * -log p(s|x) estimated from N samples of the prior: -log( 1/N sum_n p(s|z_n, x) ), z_n ~ p(z|x), by
- * log-sum-exp, (31) without the extra factor p(z_n|x) that the paper prints. Nats summed over pixels.
+ * -log p(s|x) estimated from N samples of the prior: -log( 1/N sum_n p(s|z_n, x) ), z_n ~ p(z|x),
+ * by log-sum-exp, (31) without the extra factor p(z_n|x) that the paper prints. Nats summed over
+ * pixels.
  */
 public final class ConditionalLogLikelihood {
   private ConditionalLogLikelihood() {}

@@ -3,15 +3,15 @@ package org.cflowlab.metric;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The squared generalized energy distance between raters and samples, (12): 2 E d(s, s^) - E d(s, s')
- * - E d(s^, s^'), d = {@link JaccardDistance}.
+ * The squared generalized energy distance between raters and samples, (12): 2 E d(s, s^) - E d(s,
+ * s') - E d(s^, s^'), d = {@link JaccardDistance}.
  *
  * <p>Two conventions, which must not be compared with one another, nor across sample counts:
  *
  * <ul>
  *   <li>V, as the literature: means over all pairs, a mask with itself among them.
- *   <li>U: samples paired with other samples only, so that it is unbiased in their number; the raters
- *       are the whole population.
+ *   <li>U: samples paired with other samples only, so that it is unbiased in their number; the
+ *       raters are the whole population.
  * </ul>
  *
  * @param v V-statistic [I]

@@ -10,8 +10,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * A grid of images with masks as outlines over them, one labelled row below the other: the picture of
- * Figure 3.
+ * A grid of images with masks as outlines over them, one labelled row below the other: the picture
+ * of Figure 3.
  */
 public final class MaskGrid {
   private static final int CELL = 112;
@@ -111,8 +111,7 @@ public final class MaskGrid {
   }
 
   private static BufferedImage toImage(Grey grey) {
-    BufferedImage image =
-        new BufferedImage(grey.width, grey.height, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage image = new BufferedImage(grey.width, grey.height, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < grey.values.length; i++) {
       int level = Math.round(255 * Math.min(1, Math.max(0, grey.values[i])));
       image.getRaster().setSample(i % grey.width, i / grey.width, 0, level);

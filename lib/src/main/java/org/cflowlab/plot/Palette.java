@@ -3,8 +3,8 @@ package org.cflowlab.plot;
 import java.awt.Color;
 
 /**
- * The course's colours, from the set of Okabe and Ito, which readers with any colour vision can tell
- * apart. One meaning has one colour in every picture.
+ * The course's colours, from the set of Okabe and Ito, which readers with any colour vision can
+ * tell apart. One meaning has one colour in every picture.
  */
 public final class Palette {
   /** The truth, where it is known. */

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.cflowlab.array.Parameters;
 
 /**
- * Adam (Kingma and Ba 2015) with beta 0.9 and 0.999, epsilon 1e-8, over the flat parameters of a whole
- * network at once.
+ * Adam (Kingma and Ba 2015) with beta 0.9 and 0.999, epsilon 1e-8, over the flat parameters of a
+ * whole network at once.
  */
 final class Adam implements AutoCloseable {
   private static final double BETA1 = 0.9;

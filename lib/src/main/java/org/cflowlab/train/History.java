@@ -10,8 +10,7 @@ import java.util.List;
  * @param bestStep the step after which validation was lowest, whose values were kept
  * @param seconds wall-clock time of the training loop
  */
-public record History(
-    List<Point> training, List<Point> validation, int bestStep, double seconds) {
+public record History(List<Point> training, List<Point> validation, int bestStep, double seconds) {
   /**
    * The objective after some steps, mean over images, nats.
    *

@@ -19,8 +19,8 @@ import org.cflowlab.model.CFlowNet;
 import org.cflowlab.progress.Progress;
 
 /**
- * The training loop: Adam on the objective with one rater an image, validation in evaluation mode on
- * the whole validation split, and the values that validated best kept at the end.
+ * The training loop: Adam on the objective with one rater an image, validation in evaluation mode
+ * on the whole validation split, and the values that validated best kept at the end.
  */
 public final class Trainer {
   private static final int VALIDATION_BATCH = 64;
@@ -105,8 +105,15 @@ public final class Trainer {
       double[] terms = means(objective);
       if (!Double.isFinite(terms[0] + terms[1])) {
         throw new ArithmeticException(
-            "the loss at step " + (step + 1) + " is not a finite number: " + terms[0] + " + KL "
-                + terms[1] + "; lower the learning rate (now " + config.rate(step) + ")");
+            "the loss at step "
+                + (step + 1)
+                + " is not a finite number: "
+                + terms[0]
+                + " + KL "
+                + terms[1]
+                + "; lower the learning rate (now "
+                + config.rate(step)
+                + ")");
       }
       NDArray gradient = parameters.values().getGradient();
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();

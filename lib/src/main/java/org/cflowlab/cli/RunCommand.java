@@ -1,0 +1,132 @@
+package org.cflowlab.cli;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cflowlab.array.Torch;
+import org.cflowlab.cli.jupyter.JupyterEnvironment;
+import org.cflowlab.data.DataSets;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.ResultTable;
+import org.cflowlab.experiment.RunFolder;
+import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lab run}: trains the models, scores them, writes the report. */
+@Command(
+    name = "run",
+    header = "Train and compare the models, and write a report.",
+    description =
+        "Sets up what is missing, trains each model, scores all on the same test patches beside the"
+            + " floors, prints the table and writes a report page.")
+public final class RunCommand implements LabCommand {
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      defaultValue = DataSets.EMBEDDED,
+      description =
+          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or the path of"
+              + " a LIDC folder or zip; default: ${DEFAULT-VALUE}")
+  private String data;
+
+  @Option(
+      names = "--models",
+      paramLabel = "LIST",
+      defaultValue = "prob,planar",
+      description = "which models, separated by commas; default: ${DEFAULT-VALUE}")
+  private String models;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "tiny",
+      description =
+          "tiny (minutes), lab (an hour at most on a laptop) or paper (a GPU); default:"
+              + " ${DEFAULT-VALUE}")
+  private String preset;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: 1")
+  private long seed;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
+  private String device;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PATCHES",
+      description = "use at most so many patches, patient by patient; default: all")
+  private Integer limit;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "train for so many steps instead of the preset's")
+  private Integer steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "a new folder for the results; default: runs/DATA-PRESET-seedN")
+  private Path out;
+
+  @Override
+  public Integer call() throws Exception {
+    List<ModelKind> kinds = ModelKind.parse(models);
+    Preset sizes = Preset.named(preset);
+    if (steps != null) {
+      sizes = sizes.withSteps(atLeast("--steps", steps, 1));
+    }
+    int most = limit == null ? 0 : atLeast("--limit", limit, 10);
+    Progress progress = new TerminalProgress();
+    setUpNotebooks(progress);
+    Device place = Torch.device(device);
+    int crop = data.equals(DataSets.EMBEDDED) ? 0 : sizes.crop();
+    DataSets.Opened opened = DataSets.open(data, new DataSets.Options(crop, most, seed), progress);
+    RunFolder folder = RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
+    System.out.println(
+        opened.patches() + "; preset " + sizes + "; " + place + ", " + Torch.stack());
+    Comparison.Result result = new Comparison(opened, kinds, sizes, seed, place).run(progress);
+    System.out.println();
+    System.out.print(ResultTable.of(result).toText());
+    folder.write(result);
+    System.out.println();
+    System.out.println("Report: " + folder.report().toAbsolutePath().normalize());
+    return ExitCode.DONE;
+  }
+
+  /** The notebooks' side is made ready too; a run goes on without it. */
+  private static void setUpNotebooks(Progress progress)
+      throws IOException, InterruptedException {
+    try {
+      JupyterEnvironment.ensure(progress);
+    } catch (SetupException e) {
+      System.err.println("lab: the notebooks are not ready, the run goes on: " + e.getMessage());
+    }
+  }
+
+  private static int atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
+    }
+    return value;
+  }
+
+  private Path freeFolder(String name) {
+    Path runs = Project.root().resolve("runs");
+    String base = name + "-" + preset + "-seed" + seed;
+    Path folder = runs.resolve(base);
+    for (int n = 2; Files.exists(folder); n++) {
+      folder = runs.resolve(base + "-" + n);
+    }
+    return folder;
+  }
+}

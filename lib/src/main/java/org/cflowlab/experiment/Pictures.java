@@ -1,0 +1,107 @@
+package org.cflowlab.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.plot.LineChart;
+import org.cflowlab.plot.MaskGrid;
+import org.cflowlab.plot.Palette;
+import org.cflowlab.train.History;
+
+/** The pictures of a comparison. */
+public final class Pictures {
+  private Pictures() {}
+
+  /** The objective over training steps, each model solid on validation and dashed on training. */
+  public static BufferedImage learningCurves(Comparison.Result result) {
+    List<LineChart.Curve> curves = new ArrayList<>();
+    for (Comparison.Trained model : result.models()) {
+      History h = model.history();
+      curves.add(curve(model.kind(), "validation", h.validation(), false));
+      curves.add(curve(model.kind(), "training", h.training(), true));
+    }
+    boolean positive =
+        curves.stream().allMatch(c -> java.util.Arrays.stream(c.y()).allMatch(y -> y > 0));
+    return LineChart.draw(
+        "Negative bound on log p(s|x)", "training step", "nats an image", positive, curves);
+  }
+
+  private static LineChart.Curve curve(
+      ModelKind kind, String split, List<History.Point> points, boolean dashed) {
+    return new LineChart.Curve(
+        kind.title() + ", " + split,
+        values(points, History.Point::step),
+        values(points, History.Point::loss),
+        color(kind),
+        dashed);
+  }
+
+  private static double[] values(
+      List<History.Point> points, ToDoubleFunction<History.Point> value) {
+    return points.stream().mapToDouble(value).toArray();
+  }
+
+  private static Color color(ModelKind kind) {
+    return kind == ModelKind.PROB ? Palette.BASE : Palette.FLOW;
+  }
+
+  /**
+   * Figure 3 for one of the patches shown: the image and its raters, then for each model some
+   * samples and, at the end, the mean of many.
+   *
+   * @param which index among {@link Comparison.Result#shown()}
+   */
+  public static BufferedImage samples(Comparison.Result result, int which) {
+    PatchSet set = result.data().patches();
+    int patch = result.shown()[which];
+    List<MaskGrid.Row> rows = new ArrayList<>();
+    try (NDManager manager = Torch.newManager()) {
+      MaskGrid.Grey image = grey(set, set.images(manager, patch).toFloatArray());
+      List<MaskGrid.Cell> first = new ArrayList<>();
+      first.add(new MaskGrid.Cell(image, null, null, "image"));
+      NDArray masks = set.masks(manager, patch).squeeze(0);
+      for (int rater = 0; rater < set.raters(); rater++) {
+        float[] mask = masks.get(rater).toFloatArray();
+        String caption = "rater " + (rater + 1) + (isEmpty(mask) ? ": empty" : "");
+        first.add(new MaskGrid.Cell(image, mask, Palette.rater(rater), caption));
+      }
+      float[] mean = masks.mean(new int[] {0}).toFloatArray();
+      first.add(new MaskGrid.Cell(grey(set, mean), null, null, "mean"));
+      rows.add(new MaskGrid.Row("raters", first));
+      for (Comparison.Trained model : result.models()) {
+        rows.add(row(set, image, model, model.samples().get(which)));
+      }
+    }
+    return MaskGrid.draw(rows);
+  }
+
+  private static MaskGrid.Row row(
+      PatchSet set, MaskGrid.Grey image, Comparison.Trained model, Comparison.Samples samples) {
+    List<MaskGrid.Cell> cells = new ArrayList<>();
+    for (float[] mask : samples.masks()) {
+      String caption = "sample " + (cells.size() + 1) + (isEmpty(mask) ? ": empty" : "");
+      cells.add(new MaskGrid.Cell(image, mask, color(model.kind()), caption));
+    }
+    cells.add(new MaskGrid.Cell(grey(set, samples.mean()), null, null, "mean"));
+    return new MaskGrid.Row(model.kind().title().replace(" (", "\n("), cells);
+  }
+
+  private static MaskGrid.Grey grey(PatchSet set, float[] values) {
+    return new MaskGrid.Grey(values, set.height(), set.width());
+  }
+
+  private static boolean isEmpty(float[] mask) {
+    for (float pixel : mask) {
+      if (pixel != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

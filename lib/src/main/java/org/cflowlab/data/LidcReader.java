@@ -50,26 +50,14 @@ public final class LidcReader {
   }
 
   /**
-   * Reads and checks every file of the patches, without decoding: in a zip, against its checksum.
+   * Reads and decodes every file of every patch, keeping none; in a zip, checksums are compared.
    *
    * @return what is there
-   * @throws DataException if anything is missing or damaged
+   * @throws DataException if anything is missing or damaged, or sizes differ
    */
   public static Summary verify(Path source, Progress progress) throws IOException {
-    try (FileTree tree = FileTree.open(source)) {
-      LidcIndex index = LidcIndex.of(tree, source.toString());
-      List<LidcIndex.Entry> entries = choose(index, 0, 0);
-      forEach(
-          entries,
-          "checking " + source.getFileName(),
-          progress,
-          (i, entry) -> {
-            for (String file : entry.files()) {
-              bytes(tree, source, file);
-            }
-          });
-      return new Summary(index.size(), index.patients().size());
-    }
+    PatchSet pixels = read(source, 1, 0, 0, progress);
+    return new Summary(pixels.size(), pixels.patients());
   }
 
   /**
@@ -121,10 +109,10 @@ public final class LidcReader {
     PatchSet.Builder set =
         PatchSet.builder("lidc", origin, entries.size(), shape, LidcIndex.RATERS);
     forEach(
-        entries,
-        "reading LIDC patches",
+        entries.size(),
         progress,
-        (i, entry) -> {
+        i -> {
+          LidcIndex.Entry entry = entries.get(i);
           List<byte[]> planes = new ArrayList<>(1 + LidcIndex.RATERS);
           for (String file : entry.files()) {
             Grey plane = image(tree, source, file);
@@ -180,21 +168,16 @@ public final class LidcReader {
     }
   }
 
-  private interface Step {
-    void take(int i, LidcIndex.Entry entry) throws IOException;
-  }
-
-  /** Takes every entry on all cores, telling the progress one at a time. */
-  private static void forEach(
-      List<LidcIndex.Entry> entries, String what, Progress progress, Step step) throws IOException {
-    try (Progress.Task task = progress.start(what, entries.size())) {
+  /** Takes patches 0 to n-1 on all cores, telling the progress one at a time. */
+  private static void forEach(int n, Progress progress, Step step) throws IOException {
+    try (Progress.Task task = progress.start("reading LIDC patches", n)) {
       AtomicInteger done = new AtomicInteger();
-      IntStream.range(0, entries.size())
+      IntStream.range(0, n)
           .parallel()
           .forEach(
               i -> {
                 try {
-                  step.take(i, entries.get(i));
+                  step.take(i);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -205,5 +188,9 @@ public final class LidcReader {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private interface Step {
+    void take(int i) throws IOException;
   }
 }

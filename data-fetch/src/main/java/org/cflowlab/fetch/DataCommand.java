@@ -1,0 +1,74 @@
+package org.cflowlab.fetch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.TerminalProgress;
+import org.cflowlab.data.DataException;
+import org.cflowlab.data.DataHome;
+import org.cflowlab.data.LidcReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lab data}: lists the data sets that are there. */
+@Command(
+    name = "data",
+    header = "List the data sets that are there.",
+    description = "Shows what --data can name, and where the kit looks for it.")
+public final class DataCommand implements LabCommand {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--in",
+      paramLabel = "DIR",
+      description = "the folder of data sets (default: CFLOW_DATA or ~/.cflow-lab/data)")
+  private Path directory = DataHome.directory();
+
+  @Option(names = "--verify", description = "read every patch again and compare the checksums")
+  private boolean verify;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      out.printf("Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
+      out.printf("%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
+      listLidc(out);
+      out.println("To get others: lab fetch NAME, with NAME one of " + missing());
+      return ExitCode.OK;
+    } catch (DataException e) {
+      out.flush();
+      spec.commandLine().getErr().println("lab: " + e.getMessage());
+      return ExitCode.USAGE;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private void listLidc(PrintWriter out) throws IOException {
+    InstalledLidc lidc = new InstalledLidc(directory);
+    if (lidc.exists()) {
+      LidcReader.Summary summary = verify ? lidc.verify(new TerminalProgress()) : lidc.summary();
+      out.printf(
+          "%-10s%s, %s, %s%s%n",
+          "lidc",
+          Words.of(summary),
+          Words.size(Files.size(lidc.file())),
+          lidc.file(),
+          verify ? ", verified" : "");
+    }
+  }
+
+  private String missing() {
+    return Catalogue.all().stream()
+        .map(DataCard::name)
+        .filter(name -> !name.equals("lidc") || !new InstalledLidc(directory).exists())
+        .collect(Collectors.joining(", "));
+  }
+}

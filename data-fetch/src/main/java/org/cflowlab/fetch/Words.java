@@ -1,0 +1,19 @@
+package org.cflowlab.fetch;
+
+import java.util.Locale;
+import org.cflowlab.data.LidcReader;
+
+/** Counts and sizes as the commands print them. */
+final class Words {
+  private Words() {}
+
+  static String of(LidcReader.Summary summary) {
+    return String.format(
+        Locale.ROOT, "%,d patches of %,d patients", summary.patches(), summary.patients());
+  }
+
+  /** A size in decimal megabytes. */
+  static String size(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+}

@@ -1,0 +1,203 @@
+package org.cflowlab.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.cflowlab.cli.LabCommand;
+import org.cflowlab.data.DataHome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FetchTest {
+  @TempDir Path temp;
+
+  /** What a user sees of one command. */
+  private record Seen(int exit, String out, String err) {}
+
+  private static Seen run(LabCommand command, Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        new CommandLine(command)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err, true))
+            .execute(Stream.of(args).map(Object::toString).toArray(String[]::new));
+    return new Seen(exit, out.toString(), err.toString());
+  }
+
+  private static Seen fetch(Object... args) {
+    return run(new FetchCommand(), args);
+  }
+
+  private static Seen data(Object... args) {
+    return run(new DataCommand(), args);
+  }
+
+  private static void refused(Seen seen, String... words) {
+    assertThat(seen.exit()).isEqualTo(2);
+    assertThat(seen.err()).startsWith("lab: ").contains(words).hasLineCount(1);
+  }
+
+  /** A zip of two patches of two patients, but for one file. */
+  private Path zip(String name, String without) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    Path zip = temp.resolve(name);
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String patient : List.of("LIDC-IDRI-0001", "LIDC-IDRI-0002")) {
+        for (String kind : List.of("images", "mask-0", "mask-1", "mask-2", "mask-3")) {
+          String file = patient + "/nodule-0/" + kind + "/slice-3.png";
+          if (!file.equals(without)) {
+            out.putNextEntry(new ZipEntry("LIDC-IDRI-slices/" + file));
+            out.write(png.toByteArray());
+          }
+        }
+      }
+    }
+    return zip;
+  }
+
+  private Path zip() throws IOException {
+    return zip("download.zip", "");
+  }
+
+  private Path home() {
+    return temp.resolve("home");
+  }
+
+  private List<String> filesOf(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void labFindsBothCommands() {
+    assertThat(ServiceLoader.load(LabCommand.class))
+        .hasAtLeastOneElementOfType(FetchCommand.class)
+        .hasAtLeastOneElementOfType(DataCommand.class);
+  }
+
+  @Test
+  void fetchAloneListsTheSets() {
+    Seen seen = fetch();
+    assertThat(seen.exit()).isZero();
+    assertThat(seen.out().lines().map(line -> line.split(" ")[0]))
+        .containsExactly("lidc", "drive", "stare", "chase");
+  }
+
+  @Test
+  void everySetTellsHowToGetIt() {
+    for (DataCard card : Catalogue.all()) {
+      Seen seen = fetch(card.name(), "--to", home());
+      refused(seen, card.name());
+      assertThat(seen.out())
+          .contains(card.title(), card.page(), card.licence(), card.citation(), card.layout())
+          .contains("1. ", "2. ")
+          .contains(
+              card.installable()
+                  ? "lab fetch " + card.name() + " --from FILE"
+                  : home().resolve(card.name()).toString());
+    }
+  }
+
+  @Test
+  void anUnknownSetIsRefusedWithTheKnownOnes() {
+    refused(fetch("lidcc"), "no data set 'lidcc'", "lidc, drive, stare, chase");
+  }
+
+  @Test
+  void aSoundZipIsInstalledWithItsChecksumAndListed() throws IOException {
+    Path zip = zip();
+    Seen seen = fetch("lidc", "--from", zip, "--to", home());
+    assertThat(seen.err()).isEmpty();
+    assertThat(seen.exit()).isZero();
+    assertThat(seen.out())
+        .contains("2 patches of 2 patients", "CC BY 3.0", "Armato")
+        .contains(DataHome.lidc(home()).toString());
+    assertThat(DataHome.lidc(home())).hasSameBinaryContentAs(zip);
+    assertThat(filesOf(home().resolve("lidc")))
+        .containsExactly("LIDC-IDRI-slices.zip", "SHA256SUMS");
+    assertThat(home().resolve("lidc/SHA256SUMS"))
+        .hasContent(Sha256.of(zip) + "  LIDC-IDRI-slices.zip");
+
+    Seen listed = data("--in", home());
+    assertThat(listed.exit()).isZero();
+    assertThat(listed.out())
+        .contains("Data sets in " + home(), "embedded", "2 patches of 2 patients, 0.0 MB")
+        .contains("NAME one of drive, stare, chase")
+        .doesNotContain("verified");
+    assertThat(data("--in", home(), "--verify").out()).contains("slices.zip, verified");
+  }
+
+  @Test
+  void installingAgainReplacesWhatWasThere() throws IOException {
+    Path target = DataHome.lidc(home());
+    Files.createDirectories(target.getParent());
+    Files.writeString(target, "old");
+    Files.writeString(
+        target.resolveSibling("LIDC-IDRI-slices.zip.part"), "left by a crash".repeat(999));
+    Path zip = zip();
+    assertThat(fetch("lidc", "--from", zip, "--to", home()).exit()).isZero();
+    assertThat(target).hasSameBinaryContentAs(zip);
+    assertThat(fetch("lidc", "--from", target, "--to", home()).exit()).isZero();
+    assertThat(target).hasSameBinaryContentAs(zip);
+  }
+
+  @Test
+  void aZipWithAMissingMaskIsNotInstalled() throws IOException {
+    String gone = "LIDC-IDRI-0002/nodule-0/mask-1/slice-3.png";
+    Seen seen = fetch("lidc", "--from", zip("gap.zip", gone), "--to", home());
+    refused(seen, "gap.zip lacks " + gone);
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void whatIsNoZipIsNotInstalled() throws IOException {
+    refused(fetch("lidc", "--from", temp.resolve("none.zip"), "--to", home()), "no file");
+    refused(fetch("lidc", "--from", temp, "--to", home()), "is a folder", "--data " + temp);
+    Path text = Files.writeString(temp.resolve("a.txt"), "hello");
+    refused(fetch("lidc", "--from", text, "--to", home()), "a.txt is not a zip");
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void aSetThatCannotBeInstalledYetSaysSo() throws IOException {
+    refused(fetch("drive", "--from", zip(), "--to", home()), "drive cannot be installed");
+  }
+
+  @Test
+  void anEmptyHomeListsWhatIsAlwaysThere() {
+    Seen seen = data("--in", home());
+    assertThat(seen.exit()).isZero();
+    assertThat(seen.out()).contains("embedded", "NAME one of lidc, drive, stare, chase");
+  }
+
+  @Test
+  void verifyingFindsDamageAndExchange() throws IOException {
+    fetch("lidc", "--from", zip(), "--to", home());
+    Path target = DataHome.lidc(home());
+    Path sums = target.resolveSibling("SHA256SUMS");
+    Files.writeString(sums, "0".repeat(64) + "  LIDC-IDRI-slices.zip\n");
+    refused(data("--in", home(), "--verify"), "its checksum differs", "install it again");
+    Files.delete(sums);
+    refused(data("--in", home(), "--verify"), "no SHA256SUMS");
+    byte[] bytes = Files.readAllBytes(target);
+    Files.write(target, Arrays.copyOf(bytes, bytes.length / 2));
+    refused(data("--in", home()), "damaged or incomplete zip");
+  }
+}

@@ -212,34 +212,37 @@ final class E5Grader {
     List<Curve> bend = List.of(new Curve(1.7, 0.3, 0.9), new Curve(0.4, 0.2, 1.5));
     double mu = 0.3;
     double logSigma = -0.4;
-    double[][] grid = new double[3001][1];
+    double[][] grid = new double[301][1];
     double[][] mus = new double[grid.length][1];
     double[][] logSigmas = new double[grid.length][1];
     for (int i = 0; i < grid.length; i++) {
-      grid[i][0] = mu + Math.exp(logSigma) * (i - 1500) / 250.0;
+      grid[i][0] = mu + Math.exp(logSigma) * (i - 150) / 25.0;
       mus[i][0] = mu;
       logSigmas[i][0] = logSigma;
     }
     student.gives(
         1,
         e ->
-            new double[] {
-              area(
-                  ask(e, bend, grid, mus, logSigmas, f -> numbers(f.zK(), "zK", grid.length, 1)),
-                  ask(
-                      e,
-                      bend,
-                      grid,
-                      mus,
-                      logSigmas,
-                      f -> numbers(f.logQ(), "logQ", grid.length, 1)))
-            });
+            ask(
+                e,
+                bend,
+                grid,
+                mus,
+                logSigmas,
+                f ->
+                    new double[] {
+                      area(
+                          numbers(f.zK(), "zK", grid.length, 1),
+                          numbers(f.logQ(), "logQ", grid.length, 1))
+                    }));
   }
 
+  /** The integral of exp(logQ) dz over an even grid of z0, with dz to fourth order. */
   private static double area(double[] z, double[] logQ) {
     double area = 0;
-    for (int i = 1; i < z.length; i++) {
-      area += (z[i] - z[i - 1]) * (Math.exp(logQ[i]) + Math.exp(logQ[i - 1])) / 2;
+    for (int i = 2; i < z.length - 2; i++) {
+      double dz = (z[i - 2] - 8 * z[i - 1] + 8 * z[i + 1] - z[i + 2]) / 12;
+      area += Math.exp(logQ[i]) * dz;
     }
     return area;
   }

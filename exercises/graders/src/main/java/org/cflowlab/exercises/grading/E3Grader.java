@@ -197,11 +197,7 @@ final class E3Grader {
             throw new Finding("a Moved of z and logDet", "null");
           }
           if (!Arrays.equals(points.toDoubleArray(), Tensors.flat(z))) {
-            throw new Finding(
-                "z as it was",
-                "z overwritten",
-                "The step changed the points it was given. Operations whose names end in i, such as addi, work in place: use add and mul.",
-                "in place");
+            throw Tensors.overwritten("z");
           }
           return part.apply(moved);
         });

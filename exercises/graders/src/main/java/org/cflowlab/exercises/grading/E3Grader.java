@@ -23,9 +23,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class E3Grader {
   private static final String AXIS =
-      "Keep the axis when you sum over a row: sum(new int[] {1}, true) gives [B, 1], one number for each point.";
+      "Keep the axis when you sum over a row: sum(new int[] {1}, true) gives [B, 1], one number for"
+          + " each point.";
 
-  private static final List<Mistake<E3>> MISTAKES =
+  static final List<Mistake<E3>> MISTAKES =
       List.of(
           new Mistake<>(
               "z left out",
@@ -37,11 +38,13 @@ final class E3Grader {
               (z, u, w, b) -> step(z, u, w, b.zerosLike())),
           new Mistake<>(
               "u and w swapped",
-              "u and w are swapped. w measures where a point is, u says where it goes: z + u tanh(w.z + b).",
+              "u and w are swapped. w measures where a point is, u says where it goes: z + u"
+                  + " tanh(w.z + b).",
               (z, u, w, b) -> step(z, w, u, b)),
           new Mistake<>(
               "product for dot product",
-              "w.z is a dot product: one number for each row, the sum of w times z. Here every coordinate has a tanh of its own.",
+              "w.z is a dot product: one number for each row, the sum of w times z. Here every"
+                  + " coordinate has a tanh of its own.",
               (z, u, w, b) -> {
                 NDArray h = w.mul(z).add(b).tanh();
                 return new Moved(
@@ -57,7 +60,8 @@ final class E3Grader {
               }),
           new Mistake<>(
               "slope left out",
-              "The slope h' is missing: this is log |1 + w.u|, right only on the plane itself, where h' = 1.",
+              "The slope h' is missing: this is log |1 + w.u|, right only on the plane itself,"
+                  + " where h' = 1.",
               logDet((z, u, w, b) -> log(dot(w, u).add(1)))),
           new Mistake<>(
               "slope not squared",
@@ -69,7 +73,8 @@ final class E3Grader {
               logDet((z, u, w, b) -> log(h(z, w, b).mul(dot(w, u)).add(1)))),
           new Mistake<>(
               "slope at the new point",
-              "The slope is taken at the new point. The Jacobian belongs to the point where the step starts, z.",
+              "The slope is taken at the new point. The Jacobian belongs to the point where the"
+                  + " step starts, z.",
               logDet((z, u, w, b) -> log(determinant(right(z, u, w, b), u, w, b)))),
           new Mistake<>(
               "no log",
@@ -77,15 +82,18 @@ final class E3Grader {
               logDet((z, u, w, b) -> determinant(z, u, w, b).abs())),
           new Mistake<>(
               "sign of the log-determinant",
-              "The sign is turned round. The minus comes later, where the log-density is corrected; the step reports + log |det J|.",
+              "The sign is turned round. The minus comes later, where the log-density is corrected;"
+                  + " the step reports + log |det J|.",
               logDet((z, u, w, b) -> log(determinant(z, u, w, b)).neg())),
           new Mistake<>(
               "one left out",
-              "The 1 is missing: J is the identity plus the push, and its determinant is 1 + h' w.u.",
+              "The 1 is missing: J is the identity plus the push, and its determinant is 1 + h'"
+                  + " w.u.",
               logDet((z, u, w, b) -> log(determinant(z, u, w, b).sub(1)))),
           new Mistake<>(
               "no absolute value",
-              "With w.u below -1 the determinant can be negative: the step folds space there. log of it is NaN; volume is its absolute value.",
+              "With w.u below -1 the determinant can be negative: the step folds space there. log"
+                  + " of it is NaN; volume is its absolute value.",
               logDet((z, u, w, b) -> determinant(z, u, w, b).log())),
           new Mistake<>(
               "axis dropped",

@@ -22,15 +22,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class E4Grader {
   private static final UnaryOperator<NDArray> M = x -> softplus(x).sub(1);
 
-  private static final List<Mistake<E4>> MISTAKES =
+  static final List<Mistake<E4>> MISTAKES =
       List.of(
           new Mistake<>(
               "minus one left out",
-              "w.uHat became softplus(w.u), which is above 0: invertible, but a step could never pull. It is softplus(w.u) - 1, above -1.",
+              "w.uHat became softplus(w.u), which is above 0: invertible, but a step could never"
+                  + " pull. It is softplus(w.u) - 1, above -1.",
               uHat(x -> M.apply(x).add(1))),
           new Mistake<>(
               "w.u kept",
-              "u already brings w.u along. Take it away before you add what you want: (softplus(w.u) - 1 - w.u) w / |w|^2.",
+              "u already brings w.u along. Take it away before you add what you want:"
+                  + " (softplus(w.u) - 1 - w.u) w / |w|^2.",
               (u, w) -> u.add(along(w, M.apply(dot(w, u))))),
           new Mistake<>(
               "length not squared",
@@ -50,23 +52,28 @@ final class E4Grader {
               (u, w) -> u.sub(along(w, missing(u, w)))),
           new Mistake<>(
               "along u",
-              "u is moved along itself. Move it along w: only that part of u decides whether space folds.",
+              "u is moved along itself. Move it along w: only that part of u decides whether space"
+                  + " folds.",
               (u, w) -> u.add(along(u, missing(u, w)))),
           new Mistake<>(
               "exp for softplus",
-              "exp(w.u) - 1 is above -1 too, but it explodes: softplus(x) = log(1 + exp(x)) grows like x.",
+              "exp(w.u) - 1 is above -1 too, but it explodes: softplus(x) = log(1 + exp(x)) grows"
+                  + " like x.",
               uHat(x -> x.exp().sub(1))),
           new Mistake<>(
               "relu for softplus",
-              "max(w.u, 0) - 1 can be -1 itself, where the step still crushes space, and it has no gradient there. softplus stays above.",
+              "max(w.u, 0) - 1 can be -1 itself, where the step still crushes space, and it has no"
+                  + " gradient there. softplus stays above.",
               uHat(x -> x.maximum(0).sub(1))),
           new Mistake<>(
               "only below -1",
-              "u is changed only where w.u < -1. That jumps as w.u passes -1; the formula changes every u a little, smoothly.",
+              "u is changed only where w.u < -1. That jumps as w.u passes -1; the formula changes"
+                  + " every u a little, smoothly.",
               (u, w) -> u.add(along(w, missing(u, w).mul(below(dot(w, u)))))),
           new Mistake<>(
               "dot product over the batch",
-              "The dot products were summed over the whole batch, so the rows see each other. Sum over a row: sum(new int[] {1}, true).",
+              "The dot products were summed over the whole batch, so the rows see each other. Sum"
+                  + " over a row: sum(new int[] {1}, true).",
               (u, w) -> {
                 NDArray x = w.mul(u).sum();
                 return u.add(w.mul(M.apply(x).sub(x).div(w.square().sum().add(E4.D))));
@@ -77,7 +84,8 @@ final class E4Grader {
               (u, w) -> u.add(missing(u, w).mul(w).div(dot(w, w)))),
           new Mistake<>(
               "overflow",
-              "exp(800) is Infinity. Write softplus(x) as max(x, 0) + log(1 + exp(-|x|)): the same number, and no exp above 1.",
+              "exp(800) is Infinity. Write softplus(x) as max(x, 0) + log(1 + exp(-|x|)): the same"
+                  + " number, and no exp above 1.",
               uHat(x -> x.exp().add(1).log().sub(1))));
 
   private static final double[][] U = {{0.8, 0.5}, {-1.9, -1.6}, {-0.6, 0.9}};
@@ -99,7 +107,8 @@ final class E4Grader {
       value = "w.uHat = softplus(w.u) - 1, above -1: the step is invertible",
       points = 3,
       advice =
-          "Print w.uHat beside w.u. It must be above -1 for every row, and below w.u only a little where w.u is large.")
+          "Print w.uHat beside w.u. It must be above -1 for every row, and below w.u only a little"
+              + " where w.u is large.")
   void dotProducts() {
     student.gives(
         IntStream.range(0, U.length).mapToDouble(r -> softplus(dot(W[r], U[r])) - 1).toArray(),

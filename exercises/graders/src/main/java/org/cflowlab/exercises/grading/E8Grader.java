@@ -20,19 +20,22 @@ final class E8Grader {
   private static final Distance V =
       (across, raters, samples) -> 2 * across.mean() - raters.mean() - samples.mean();
 
-  private static final List<Mistake<E8>> MISTAKES =
+  static final List<Mistake<E8>> MISTAKES =
       List.of(
           new Mistake<>(
               "0/0",
-              "Two empty masks divide 0 by 0, which is NaN, and one NaN spoils every mean. Ask for the union first: if it is 0, the IoU is 1.",
+              "Two empty masks divide 0 by 0, which is NaN, and one NaN spoils every mean. Ask for"
+                  + " the union first: if it is 0, the IoU is 1.",
               new Ged((both, a, b) -> both / (a + b - both), V)),
           new Mistake<>(
               "empty counts as miss",
-              "Two empty masks got IoU 0, as if they disagreed. Both say that there is nothing: IoU 1. On LIDC this is no rare case.",
+              "Two empty masks got IoU 0, as if they disagreed. Both say that there is nothing: IoU"
+                  + " 1. On LIDC this is no rare case.",
               new Ged((both, a, b) -> a + b == 0 ? 0 : both / (a + b - both), V)),
           new Mistake<>(
               "one empty counts as match",
-              "An empty mask against one that is not empty got IoU 1. They disagree completely: 0. Only two empty masks agree.",
+              "An empty mask against one that is not empty got IoU 1. They disagree completely: 0."
+                  + " Only two empty masks agree.",
               new Ged((both, a, b) -> a * b == 0 ? 1 : both / (a + b - both), V)),
           new Mistake<>(
               "Dice",
@@ -40,7 +43,8 @@ final class E8Grader {
               new Ged((both, a, b) -> a + b == 0 ? 1 : 2 * both / (a + b), V)),
           new Mistake<>(
               "smoothed",
-              "A 1 was added above and below, as losses do to stay smooth. A metric must not be smoothed: treat the empty case on its own.",
+              "A 1 was added above and below, as losses do to stay smooth. A metric must not be"
+                  + " smoothed: treat the empty case on its own.",
               new Ged((both, a, b) -> (both + 1) / (a + b - both + 1), V)),
           new Mistake<>(
               "similarity for distance",
@@ -54,22 +58,26 @@ final class E8Grader {
                   (across, raters, samples) -> across.mean() - raters.mean() - samples.mean())),
           new Mistake<>(
               "sample diversity left out",
-              "E d(s^, s^') is missing, the distance among the samples. Without it nothing rewards a model whose samples differ.",
+              "E d(s^, s^') is missing, the distance among the samples. Without it nothing rewards"
+                  + " a model whose samples differ.",
               new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - raters.mean())),
           new Mistake<>(
               "rater diversity left out",
-              "E d(s, s') is missing, the distance among the raters. Without it even a perfect model is not at 0.",
+              "E d(s, s') is missing, the distance among the raters. Without it even a perfect"
+                  + " model is not at 0.",
               new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - samples.mean())),
           new Mistake<>(
               "self pairs left out",
-              "The pairs of a mask with itself are left out. That is the U-statistic, a number of its own; the literature reports the V-statistic, with them.",
+              "The pairs of a mask with itself are left out. That is the U-statistic, a number of"
+                  + " its own; the literature reports the V-statistic, with them.",
               new Ged(
                   IOU,
                   (across, raters, samples) ->
                       2 * across.mean() - raters.meanOfOthers() - samples.meanOfOthers())),
           new Mistake<>(
               "half the pairs",
-              "Within a set each pair is counted once (i < j) but divided by n^2. Run over all i and all j.",
+              "Within a set each pair is counted once (i < j) but divided by n^2. Run over all i"
+                  + " and all j.",
               new Ged(
                   IOU,
                   (across, raters, samples) ->
@@ -86,13 +94,15 @@ final class E8Grader {
                   (across, raters, samples) -> 2 * across.mean() + raters.mean() + samples.mean())),
           new Mistake<>(
               "sums for means",
-              "These are sums over the pairs. An expectation is a mean: divide by the number of pairs.",
+              "These are sums over the pairs. An expectation is a mean: divide by the number of"
+                  + " pairs.",
               new Ged(
                   IOU,
                   (across, raters, samples) -> 2 * across.sum() - raters.sum() - samples.sum())),
           new Mistake<>(
               "empty pairs skipped",
-              "Pairs of two empty masks are skipped, as a mean without NaN does. They count: their distance is 0.",
+              "Pairs of two empty masks are skipped, as a mean without NaN does. They count: their"
+                  + " distance is 0.",
               new Ged(
                   IOU,
                   (across, raters, samples) ->
@@ -146,8 +156,8 @@ final class E8Grader {
       value = "GED^2 of four raters and three samples",
       points = 3,
       advice =
-          "Print the three means on their own. Every mask of one set meets every mask of the other; "
-              + "within a set, also itself.")
+          "Print the three means on their own. Every mask of one set meets every mask of the other;"
+              + " within a set, also itself.")
   void noneEmpty() {
     asks(new boolean[][] {A, B, A, D}, new boolean[][] {A, C, D});
   }

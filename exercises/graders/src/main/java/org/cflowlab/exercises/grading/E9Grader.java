@@ -23,23 +23,27 @@ final class E9Grader {
   private static final UnaryOperator<NDArray> CLL = a -> meanOfRaters(logMeanExp(a));
 
   private static final String OVERFLOW =
-      "This is right until exp overflows: a logit of 800 gives exp(800) = Infinity, or log(1 - sigmoid) = -Infinity, and 0 times that is NaN. Use max(l, 0) + log(1 + exp(-|l|)).";
+      "This is right until exp overflows: a logit of 800 gives exp(800) = Infinity, or log(1 -"
+          + " sigmoid) = -Infinity, and 0 times that is NaN. Use max(l, 0) + log(1 + exp(-|l|)).";
   private static final String NOT_AVERAGED =
       "There is one number for each rater. Take their mean: -CLL is one number.";
 
-  private static final List<Mistake<E9>> MISTAKES =
+  static final List<Mistake<E9>> MISTAKES =
       List.of(
           new Mistake<>(
               "mean over pixels",
-              "This is the mean over the pixels. The pixels are independent given z, so their log-probabilities are summed: nats per mask.",
+              "This is the mean over the pixels. The pixels are independent given z, so their"
+                  + " log-probabilities are summed: nats per mask.",
               new Cll((l, s) -> logLikelihood(l, s).div(l.getShape().get(1)), CLL)),
           new Mistake<>(
               "cross entropy",
-              "This is the cross entropy, minus the log-likelihood. The minus comes later, in negativeCll.",
+              "This is the cross entropy, minus the log-likelihood. The minus comes later, in"
+                  + " negativeCll.",
               new Cll((l, s) -> logLikelihood(l, s).neg(), CLL)),
           new Mistake<>(
               "background left out",
-              "Only lesion pixels enter. A background pixel has a probability too: log(1 - sigmoid(l)).",
+              "Only lesion pixels enter. A background pixel has a probability too: log(1 -"
+                  + " sigmoid(l)).",
               new Cll((l, s) -> s.matMul(l.sub(softplus(l)).transpose()), CLL)),
           new Mistake<>(
               "sign of the softplus",
@@ -47,11 +51,13 @@ final class E9Grader {
               new Cll((l, s) -> s.mul(2).matMul(l.transpose()).sub(logLikelihood(l, s)), CLL)),
           new Mistake<>(
               "no log",
-              "These are sums of probabilities. Take the logarithm of each pixel's probability before you sum.",
+              "These are sums of probabilities. Take the logarithm of each pixel's probability"
+                  + " before you sum.",
               new Cll(E9Grader::sumOfProbabilities, CLL)),
           new Mistake<>(
               "transposed",
-              "Raters and samples are swapped: one row for each rater, [R, N]. That is masks.matMul(logits.transpose()).",
+              "Raters and samples are swapped: one row for each rater, [R, N]. That is"
+                  + " masks.matMul(logits.transpose()).",
               new Cll((l, s) -> logLikelihood(l, s).transpose(), CLL)),
           new Mistake<>(
               "overflow",
@@ -64,11 +70,13 @@ final class E9Grader {
           new Mistake<>("overflow", OVERFLOW, new Cll(E9Grader::throughProbabilities, CLL)),
           new Mistake<>(
               "mean of the logs",
-              "The mean over the samples was taken of the logs. That is only a bound (Jensen); here the mean of the probabilities comes first, then the log.",
+              "The mean over the samples was taken of the logs. That is only a bound (Jensen); here"
+                  + " the mean of the probabilities comes first, then the log.",
               new Cll(LIKELIHOOD, a -> meanOfRaters(a.mean(new int[] {1}, true)))),
           new Mistake<>(
               "log N forgotten",
-              "This is the log of the sum over the samples. The mean needs - log N, or more samples would always look better.",
+              "This is the log of the sum over the samples. The mean needs - log N, or more samples"
+                  + " would always look better.",
               new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(logN(a)))),
           new Mistake<>(
               "log N added",
@@ -76,16 +84,20 @@ final class E9Grader {
               new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(2 * logN(a)))),
           new Mistake<>(
               "no log-sum-exp",
-              "exp(-1000) is 0 in a computer, and log(0) is -Infinity. Take the largest number of each row out of the sum first.",
+              "exp(-1000) is 0 in a computer, and log(0) is -Infinity. Take the largest number of"
+                  + " each row out of the sum first.",
               new Cll(LIKELIHOOD, a -> meanOfRaters(a.exp().mean(new int[] {1}, true).log()))),
           new Mistake<>(
               "maximum not put back",
-              "The largest number was taken out of the sum but not put back: m + log sum exp(a - m).",
+              "The largest number was taken out of the sum but not put back: m + log sum exp(a -"
+                  + " m).",
               new Cll(
                   LIKELIHOOD, a -> meanOfRaters(logMeanExp(a).sub(a.max(new int[] {1}, true))))),
           new Mistake<>(
               "one maximum for all raters",
-              "One maximum was taken for all raters. Where one rater's row lies 1000 below another's, its exp is 0 again: take each row's own, max(new int[] {1}, true).",
+              "One maximum was taken for all raters. Where one rater's row lies 1000 below"
+                  + " another's, its exp is 0 again: take each row's own, max(new int[] {1},"
+                  + " true).",
               new Cll(
                   LIKELIHOOD,
                   a ->
@@ -93,7 +105,8 @@ final class E9Grader {
                           a.sub(a.max()).exp().mean(new int[] {1}, true).log().add(a.max())))),
           new Mistake<>(
               "sum over raters",
-              "The raters are summed. Their mean is asked for, or four raters would look worse than one.",
+              "The raters are summed. Their mean is asked for, or four raters would look worse than"
+                  + " one.",
               new Cll(LIKELIHOOD, a -> CLL.apply(a).mul(a.getShape().get(0)))),
           new Mistake<>(
               "sign",
@@ -101,7 +114,8 @@ final class E9Grader {
               new Cll(LIKELIHOOD, a -> CLL.apply(a).neg())),
           new Mistake<>(
               "raters in the log",
-              "Raters and samples were averaged together inside the log. Each rater has a log of their own; the mean over raters comes after it.",
+              "Raters and samples were averaged together inside the log. Each rater has a log of"
+                  + " their own; the mean over raters comes after it.",
               new Cll(LIKELIHOOD, a -> logMeanExp(a.reshape(1, -1)).neg().squeeze())),
           new Mistake<>(
               "best sample only",
@@ -148,7 +162,8 @@ final class E9Grader {
       value = "log-likelihoods with logits in the hundreds",
       points = 2,
       advice =
-          "The right numbers are finite: a logit of 800 on a background pixel costs 800 nats. Do not clip probabilities either.")
+          "The right numbers are finite: a logit of 800 on a background pixel costs 800 nats. Do"
+              + " not clip probabilities either.")
   void largeLogits() {
     asksLikelihood(new double[][] {{800, -750, 2, 0}, {-900, 820, -1, 760}}, MASKS);
   }
@@ -158,7 +173,8 @@ final class E9Grader {
       value = "-CLL of a few log-likelihoods",
       points = 3,
       advice =
-          "By hand for one rater: exp, mean over the samples, log, minus. Then the mean over the raters.")
+          "By hand for one rater: exp, mean over the samples, log, minus. Then the mean over the"
+              + " raters.")
   void few() {
     asksCll(new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
   }

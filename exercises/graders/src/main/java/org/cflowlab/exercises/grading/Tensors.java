@@ -57,7 +57,8 @@ final class Tensors {
         name + " overwritten",
         "Your code changed the "
             + name
-            + " it was given. Operations whose names end in i, such as addi, work in place: use add and mul.",
+            + " it was given. Operations whose names end in i, such as addi, work in place: use add"
+            + " and mul.",
         "in place");
   }
 

@@ -16,19 +16,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StudentParameter.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class E1Grader {
-  private static final List<Mistake<E1>> MISTAKES =
+  static final List<Mistake<E1>> MISTAKES =
       List.of(
           new Mistake<>(
               "reversed",
-              "This is KL(p || q), the other way round. The expectation is over q, so sigmaQ stands above and sigmaP below.",
+              "This is KL(p || q), the other way round. The expectation is over q, so sigmaQ stands"
+                  + " above and sigmaP below.",
               sum((mq, sq, mp, sp) -> share(mp, sp, mq, sq))),
           new Mistake<>(
               "standard prior",
-              "This is the KL to N(0, 1), the prior of a plain VAE. Here the prior is learned: use muP and sigmaP.",
+              "This is the KL to N(0, 1), the prior of a plain VAE. Here the prior is learned: use"
+                  + " muP and sigmaP.",
               sum((mq, sq, mp, sp) -> share(mq, sq, 0, 1))),
           new Mistake<>(
               "negative",
-              "The sign is turned round: this is minus the KL, as it stands in a bound that is maximised.",
+              "The sign is turned round: this is minus the KL, as it stands in a bound that is"
+                  + " maximised.",
               sum((mq, sq, mp, sp) -> -share(mq, sq, mp, sp))),
           new Mistake<>(
               "no minus a half",
@@ -36,19 +39,23 @@ final class E1Grader {
               sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) + 0.5)),
           new Mistake<>(
               "log ratio upside down",
-              "The ratio in the logarithm is upside down: it is log(sigmaP / sigmaQ) = logSigmaP - logSigmaQ.",
+              "The ratio in the logarithm is upside down: it is log(sigmaP / sigmaQ) = logSigmaP -"
+                  + " logSigmaQ.",
               sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) - 2 * log(sp / sq))),
           new Mistake<>(
               "no half",
-              "The fraction and the 1 after it each need the factor 1/2: the 2 in 2 sigmaP^2 is missing.",
+              "The fraction and the 1 after it each need the factor 1/2: the 2 in 2 sigmaP^2 is"
+                  + " missing.",
               sum((mq, sq, mp, sp) -> 2 * share(mq, sq, mp, sp) - log(sp / sq))),
           new Mistake<>(
               "half of the log",
-              "The logarithm of the sigmas is halved. 1/2 belongs to log(sigmaP^2 / sigmaQ^2); for sigmas it is gone.",
+              "The logarithm of the sigmas is halved. 1/2 belongs to log(sigmaP^2 / sigmaQ^2); for"
+                  + " sigmas it is gone.",
               sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) - 0.5 * log(sp / sq))),
           new Mistake<>(
               "log variance",
-              "logSigma is read as a log variance. It is the logarithm of the standard deviation: sigma^2 = exp(2 logSigma).",
+              "logSigma is read as a log variance. It is the logarithm of the standard deviation:"
+                  + " sigma^2 = exp(2 logSigma).",
               sum((mq, sq, mp, sp) -> share(mq, Math.sqrt(sq), mp, Math.sqrt(sp)))),
           new Mistake<>(
               "no exp",
@@ -68,11 +75,13 @@ final class E1Grader {
                       log(sp / sq) + (sq * sq + abs(mq - mp)) / (2 * sp * sp) - 0.5)),
           new Mistake<>(
               "means left out",
-              "The means do not enter. Two Gaussians at different places differ: (muQ - muP)^2 is missing.",
+              "The means do not enter. Two Gaussians at different places differ: (muQ - muP)^2 is"
+                  + " missing.",
               sum((mq, sq, mp, sp) -> share(0, sq, 0, sp))),
           new Mistake<>(
               "mean over dimensions",
-              "This is the mean over the dimensions. The KL is their sum: the dimensions are independent, so logs add up.",
+              "This is the mean over the dimensions. The KL is their sum: the dimensions are"
+                  + " independent, so logs add up.",
               (mq, sq, mp, sp) -> right().kl(mq, sq, mp, sp) / mq.length));
 
   private final Student<E1> student;
@@ -86,7 +95,8 @@ final class E1Grader {
       value = "q = p gives 0",
       points = 1,
       advice =
-          "Put sigmaQ = sigmaP and muQ = muP into the formula on paper: which term does not vanish?")
+          "Put sigmaQ = sigmaP and muQ = muP into the formula on paper: which term does not"
+              + " vanish?")
   void same() {
     double[] mu = {0.3, -1.2};
     double[] logSigma = {0.4, -0.9};

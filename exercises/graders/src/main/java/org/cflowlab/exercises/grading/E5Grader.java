@@ -33,19 +33,22 @@ final class E5Grader {
       "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
           + "Keep the axis: sum(new int[] {1}, true).";
 
-  private static final List<Mistake<E5>> MISTAKES =
+  static final List<Mistake<E5>> MISTAKES =
       List.of(
           new Mistake<>(
               "plus",
-              "The log-determinants are added, as eq. 16 prints it. Where a step stretches space, the density gets thinner: subtract them (eq. 7).",
+              "The log-determinants are added, as eq. 16 prints it. Where a step stretches space,"
+                  + " the density gets thinner: subtract them (eq. 7).",
               chain(w -> w.base(w.first()).add(w.logDets()))),
           new Mistake<>(
               "no base density",
-              "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to start from.",
+              "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to"
+                  + " start from.",
               chain(w -> w.logDets().neg())),
           new Mistake<>(
               "base at zK",
-              "log q0 is evaluated at zK, as in the released code. The base density belongs to the point before the flow, z0.",
+              "log q0 is evaluated at zK, as in the released code. The base density belongs to the"
+                  + " point before the flow, z0.",
               chain(w -> w.base(w.last()).sub(w.logDets()))),
           new Mistake<>(
               "no log-determinants",
@@ -53,11 +56,13 @@ final class E5Grader {
               chain(w -> w.base(w.first()))),
           new Mistake<>(
               "only the last step",
-              "Only the last step's log-determinant enters. Every step stretches space: sum over all of them.",
+              "Only the last step's log-determinant enters. Every step stretches space: sum over"
+                  + " all of them.",
               chain(w -> w.base(w.first()).sub(w.lastLogDet()))),
           new Mistake<>(
               "one step late",
-              "Each log-determinant is taken at the point after the step. It belongs to the point before it, z_(k-1): one call of a step gives both.",
+              "Each log-determinant is taken at the point after the step. It belongs to the point"
+                  + " before it, z_(k-1): one call of a step gives both.",
               chain(
                   w -> {
                     NDArray logQ = w.base(w.first());
@@ -68,7 +73,8 @@ final class E5Grader {
                   })),
           new Mistake<>(
               "always from z0",
-              "Every step starts from z0. A chain hands its point on: the next step starts where the last one ended.",
+              "Every step starts from z0. A chain hands its point on: the next step starts where"
+                  + " the last one ended.",
               (z0, mu, logSigma, steps) -> {
                 Walk w = new Walk(z0, mu, logSigma, steps, new ArrayList<>());
                 steps.forEach(step -> w.moves().add(step.apply(z0)));
@@ -84,7 +90,8 @@ final class E5Grader {
               }),
           new Mistake<>(
               "no 2 pi",
-              "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without it this is no density.",
+              "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without"
+                  + " it this is no density.",
               chain(w -> w.right().add(w.length() * LOG_2_PI / 2))),
           new Mistake<>(
               "no log sigma",
@@ -105,11 +112,13 @@ final class E5Grader {
                           .reduce(w.base(w.first()).squeeze(1), NDArray::sub))),
           new Mistake<>(
               "one number for the batch",
-              "The whole batch was summed into one number. Each row is a point of its own: sum over axis 1.",
+              "The whole batch was summed into one number. Each row is a point of its own: sum over"
+                  + " axis 1.",
               chain(w -> w.right().sum())),
           new Mistake<>(
               "batch in every row",
-              "log q0 was summed over the whole batch, so every row holds the others' density too. Sum over axis 1.",
+              "log q0 was summed over the whole batch, so every row holds the others' density too."
+                  + " Sum over axis 1.",
               chain(w -> w.base(w.first()).sum().sub(w.logDets()))));
 
   private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
@@ -187,7 +196,8 @@ final class E5Grader {
       value = "the log-density after three steps",
       points = 2,
       advice =
-          "log q(zK) = log q0(z0) - the sum of the log-determinants, each at the point its step starts from.")
+          "log q(zK) = log q0(z0) - the sum of the log-determinants, each at the point its step"
+              + " starts from.")
   void density() {
     double[] expected = new double[Z0.length];
     for (int r = 0; r < Z0.length; r++) {
@@ -207,39 +217,43 @@ final class E5Grader {
       value = "the density integrates to 1",
       points = 2,
       advice =
-          "exp(logQ), summed over a fine grid of zK, must give 1: that is how you can tell a density.")
+          "exp(logQ), summed over a fine grid of zK, must give 1: that is how you can tell a"
+              + " density.")
   void integral() {
     List<Curve> bend = List.of(new Curve(1.7, 0.3, 0.9), new Curve(0.4, 0.2, 1.5));
     double mu = 0.3;
     double logSigma = -0.4;
-    double[][] grid = new double[3001][1];
+    double[][] grid = new double[301][1];
     double[][] mus = new double[grid.length][1];
     double[][] logSigmas = new double[grid.length][1];
     for (int i = 0; i < grid.length; i++) {
-      grid[i][0] = mu + Math.exp(logSigma) * (i - 1500) / 250.0;
+      grid[i][0] = mu + Math.exp(logSigma) * (i - 150) / 25.0;
       mus[i][0] = mu;
       logSigmas[i][0] = logSigma;
     }
     student.gives(
         1,
         e ->
-            new double[] {
-              area(
-                  ask(e, bend, grid, mus, logSigmas, f -> numbers(f.zK(), "zK", grid.length, 1)),
-                  ask(
-                      e,
-                      bend,
-                      grid,
-                      mus,
-                      logSigmas,
-                      f -> numbers(f.logQ(), "logQ", grid.length, 1)))
-            });
+            ask(
+                e,
+                bend,
+                grid,
+                mus,
+                logSigmas,
+                f ->
+                    new double[] {
+                      area(
+                          numbers(f.zK(), "zK", grid.length, 1),
+                          numbers(f.logQ(), "logQ", grid.length, 1))
+                    }));
   }
 
+  /** The integral of exp(logQ) dz over an even grid of z0, with dz to fourth order. */
   private static double area(double[] z, double[] logQ) {
     double area = 0;
-    for (int i = 1; i < z.length; i++) {
-      area += (z[i] - z[i - 1]) * (Math.exp(logQ[i]) + Math.exp(logQ[i - 1])) / 2;
+    for (int i = 2; i < z.length - 2; i++) {
+      double dz = (z[i - 2] - 8 * z[i - 1] + 8 * z[i + 1] - z[i + 2]) / 12;
+      area += Math.exp(logQ[i]) * dz;
     }
     return area;
   }

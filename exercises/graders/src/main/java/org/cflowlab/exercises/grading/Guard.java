@@ -53,7 +53,8 @@ final class Guard {
     return new Finding(
         NUMBER,
         "nothing after " + patience.toMillis() / 1000.0 + " seconds",
-        "Does a loop never end? It still runs in the background: restart the kernel once it is mended.",
+        "Does a loop never end? It still runs in the background: restart the kernel once it is"
+            + " mended.",
         "");
   }
 
@@ -72,8 +73,9 @@ final class Guard {
       return new Finding(
           NUMBER,
           "code that Java could not finish compiling",
-          "Your class uses a name that Java does not know: a typo, or something not defined or imported yet. "
-              + "A notebook says so only now. To see which name, paste the lines of the method into a cell of their own.",
+          "Your class uses a name that Java does not know: a typo, or something not defined or"
+              + " imported yet. A notebook says so only now. To see which name, paste the lines of"
+              + " the method into a cell of their own.",
           "");
     }
     return new Finding(NUMBER, thrown.getClass().getSimpleName() + message(thrown) + place(thrown));

@@ -1,6 +1,7 @@
 package org.cflowlab.exercises.grading;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -33,12 +34,12 @@ final class Student<T> {
     return this;
   }
 
-  /** Passes if the answer gives this number, to a relative error of 1e-5. */
+  /** Passes if the answer gives this number, to an error of 1e-5. */
   void gives(double expected, Question<T> question) {
     gives(new double[] {expected}, question);
   }
 
-  /** Passes if the answer gives these numbers, each to a relative error of 1e-5. */
+  /** Passes if the answer gives these numbers, each to an error of 1e-5 of the largest. */
   void gives(double[] expected, Question<T> question) {
     Outcome got = Outcome.of(() -> guard.run(() -> question.ask(present(answer.get()))));
     if (got.agrees(expected)) {
@@ -83,20 +84,27 @@ final class Student<T> {
     boolean agrees(double[] expected) {
       return problem == null
           && numbers.length == expected.length
-          && IntStream.range(0, numbers.length).allMatch(i -> near(numbers[i], expected[i]));
+          && IntStream.range(0, numbers.length)
+              .allMatch(i -> near(numbers[i], expected[i], scale(expected)));
     }
   }
 
-  private static boolean near(double a, double b) {
-    return Double.compare(a, b) == 0 || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(b));
+  private static boolean near(double a, double b, double scale) {
+    return Double.compare(a, b) == 0 || Math.abs(a - b) <= TOLERANCE * scale;
+  }
+
+  /** The largest number, at least 1: what is small beside it may be lost in single precision. */
+  private static double scale(double[] numbers) {
+    return Math.max(
+        1, Arrays.stream(numbers).filter(Double::isFinite).map(Math::abs).max().orElse(1));
   }
 
   private static Finding difference(double[] expected, double[] got) {
     if (expected.length <= 4) {
       return new Finding(text(expected), text(got));
     }
-    int i = 0;
-    while (near(got[i], expected[i])) {
+    int i = 0; // the first that differs
+    while (near(got[i], expected[i], scale(expected))) {
       i++;
     }
     String which = " as number " + (i + 1) + " of " + expected.length;

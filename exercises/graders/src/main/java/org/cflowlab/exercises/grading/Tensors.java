@@ -50,6 +50,18 @@ final class Tensors {
     return array.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
+  /** What to say of code that changed an array it was given. */
+  static Finding overwritten(String name) {
+    return new Finding(
+        name + " as it was",
+        name + " overwritten",
+        "Your code changed the "
+            + name
+            + " it was given. Operations whose names end in i, such as addi, work in place: use add"
+            + " and mul.",
+        "in place");
+  }
+
   /** The sum over each row, [B, L] to [B, 1]. */
   static NDArray rowSum(NDArray array) {
     return array.sum(new int[] {1}, true);

@@ -90,7 +90,8 @@ class GradeTest {
     assertThat(report.started()).isFalse();
     assertThat(report.toString())
         .isEqualTo(
-            "E1  KL of two diagonal Gaussians                                          0 of 10 points\n"
+            "E1  KL of two diagonal Gaussians                                          0 of 10"
+                + " points\n"
                 + "            not started: E1: write kl");
   }
 

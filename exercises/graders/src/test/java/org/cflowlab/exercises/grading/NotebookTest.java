@@ -41,8 +41,8 @@ class NotebookTest {
   }
 
   private static String kl(String body) {
-    return "class MyKl implements E1 { public double kl(double[] muQ, double[] logSigmaQ, double[] muP,"
-        + " double[] logSigmaP) { "
+    return "class MyKl implements E1 { public double kl(double[] muQ, double[] logSigmaQ, double[]"
+        + " muP, double[] logSigmaP) { "
         + body
         + " } }";
   }
@@ -51,9 +51,9 @@ class NotebookTest {
   void aMistakeGetsItsHint() {
     cell(
         kl(
-            "double s = 0; for (int i = 0; i < muQ.length; i++) { double sq = Math.exp(logSigmaQ[i]),"
-                + " sp = Math.exp(logSigmaP[i]), d = muQ[i] - muP[i];"
-                + " s += Math.log(sp / sq) + (sq * sq + d * d) / (2 * sp * sp); } return s;"));
+            "double s = 0; for (int i = 0; i < muQ.length; i++) { double sq ="
+                + " Math.exp(logSigmaQ[i]), sp = Math.exp(logSigmaP[i]), d = muQ[i] - muP[i]; s +="
+                + " Math.log(sp / sq) + (sq * sq + d * d) / (2 * sp * sp); } return s;"));
     assertThat(cell("Grade.check(E1.class, MyKl::new).toString()"))
         .contains("0 of 10 points")
         .contains("Each dimension is missing its - 1/2.");

@@ -1,0 +1,305 @@
+package org.cflowlab.exercises.grading;
+
+import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.rowSum;
+import static org.cflowlab.exercises.grading.Tensors.rows;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.cflowlab.exercises.E3;
+import org.cflowlab.exercises.Moved;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Grades E3, the planar step, against the determinant of its full Jacobian I + h' u w^T. */
+@ExtendWith(StudentParameter.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class E3Grader {
+  private static final String AXIS =
+      "Keep the axis when you sum over a row: sum(new int[] {1}, true) gives [B, 1], one number for"
+          + " each point.";
+
+  static final List<Mistake<E3>> MISTAKES =
+      List.of(
+          new Mistake<>(
+              "z left out",
+              "This is only the push u h. The step adds it to z.",
+              point((z, u, w, b) -> right(z, u, w, b).sub(z))),
+          new Mistake<>(
+              "b left out",
+              "b does not enter: the plane where nothing moves is w.z + b = 0.",
+              (z, u, w, b) -> step(z, u, w, b.zerosLike())),
+          new Mistake<>(
+              "u and w swapped",
+              "u and w are swapped. w measures where a point is, u says where it goes: z + u"
+                  + " tanh(w.z + b).",
+              (z, u, w, b) -> step(z, w, u, b)),
+          new Mistake<>(
+              "product for dot product",
+              "w.z is a dot product: one number for each row, the sum of w times z. Here every"
+                  + " coordinate has a tanh of its own.",
+              (z, u, w, b) -> {
+                NDArray h = w.mul(z).add(b).tanh();
+                return new Moved(
+                    z.add(u.mul(h)), rowSum(oneMinusSquare(h).mul(u).mul(w).add(1).abs().log()));
+              }),
+          new Mistake<>(
+              "dot product over the batch",
+              "The dot product was summed over the whole batch, so the points see each other. "
+                  + AXIS,
+              (z, u, w, b) -> {
+                NDArray h = w.mul(z).sum().add(b).tanh();
+                return new Moved(z.add(u.mul(h)), log(oneMinusSquare(h).mul(dot(w, u)).add(1)));
+              }),
+          new Mistake<>(
+              "slope left out",
+              "The slope h' is missing: this is log |1 + w.u|, right only on the plane itself,"
+                  + " where h' = 1.",
+              logDet((z, u, w, b) -> log(dot(w, u).add(1)))),
+          new Mistake<>(
+              "slope not squared",
+              "The slope of tanh is 1 - h^2; the square is missing.",
+              logDet((z, u, w, b) -> log(h(z, w, b).neg().add(1).mul(dot(w, u)).add(1)))),
+          new Mistake<>(
+              "value for slope",
+              "The value h = tanh(w.z + b) stands where its slope h' = 1 - h^2 belongs.",
+              logDet((z, u, w, b) -> log(h(z, w, b).mul(dot(w, u)).add(1)))),
+          new Mistake<>(
+              "slope at the new point",
+              "The slope is taken at the new point. The Jacobian belongs to the point where the"
+                  + " step starts, z.",
+              logDet((z, u, w, b) -> log(determinant(right(z, u, w, b), u, w, b)))),
+          new Mistake<>(
+              "no log",
+              "This is |det J|. Take its logarithm.",
+              logDet((z, u, w, b) -> determinant(z, u, w, b).abs())),
+          new Mistake<>(
+              "sign of the log-determinant",
+              "The sign is turned round. The minus comes later, where the log-density is corrected;"
+                  + " the step reports + log |det J|.",
+              logDet((z, u, w, b) -> log(determinant(z, u, w, b)).neg())),
+          new Mistake<>(
+              "one left out",
+              "The 1 is missing: J is the identity plus the push, and its determinant is 1 + h'"
+                  + " w.u.",
+              logDet((z, u, w, b) -> log(determinant(z, u, w, b).sub(1)))),
+          new Mistake<>(
+              "no absolute value",
+              "With w.u below -1 the determinant can be negative: the step folds space there. log"
+                  + " of it is NaN; volume is its absolute value.",
+              logDet((z, u, w, b) -> determinant(z, u, w, b).log())),
+          new Mistake<>(
+              "axis dropped",
+              "The log-determinant has shape [B]. " + AXIS,
+              logDet((z, u, w, b) -> log(determinant(z, u, w, b)).squeeze(1))),
+          new Mistake<>(
+              "one number for the batch",
+              "The whole batch has one log-determinant. " + AXIS,
+              logDet((z, u, w, b) -> log(determinant(z, u, w, b)).sum())));
+
+  private static final double[][] Z = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
+  private static final double[][] U = {{0.8, 0.5}, {-0.3, 1.4}, {0.6, -0.9}};
+  private static final double[][] W = {{1.2, -0.4}, {0.7, 0.5}, {-0.6, -1.3}};
+  private static final double[][] B = {{0.3}, {-0.8}, {0.5}};
+
+  private final Student<E3> student;
+
+  E3Grader(Student<E3> student) {
+    this.student = student.knowing(MISTAKES);
+  }
+
+  @BeforeAll
+  static void engine() {
+    Tensors.warmUp();
+  }
+
+  @Order(1)
+  @Graded(
+      value = "where three points of the plane go",
+      points = 3,
+      advice = "h = tanh(w.z + b) is one number for each row, [B, 1]; the new point is z + u h.")
+  void points() {
+    asksPoints(Z, U, W, B);
+  }
+
+  @Order(2)
+  @Graded(
+      value = "their log-determinants",
+      points = 3,
+      advice = "log |1 + h' w.u| with h' = 1 - h^2, one number for each row, [B, 1].")
+  void logDets() {
+    asksLogDets(Z, U, W, B);
+  }
+
+  @Order(3)
+  @Graded(
+      value = "w.u below -1, where the step folds space",
+      points = 2,
+      advice = "1 + h' w.u may be negative here. Volume has no sign.")
+  void folding() {
+    double[][] against = {{-2.0, 0.5}, {-1.9, -1.6}, {0.5, 2.1}};
+    double[][] nearThePlane = {{0.1}, {-0.9}, {0.6}};
+    asksLogDets(Z, against, W, nearThePlane);
+  }
+
+  @Order(4)
+  @Graded(
+      value = "five points in six dimensions",
+      points = 2,
+      advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
+  void six() {
+    double[][] z = wave(5, 6, 1.7);
+    double[][] u = wave(5, 6, 0.9);
+    double[][] w = wave(5, 6, 2.3);
+    double[][] b = wave(5, 1, 1.1);
+    asksPoints(z, u, w, b);
+    asksLogDets(z, u, w, b);
+  }
+
+  private void asksPoints(double[][] z, double[][] u, double[][] w, double[][] b) {
+    double[] expected =
+        IntStream.range(0, z.length)
+            .boxed()
+            .flatMapToDouble(
+                r -> {
+                  double h = Math.tanh(dot(w[r], z[r]) + b[r][0]);
+                  return IntStream.range(0, z[r].length).mapToDouble(i -> z[r][i] + u[r][i] * h);
+                })
+            .toArray();
+    student.gives(
+        expected, e -> ask(e, z, u, w, b, moved -> numbers(moved.z(), "z", z.length, z[0].length)));
+  }
+
+  private void asksLogDets(double[][] z, double[][] u, double[][] w, double[][] b) {
+    double[] expected =
+        IntStream.range(0, z.length)
+            .mapToDouble(
+                r -> {
+                  double h = Math.tanh(dot(w[r], z[r]) + b[r][0]);
+                  return Math.log(Math.abs(determinant(jacobian(1 - h * h, u[r], w[r]))));
+                })
+            .toArray();
+    student.gives(
+        expected, e -> ask(e, z, u, w, b, moved -> numbers(moved.logDet(), "logDet", z.length, 1)));
+  }
+
+  private static double[] ask(
+      E3 answer,
+      double[][] z,
+      double[][] u,
+      double[][] w,
+      double[][] b,
+      Function<Moved, double[]> part) {
+    return Tensors.with(
+        m -> {
+          NDArray points = rows(m, z);
+          Moved moved = answer.step(points, rows(m, u), rows(m, w), rows(m, b));
+          if (moved == null) {
+            throw new Finding("a Moved of z and logDet", "null");
+          }
+          if (!Arrays.equals(points.toDoubleArray(), Tensors.flat(z))) {
+            throw Tensors.overwritten("z");
+          }
+          return part.apply(moved);
+        });
+  }
+
+  /** I + h' u w^T. */
+  private static double[][] jacobian(double slope, double[] u, double[] w) {
+    double[][] jacobian = new double[u.length][w.length];
+    for (int i = 0; i < u.length; i++) {
+      for (int j = 0; j < w.length; j++) {
+        jacobian[i][j] = (i == j ? 1 : 0) + slope * u[i] * w[j];
+      }
+    }
+    return jacobian;
+  }
+
+  /** By elimination with pivots. */
+  private static double determinant(double[][] a) {
+    double determinant = 1;
+    for (int k = 0; k < a.length; k++) {
+      int pivot = k;
+      for (int i = k + 1; i < a.length; i++) {
+        pivot = Math.abs(a[i][k]) > Math.abs(a[pivot][k]) ? i : pivot;
+      }
+      double[] row = a[pivot];
+      a[pivot] = a[k];
+      a[k] = row;
+      determinant *= pivot == k ? row[k] : -row[k];
+      for (int i = k + 1; i < a.length; i++) {
+        double factor = a[i][k] / row[k];
+        for (int j = k; j < a.length; j++) {
+          a[i][j] -= factor * row[j];
+        }
+      }
+    }
+    return determinant;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+  }
+
+  /** Numbers between -1 and 1 without a pattern that a mistake could share. */
+  private static double[][] wave(int rows, int columns, double frequency) {
+    double[] numbers =
+        DoubleStream.iterate(frequency, x -> x + frequency)
+            .map(Math::sin)
+            .limit((long) rows * columns)
+            .toArray();
+    return IntStream.range(0, rows)
+        .mapToObj(r -> Arrays.copyOfRange(numbers, r * columns, (r + 1) * columns))
+        .toArray(double[][]::new);
+  }
+
+  // The step in arrays, in parts from which the mistakes are made.
+
+  @FunctionalInterface
+  private interface Part {
+    NDArray of(NDArray z, NDArray u, NDArray w, NDArray b);
+  }
+
+  private static E3 point(Part point) {
+    return (z, u, w, b) -> new Moved(point.of(z, u, w, b), log(determinant(z, u, w, b)));
+  }
+
+  private static E3 logDet(Part logDet) {
+    return (z, u, w, b) -> new Moved(right(z, u, w, b), logDet.of(z, u, w, b));
+  }
+
+  private static Moved step(NDArray z, NDArray u, NDArray w, NDArray b) {
+    return new Moved(right(z, u, w, b), log(determinant(z, u, w, b)));
+  }
+
+  private static NDArray right(NDArray z, NDArray u, NDArray w, NDArray b) {
+    return z.add(u.mul(h(z, w, b)));
+  }
+
+  private static NDArray determinant(NDArray z, NDArray u, NDArray w, NDArray b) {
+    return oneMinusSquare(h(z, w, b)).mul(dot(w, u)).add(1);
+  }
+
+  private static NDArray h(NDArray z, NDArray w, NDArray b) {
+    return dot(w, z).add(b).tanh();
+  }
+
+  private static NDArray oneMinusSquare(NDArray h) {
+    return h.square().neg().add(1);
+  }
+
+  private static NDArray dot(NDArray a, NDArray b) {
+    return rowSum(a.mul(b));
+  }
+
+  private static NDArray log(NDArray determinant) {
+    return determinant.abs().log();
+  }
+}

@@ -1,0 +1,248 @@
+package org.cflowlab.exercises.grading;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.cflowlab.exercises.E8;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Grades E8, the generalised energy distance with masks that may be empty. */
+@ExtendWith(StudentParameter.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class E8Grader {
+  private static final Overlap IOU = (both, a, b) -> a + b == 0 ? 1 : both / (a + b - both);
+  private static final Distance V =
+      (across, raters, samples) -> 2 * across.mean() - raters.mean() - samples.mean();
+
+  static final List<Mistake<E8>> MISTAKES =
+      List.of(
+          new Mistake<>(
+              "0/0",
+              "Two empty masks divide 0 by 0, which is NaN, and one NaN spoils every mean. Ask for"
+                  + " the union first: if it is 0, the IoU is 1.",
+              new Ged((both, a, b) -> both / (a + b - both), V)),
+          new Mistake<>(
+              "empty counts as miss",
+              "Two empty masks got IoU 0, as if they disagreed. Both say that there is nothing: IoU"
+                  + " 1. On LIDC this is no rare case.",
+              new Ged((both, a, b) -> a + b == 0 ? 0 : both / (a + b - both), V)),
+          new Mistake<>(
+              "one empty counts as match",
+              "An empty mask against one that is not empty got IoU 1. They disagree completely: 0."
+                  + " Only two empty masks agree.",
+              new Ged((both, a, b) -> a * b == 0 ? 1 : both / (a + b - both), V)),
+          new Mistake<>(
+              "Dice",
+              "This is Dice, 2 both / (a + b). IoU divides the intersection by the union.",
+              new Ged((both, a, b) -> a + b == 0 ? 1 : 2 * both / (a + b), V)),
+          new Mistake<>(
+              "smoothed",
+              "A 1 was added above and below, as losses do to stay smooth. A metric must not be"
+                  + " smoothed: treat the empty case on its own.",
+              new Ged((both, a, b) -> (both + 1) / (a + b - both + 1), V)),
+          new Mistake<>(
+              "similarity for distance",
+              "IoU went in where a distance belongs: d = 1 - IoU.",
+              new Ged(IOU, (across, raters, samples) -> -V.of(across, raters, samples))),
+          new Mistake<>(
+              "not doubled",
+              "The distance between raters and samples counts twice: 2 E d(s, s^).",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) -> across.mean() - raters.mean() - samples.mean())),
+          new Mistake<>(
+              "sample diversity left out",
+              "E d(s^, s^') is missing, the distance among the samples. Without it nothing rewards"
+                  + " a model whose samples differ.",
+              new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - raters.mean())),
+          new Mistake<>(
+              "rater diversity left out",
+              "E d(s, s') is missing, the distance among the raters. Without it even a perfect"
+                  + " model is not at 0.",
+              new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - samples.mean())),
+          new Mistake<>(
+              "self pairs left out",
+              "The pairs of a mask with itself are left out. That is the U-statistic, a number of"
+                  + " its own; the literature reports the V-statistic, with them.",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) ->
+                      2 * across.mean() - raters.meanOfOthers() - samples.meanOfOthers())),
+          new Mistake<>(
+              "half the pairs",
+              "Within a set each pair is counted once (i < j) but divided by n^2. Run over all i"
+                  + " and all j.",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) ->
+                      2 * across.mean() - raters.mean() / 2 - samples.mean() / 2)),
+          new Mistake<>(
+              "square root",
+              "This is GED, the root. The exercise, like the literature's tables, wants GED^2.",
+              new Ged(IOU, (across, raters, samples) -> Math.sqrt(V.of(across, raters, samples)))),
+          new Mistake<>(
+              "diversity added",
+              "The two distances within the sets are added. They are subtracted.",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) -> 2 * across.mean() + raters.mean() + samples.mean())),
+          new Mistake<>(
+              "sums for means",
+              "These are sums over the pairs. An expectation is a mean: divide by the number of"
+                  + " pairs.",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) -> 2 * across.sum() - raters.sum() - samples.sum())),
+          new Mistake<>(
+              "empty pairs skipped",
+              "Pairs of two empty masks are skipped, as a mean without NaN does. They count: their"
+                  + " distance is 0.",
+              new Ged(
+                  IOU,
+                  (across, raters, samples) ->
+                      2 * across.meanOfNonEmpty()
+                          - raters.meanOfNonEmpty()
+                          - samples.meanOfNonEmpty())));
+
+  /** Twelve pixels: masks that overlap in part, one inside another, one apart from all. */
+  private static final boolean[] A = mask("####........");
+
+  private static final boolean[] B = mask("..####......");
+  private static final boolean[] C = mask("#####.......");
+  private static final boolean[] D = mask(".........###");
+  private static final boolean[] EMPTY = mask("............");
+
+  private final Student<E8> student;
+
+  E8Grader(Student<E8> student) {
+    this.student = student.knowing(MISTAKES);
+  }
+
+  @Order(1)
+  @Graded(
+      value = "IoU of two masks that overlap",
+      points = 1,
+      advice = "Pixels in both, divided by pixels in at least one.")
+  void overlap() {
+    student.gives(new double[] {2 / 6.0, 4 / 5.0}, e -> new double[] {e.iou(A, B), e.iou(C, A)});
+  }
+
+  @Order(2)
+  @Graded(
+      value = "IoU is 0 where nothing is shared, also with one empty mask",
+      points = 1,
+      advice = "No pixel is in both, some are in one: 0 divided by their number.")
+  void nothingShared() {
+    student.gives(new double[3], e -> new double[] {e.iou(A, D), e.iou(EMPTY, A), e.iou(D, EMPTY)});
+  }
+
+  @Order(3)
+  @Graded(
+      value = "IoU of two empty masks is 1",
+      points = 2,
+      advice = "Here the union is 0. Both masks say that there is nothing, so they agree.")
+  void bothEmpty() {
+    student.gives(1, e -> new double[] {e.iou(EMPTY, EMPTY)});
+  }
+
+  @Order(4)
+  @Graded(
+      value = "GED^2 of four raters and three samples",
+      points = 3,
+      advice =
+          "Print the three means on their own. Every mask of one set meets every mask of the other;"
+              + " within a set, also itself.")
+  void noneEmpty() {
+    asks(new boolean[][] {A, B, A, D}, new boolean[][] {A, C, D});
+  }
+
+  @Order(5)
+  @Graded(
+      value = "GED^2 where some masks are empty",
+      points = 3,
+      advice = "Does gedSquared use your iou for every pair, with 1 for two empty masks?")
+  void someEmpty() {
+    asks(new boolean[][] {EMPTY, A, EMPTY, B}, new boolean[][] {EMPTY, C, EMPTY, EMPTY, D});
+  }
+
+  private void asks(boolean[][] raters, boolean[][] samples) {
+    double right = new Ged(IOU, V).gedSquared(raters, samples);
+    student.gives(right, e -> new double[] {e.gedSquared(raters, samples)});
+  }
+
+  private static boolean[] mask(String pixels) {
+    boolean[] mask = new boolean[pixels.length()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = pixels.charAt(i) == '#';
+    }
+    return mask;
+  }
+
+  /** An IoU, right or wrong, from three counts: pixels in both masks, in a, and in b. */
+  @FunctionalInterface
+  private interface Overlap {
+    double of(double both, double a, double b);
+  }
+
+  /** A GED^2, right or wrong, from the pairs across the sets and within each. */
+  @FunctionalInterface
+  private interface Distance {
+    double of(Pairs across, Pairs raters, Pairs samples);
+  }
+
+  private record Ged(Overlap overlap, Distance distance) implements E8 {
+    @Override
+    public double iou(boolean[] a, boolean[] b) {
+      return overlap.of(pixels(i -> a[i] && b[i], a), pixels(i -> a[i], a), pixels(i -> b[i], b));
+    }
+
+    private static double pixels(IntPredicate counted, boolean[] mask) {
+      return IntStream.range(0, mask.length).filter(counted).count();
+    }
+
+    @Override
+    public double gedSquared(boolean[][] raters, boolean[][] samples) {
+      return distance.of(
+          new Pairs(raters, samples, this),
+          new Pairs(raters, raters, this),
+          new Pairs(samples, samples, this));
+    }
+  }
+
+  /** All pairs of two sets of masks, and their distances 1 - IoU. */
+  private record Pairs(boolean[][] left, boolean[][] right, E8 masks) {
+    double mean() {
+      return over((a, b) -> true).average().orElse(Double.NaN);
+    }
+
+    double sum() {
+      return over((a, b) -> true).sum();
+    }
+
+    /** The mean without the pairs of a mask with itself, of which each row has one. */
+    double meanOfOthers() {
+      return sum() / (left.length * (right.length - 1));
+    }
+
+    double meanOfNonEmpty() {
+      return over((a, b) -> !Arrays.equals(a, EMPTY) || !Arrays.equals(b, EMPTY))
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    private DoubleStream over(BiPredicate<boolean[], boolean[]> counted) {
+      return Arrays.stream(left)
+          .flatMapToDouble(
+              a ->
+                  Arrays.stream(right)
+                      .filter(b -> counted.test(a, b))
+                      .mapToDouble(b -> 1 - masks.iou(a, b)));
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package org.cflowlab.exercises.grading;
+
+import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.rows;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.cflowlab.exercises.E9;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Grades E9, -CLL by log-sum-exp, against sums of plain numbers. */
+@ExtendWith(StudentParameter.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class E9Grader {
+  private static final BinaryOperator<NDArray> LIKELIHOOD = E9Grader::logLikelihood;
+  private static final UnaryOperator<NDArray> CLL = a -> meanOfRaters(logMeanExp(a));
+
+  private static final String OVERFLOW =
+      "This is right until exp overflows: a logit of 800 gives exp(800) = Infinity, or log(1 -"
+          + " sigmoid) = -Infinity, and 0 times that is NaN. Use max(l, 0) + log(1 + exp(-|l|)).";
+  private static final String NOT_AVERAGED =
+      "There is one number for each rater. Take their mean: -CLL is one number.";
+
+  static final List<Mistake<E9>> MISTAKES =
+      List.of(
+          new Mistake<>(
+              "mean over pixels",
+              "This is the mean over the pixels. The pixels are independent given z, so their"
+                  + " log-probabilities are summed: nats per mask.",
+              new Cll((l, s) -> logLikelihood(l, s).div(l.getShape().get(1)), CLL)),
+          new Mistake<>(
+              "cross entropy",
+              "This is the cross entropy, minus the log-likelihood. The minus comes later, in"
+                  + " negativeCll.",
+              new Cll((l, s) -> logLikelihood(l, s).neg(), CLL)),
+          new Mistake<>(
+              "background left out",
+              "Only lesion pixels enter. A background pixel has a probability too: log(1 -"
+                  + " sigmoid(l)).",
+              new Cll((l, s) -> s.matMul(l.sub(softplus(l)).transpose()), CLL)),
+          new Mistake<>(
+              "sign of the softplus",
+              "The softplus is added. It is s l - softplus(l); a log-probability is never above 0.",
+              new Cll((l, s) -> s.mul(2).matMul(l.transpose()).sub(logLikelihood(l, s)), CLL)),
+          new Mistake<>(
+              "no log",
+              "These are sums of probabilities. Take the logarithm of each pixel's probability"
+                  + " before you sum.",
+              new Cll(E9Grader::sumOfProbabilities, CLL)),
+          new Mistake<>(
+              "transposed",
+              "Raters and samples are swapped: one row for each rater, [R, N]. That is"
+                  + " masks.matMul(logits.transpose()).",
+              new Cll((l, s) -> logLikelihood(l, s).transpose(), CLL)),
+          new Mistake<>(
+              "overflow",
+              OVERFLOW,
+              new Cll(
+                  (l, s) ->
+                      s.matMul(l.transpose())
+                          .sub(l.exp().add(1).log().sum(new int[] {1}).expandDims(0)),
+                  CLL)),
+          new Mistake<>("overflow", OVERFLOW, new Cll(E9Grader::throughProbabilities, CLL)),
+          new Mistake<>(
+              "mean of the logs",
+              "The mean over the samples was taken of the logs. That is only a bound (Jensen); here"
+                  + " the mean of the probabilities comes first, then the log.",
+              new Cll(LIKELIHOOD, a -> meanOfRaters(a.mean(new int[] {1}, true)))),
+          new Mistake<>(
+              "log N forgotten",
+              "This is the log of the sum over the samples. The mean needs - log N, or more samples"
+                  + " would always look better.",
+              new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(logN(a)))),
+          new Mistake<>(
+              "log N added",
+              "log N has the wrong sign: log(1/N sum) = log sum - log N.",
+              new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(2 * logN(a)))),
+          new Mistake<>(
+              "no log-sum-exp",
+              "exp(-1000) is 0 in a computer, and log(0) is -Infinity. Take the largest number of"
+                  + " each row out of the sum first.",
+              new Cll(LIKELIHOOD, a -> meanOfRaters(a.exp().mean(new int[] {1}, true).log()))),
+          new Mistake<>(
+              "maximum not put back",
+              "The largest number was taken out of the sum but not put back: m + log sum exp(a -"
+                  + " m).",
+              new Cll(
+                  LIKELIHOOD, a -> meanOfRaters(logMeanExp(a).sub(a.max(new int[] {1}, true))))),
+          new Mistake<>(
+              "one maximum for all raters",
+              "One maximum was taken for all raters. Where one rater's row lies 1000 below"
+                  + " another's, its exp is 0 again: take each row's own, max(new int[] {1},"
+                  + " true).",
+              new Cll(
+                  LIKELIHOOD,
+                  a ->
+                      meanOfRaters(
+                          a.sub(a.max()).exp().mean(new int[] {1}, true).log().add(a.max())))),
+          new Mistake<>(
+              "sum over raters",
+              "The raters are summed. Their mean is asked for, or four raters would look worse than"
+                  + " one.",
+              new Cll(LIKELIHOOD, a -> CLL.apply(a).mul(a.getShape().get(0)))),
+          new Mistake<>(
+              "sign",
+              "This is the CLL. The exercise wants minus the CLL, where smaller is better.",
+              new Cll(LIKELIHOOD, a -> CLL.apply(a).neg())),
+          new Mistake<>(
+              "raters in the log",
+              "Raters and samples were averaged together inside the log. Each rater has a log of"
+                  + " their own; the mean over raters comes after it.",
+              new Cll(LIKELIHOOD, a -> logMeanExp(a.reshape(1, -1)).neg().squeeze())),
+          new Mistake<>(
+              "best sample only",
+              "Only the best sample of each rater enters. A maximum is not a mean.",
+              new Cll(LIKELIHOOD, a -> meanOfRaters(a.max(new int[] {1}, true)))),
+          new Mistake<>(
+              "wrong axis",
+              "The sum runs over the raters. Rows are raters, columns samples: sum over axis 1.",
+              new Cll(LIKELIHOOD, a -> CLL.apply(a.transpose()))),
+          new Mistake<>(
+              "raters not averaged", NOT_AVERAGED, new Cll(LIKELIHOOD, a -> logMeanExp(a).neg())),
+          new Mistake<>(
+              "raters not averaged",
+              NOT_AVERAGED,
+              new Cll(LIKELIHOOD, a -> logMeanExp(a).neg().squeeze(1))));
+
+  private static final double[][] LOGITS = {
+    {0.7, -1.2, 2.3, 0.1}, {-0.4, 0.9, -2.2, 1.6}, {1.1, 0.3, -0.8, -1.9}
+  };
+  private static final double[][] MASKS = {{1, 0, 1, 0}, {0, 0, 1, 1}};
+
+  private final Student<E9> student;
+
+  E9Grader(Student<E9> student) {
+    this.student = student.knowing(MISTAKES);
+  }
+
+  @BeforeAll
+  static void engine() {
+    Tensors.warmUp();
+  }
+
+  @Order(1)
+  @Graded(
+      value = "log-likelihoods of two masks under three samples",
+      points = 2,
+      advice = "For one pixel: s l - softplus(l). Then the sum over the pixels.")
+  void likelihoods() {
+    asksLikelihood(LOGITS, MASKS);
+  }
+
+  @Order(2)
+  @Graded(
+      value = "log-likelihoods with logits in the hundreds",
+      points = 2,
+      advice =
+          "The right numbers are finite: a logit of 800 on a background pixel costs 800 nats. Do"
+              + " not clip probabilities either.")
+  void largeLogits() {
+    asksLikelihood(new double[][] {{800, -750, 2, 0}, {-900, 820, -1, 760}}, MASKS);
+  }
+
+  @Order(3)
+  @Graded(
+      value = "-CLL of a few log-likelihoods",
+      points = 3,
+      advice =
+          "By hand for one rater: exp, mean over the samples, log, minus. Then the mean over the"
+              + " raters.")
+  void few() {
+    asksCll(new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
+  }
+
+  @Order(4)
+  @Graded(
+      value = "-CLL where exp underflows, and where raters are far apart",
+      points = 3,
+      advice = "The largest number of each row stays outside the sum: m + log sum exp(a - m).")
+  void farAway() {
+    asksCll(
+        new double[][] {{-1001.2, -1003.4, -1000.1}, {-1012.5, -1010.9, -1011.7}},
+        new double[][] {{-3.5, -2.1, -4.4}, {-2003.1, -2001.7, -2002.2}});
+  }
+
+  private void asksLikelihood(double[][] logits, double[][] masks) {
+    double[] expected = new double[masks.length * logits.length];
+    for (int r = 0; r < masks.length; r++) {
+      for (int n = 0; n < logits.length; n++) {
+        for (int i = 0; i < masks[r].length; i++) {
+          // log sigmoid(l) for a lesion pixel, log sigmoid(-l) for the background
+          double l = masks[r][i] == 1 ? logits[n][i] : -logits[n][i];
+          expected[r * logits.length + n] += Math.min(l, 0) - Math.log1p(Math.exp(-Math.abs(l)));
+        }
+      }
+    }
+    student.gives(
+        expected,
+        e ->
+            Tensors.with(
+                m ->
+                    numbers(
+                        e.logLikelihood(rows(m, logits), rows(m, masks)),
+                        "log-likelihoods",
+                        masks.length,
+                        logits.length)));
+  }
+
+  private void asksCll(double[][]... cases) {
+    student.gives(
+        Arrays.stream(cases).mapToDouble(E9Grader::negativeCll).toArray(),
+        e ->
+            Tensors.with(
+                m ->
+                    Arrays.stream(cases)
+                        .mapToDouble(a -> numbers(e.negativeCll(rows(m, a)), "-CLL")[0])
+                        .toArray()));
+  }
+
+  private static double negativeCll(double[][] logLikelihood) {
+    return Arrays.stream(logLikelihood)
+        .mapToDouble(
+            row -> {
+              double best = Arrays.stream(row).max().orElseThrow();
+              return -best
+                  - Math.log(
+                      Arrays.stream(row).map(a -> Math.exp(a - best)).average().orElseThrow());
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  private record Cll(BinaryOperator<NDArray> likelihood, UnaryOperator<NDArray> cll) implements E9 {
+    @Override
+    public NDArray logLikelihood(NDArray logits, NDArray masks) {
+      return likelihood.apply(logits, masks);
+    }
+
+    @Override
+    public NDArray negativeCll(NDArray logLikelihood) {
+      return cll.apply(logLikelihood);
+    }
+  }
+
+  private static NDArray softplus(NDArray x) {
+    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+  }
+
+  private static NDArray logLikelihood(NDArray logits, NDArray masks) {
+    return masks
+        .matMul(logits.transpose())
+        .sub(softplus(logits).sum(new int[] {1}).expandDims(0)); // [R, N]
+  }
+
+  private static NDArray sigmoid(NDArray logits) {
+    return logits.neg().exp().add(1).pow(-1);
+  }
+
+  private static NDArray sumOfProbabilities(NDArray logits, NDArray masks) {
+    NDArray p = sigmoid(logits).transpose();
+    return masks.matMul(p).add(masks.neg().add(1).matMul(p.neg().add(1)));
+  }
+
+  private static NDArray throughProbabilities(NDArray logits, NDArray masks) {
+    NDArray p = sigmoid(logits).transpose();
+    return masks.matMul(p.log()).add(masks.neg().add(1).matMul(p.neg().add(1).log()));
+  }
+
+  /** log 1/N sum_n exp(a_n) of each row, [R, N] to [R, 1]. */
+  private static NDArray logMeanExp(NDArray a) {
+    NDArray m = a.max(new int[] {1}, true);
+    return a.sub(m).exp().mean(new int[] {1}, true).log().add(m);
+  }
+
+  private static NDArray meanOfRaters(NDArray logProbabilities) {
+    return logProbabilities.mean().neg();
+  }
+
+  private static double logN(NDArray a) {
+    return Math.log(a.getShape().get(1));
+  }
+}

@@ -68,6 +68,11 @@ public record JupyterEnvironment(Path home) {
     return Files.exists(venv) ? venv : home.resolve("python.exe");
   }
 
+  /** JupyterLab's version, if it runs. */
+  public Optional<String> version() {
+    return Program.output(List.of(python().toString(), "-m", "jupyterlab", "--version"), Map.of());
+  }
+
   /** Where kernelspecs lie. */
   Path kernels() {
     return home.resolve("share/jupyter/kernels");

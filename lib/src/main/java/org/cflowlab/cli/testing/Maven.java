@@ -1,0 +1,41 @@
+package org.cflowlab.cli.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.cflowlab.cli.Program;
+import org.cflowlab.cli.Project;
+
+/** Maven, run by the project's wrapper with the JDK that runs this. */
+public final class Maven {
+  private static final Pattern TELLING =
+      Pattern.compile(
+          "\\[(WARNING|ERROR)\\].*|\\[INFO\\] (Building |Running |Tests run:|BUILD|-+<).*");
+
+  private Maven() {}
+
+  /**
+   * Runs Maven and passes on the lines that tell how far it is.
+   *
+   * @param log where all of its output is kept
+   * @return its exit code
+   */
+  public static int run(Path log, String... arguments) throws IOException, InterruptedException {
+    String wrapper = Program.onWindows() ? "mvnw.cmd" : "mvnw";
+    List<String> line = new ArrayList<>(List.of(Project.root().resolve(wrapper).toString()));
+    line.addAll(List.of("--batch-mode", "--no-transfer-progress", "--fail-at-end"));
+    line.addAll(List.of(arguments));
+    ProcessBuilder maven = new ProcessBuilder(line).directory(Project.root().toFile());
+    maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return Program.run(
+        maven,
+        log,
+        said -> {
+          if (TELLING.matcher(said).matches()) {
+            System.out.println(said);
+          }
+        });
+  }
+}

@@ -139,7 +139,10 @@ public final class Lab {
         String.join(java.io.File.pathSeparator, classpath.stream().map(Path::toString).toList()));
     line.add("org.cflowlab.cli.Main");
     line.addAll(arguments);
-    return waitFor(new ProcessBuilder(line).inheritIO().start());
+    ProcessBuilder program = new ProcessBuilder(line).inheritIO();
+    // Idle threads sleep: spinning ones starve each other where the processors are shared.
+    program.environment().putIfAbsent("OMP_WAIT_POLICY", "passive");
+    return waitFor(program.start());
   }
 
   private static int waitFor(Process process) throws InterruptedException {

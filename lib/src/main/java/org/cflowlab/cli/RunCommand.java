@@ -104,8 +104,7 @@ public final class RunCommand implements LabCommand {
   }
 
   /** The notebooks' side is made ready too; a run goes on without it. */
-  private static void setUpNotebooks(Progress progress)
-      throws IOException, InterruptedException {
+  private static void setUpNotebooks(Progress progress) throws IOException, InterruptedException {
     try {
       JupyterEnvironment.ensure(progress);
     } catch (SetupException e) {

@@ -104,6 +104,7 @@ public final class Kernelspec {
       variables.put(prefix + "CLASSPATH", forward(classpath));
       variables.put(prefix + "STARTUP_SCRIPTS_PATH", forward(scripts));
     }
+    variables.put("OMP_WAIT_POLICY", "passive");
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("argv", argv);
     spec.put("display_name", "Java (cFlow Lab)");

@@ -1,5 +1,8 @@
 package org.cflowlab.exercises.grading;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * A report for a notebook. It borrows the page's colours, so that light and dark themes both read.
  */
@@ -15,25 +18,16 @@ final class HtmlTable {
     html.append(escaped(report.exercise() + " " + report.title()))
         .append("</b>: %d of %d points".formatted(report.points(), report.worth()))
         .append("</caption><thead><tr><th></th><th style='text-align:left'>check</th>")
-        .append("<th>points</th><th style='text-align:left'>what to do</th></tr></thead><tbody>");
+        .append(
+            "<th>points</th><th style='text-align:left'>what was seen, and a hint</th></tr></thead><tbody>");
+    Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "&#10003; ok" : row.started() ? "&#10007; not yet" : "&#8211;";
-      html.append(
-          ROW.formatted(mark, escaped(row.check()), row.points(), row.worth(), advice(row)));
+      String hint = given.add(row.hint()) ? row.hint() : "Hint as above.";
+      String advice = row.full() ? "" : escaped(row.seen()) + "<br><b>" + escaped(hint) + "</b>";
+      html.append(ROW.formatted(mark, escaped(row.check()), row.points(), row.worth(), advice));
     }
     return html.append("</tbody></table>").toString();
-  }
-
-  private static String advice(Row row) {
-    if (row.full()) {
-      return "";
-    }
-    String seen =
-        row.started()
-            ? "expected <b>%s</b>; your answer: <b>%s</b>"
-                .formatted(escaped(row.expected()), escaped(row.got()))
-            : escaped(row.got());
-    return seen + "<br>" + escaped(row.hint());
   }
 
   private static String escaped(String text) {

@@ -22,6 +22,11 @@ final class Finding extends AssertionError {
     this.mistake = mistake;
   }
 
+  /** A finding about code that gave no answer to compare. */
+  static Finding noAnswer(String what, String hint) {
+    return new Finding("", what, hint, "");
+  }
+
   /** The same finding, explained by a mistake that is now known. */
   Finding because(Mistake<?> known) {
     return new Finding(expected, got, known.hint(), known.name());

@@ -16,8 +16,11 @@ import org.cflowlab.exercises.NotYetDone;
  * goes on in the background until the process does.
  */
 final class Guard {
-  private static final String NUMBER = "an answer";
-  private static final String CONTRACTS = "org.cflowlab.exercises.answers.";
+  private static final String MEND = "Your code stopped before it had an answer. Mend this first.";
+  private static final String SHAPES =
+      "Two arrays of different shapes met. Did a sum drop its axis? sum(new int[] {1}, true) keeps"
+          + " it: [B, 1], not [B].";
+  private static final String ANSWERS = "org.cflowlab.exercises.answers.";
 
   private final Duration patience;
   private boolean stuck;
@@ -28,7 +31,7 @@ final class Guard {
 
   <R> R run(Callable<R> code) {
     if (stuck) {
-      throw new Finding(NUMBER, "not run", "It waits for the endless check above.", "");
+      throw Finding.noAnswer("not run", "It waits for the endless check above.");
     }
     FutureTask<R> task = new FutureTask<>(code);
     Thread thread = new Thread(task, "student");
@@ -45,17 +48,15 @@ final class Guard {
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
-      throw new Finding(NUMBER, "interrupted");
+      throw Finding.noAnswer("interrupted", "Run the cell again.");
     }
   }
 
   private Finding endless() {
-    return new Finding(
-        NUMBER,
-        "nothing after " + patience.toMillis() / 1000.0 + " seconds",
+    return Finding.noAnswer(
+        "no answer after " + patience.toMillis() / 1000.0 + " seconds",
         "Does a loop never end? It still runs in the background: restart the kernel once it is"
-            + " mended.",
-        "");
+            + " mended.");
   }
 
   private static Finding explain(Throwable thrown) {
@@ -63,22 +64,23 @@ final class Guard {
       return finding;
     }
     if (thrown instanceof NotYetDone) {
-      return new Finding(NUMBER, Row.NOT_STARTED, thrown.getMessage(), "");
+      return Finding.noAnswer(Row.NOT_STARTED, thrown.getMessage());
     }
     if (thrown instanceof StackOverflowError) {
-      return new Finding(NUMBER, "a method that calls itself without end (StackOverflowError)");
+      return Finding.noAnswer("StackOverflowError", "A method calls itself without end.");
     }
     // By name: the class is there in a notebook only.
     if (thrown.getClass().getName().equals("jdk.jshell.spi.SPIResolutionException")) {
-      return new Finding(
-          NUMBER,
-          "code that Java could not finish compiling",
-          "Your class uses a name that Java does not know: a typo, or something not defined or"
-              + " imported yet. A notebook says so only now. To see which name, paste the lines of"
-              + " the method into a cell of their own.",
-          "");
+      return Finding.noAnswer(
+          "Java could not finish compiling your class",
+          "It uses a name that Java does not know: a typo, or something not defined or imported"
+              + " yet. A notebook says so only now. To see which name, paste the lines of the"
+              + " method into a cell of their own.");
     }
-    return new Finding(NUMBER, thrown.getClass().getSimpleName() + message(thrown) + place(thrown));
+    String message = message(thrown);
+    return Finding.noAnswer(
+        thrown.getClass().getSimpleName() + message + place(thrown),
+        message.contains("size of tensor") ? SHAPES : MEND);
   }
 
   /** The first line of the message: those of native code go on for pages. */
@@ -87,15 +89,19 @@ final class Guard {
     return message == null ? "" : ": " + message.lines().findFirst().orElse("");
   }
 
+  /**
+   * Where in the student's code it happened. JShell counts lines that nobody sees, so there only
+   * the method is named.
+   */
   private static String place(Throwable thrown) {
     for (StackTraceElement frame : thrown.getStackTrace()) {
       String type = frame.getClassName();
-      boolean ours = type.startsWith("org.cflowlab.") && !type.startsWith(CONTRACTS);
-      if (!ours && !type.matches("(java|jdk|ai\\.djl)\\..*")) {
-        return " (in " + frame.getMethodName() + ", line " + frame.getLineNumber() + ")";
-      }
-      if (ours) {
+      if (type.startsWith("org.cflowlab.") && !type.startsWith(ANSWERS)) {
         return "";
+      }
+      if (!type.matches("(java|jdk|ai\\.djl)\\..*")) {
+        String line = type.contains("$JShell$") ? "" : ", line " + frame.getLineNumber();
+        return " (in " + frame.getMethodName() + line + ")";
       }
     }
     return "";

@@ -1,39 +1,40 @@
 package org.cflowlab.exercises.grading;
 
-/**
- * A report for a notebook. It borrows the page's colours, so that light and dark themes both read.
- */
+import java.util.HashSet;
+import java.util.Set;
+
+/** A report for a notebook. It sets no colours, so that light and dark themes both read. */
 final class HtmlTable {
+  private static final String START =
+      """
+      <table><caption style='text-align:left'><b>%s %s</b>: %d of %d points</caption>
+      """;
   private static final String ROW =
-      "<tr><td style='text-align:left'>%s</td><td style='text-align:left'>%s</td>"
-          + "<td>%d/%d</td><td style='text-align:left'>%s</td></tr>";
+      """
+      <tr style='vertical-align:top'><td style='white-space:nowrap;text-align:left'>%s</td>\
+      <td style='text-align:left'>%s</td><td>%s</td><td style='text-align:left'>%s</td></tr>
+      """;
 
   private HtmlTable() {}
 
   static String of(Report report) {
-    StringBuilder html = new StringBuilder("<table><caption style='text-align:left'><b>");
-    html.append(escaped(report.exercise() + " " + report.title()))
-        .append("</b>: %d of %d points".formatted(report.points(), report.worth()))
-        .append("</caption><thead><tr><th></th><th style='text-align:left'>check</th>")
-        .append("<th>points</th><th style='text-align:left'>what to do</th></tr></thead><tbody>");
+    StringBuilder html = new StringBuilder();
+    html.append(
+        START.formatted(
+            report.exercise(), escaped(report.title()), report.points(), report.worth()));
+    html.append(ROW.formatted("", "<b>check</b>", "<b>points</b>", "<b>what was seen</b>"));
+    Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "&#10003; ok" : row.started() ? "&#10007; not yet" : "&#8211;";
-      html.append(
-          ROW.formatted(mark, escaped(row.check()), row.points(), row.worth(), advice(row)));
+      String seen = "";
+      if (!row.full()) {
+        String hint = given.add(row.hint()) ? row.hint() : "as above";
+        seen = escaped(row.seen()) + "<br><b>Hint:</b> " + escaped(hint);
+      }
+      String points = row.points() + "/" + row.worth();
+      html.append(ROW.formatted(mark, escaped(row.check()), points, seen));
     }
-    return html.append("</tbody></table>").toString();
-  }
-
-  private static String advice(Row row) {
-    if (row.full()) {
-      return "";
-    }
-    String seen =
-        row.started()
-            ? "expected <b>%s</b>; your answer: <b>%s</b>"
-                .formatted(escaped(row.expected()), escaped(row.got()))
-            : escaped(row.got());
-    return seen + "<br>" + escaped(row.hint());
+    return html.append("</table>").toString();
   }
 
   private static String escaped(String text) {

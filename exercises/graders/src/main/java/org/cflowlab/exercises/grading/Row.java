@@ -6,7 +6,7 @@ package org.cflowlab.exercises.grading;
  * @param check what was checked
  * @param points the points earned
  * @param worth the points there were
- * @param expected what should have come out
+ * @param expected what should have come out; also empty if there was no answer to compare
  * @param got what came out
  * @param hint what to try
  * @param mistake the short name of the usual mistake that was recognised, empty if none was
@@ -30,6 +30,11 @@ public record Row(
         finding.got(),
         hint,
         finding.mistake());
+  }
+
+  /** What was seen, in a sentence; empty if the check passed. */
+  String seen() {
+    return expected.isEmpty() ? got : "expected " + expected + "; your answer: " + got;
   }
 
   /** Whether all points were earned. */

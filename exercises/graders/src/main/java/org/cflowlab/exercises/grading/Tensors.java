@@ -17,7 +17,7 @@ final class Tensors {
     NDManager.newBaseManager().close();
   }
 
-  /** Asks with arrays that are freed afterwards. */
+  /** Asks with arrays that are freed when the answer is there, by the thread that used them. */
   static double[] with(Function<NDManager, double[]> question) {
     try (NDManager manager = NDManager.newBaseManager()) {
       return question.apply(manager);

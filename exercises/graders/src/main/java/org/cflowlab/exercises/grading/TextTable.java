@@ -1,5 +1,7 @@
 package org.cflowlab.exercises.grading;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** A report for a terminal or a plain cell. */
@@ -21,15 +23,13 @@ final class TextTable {
           .forEach(hint -> lines.add(wrapped("not started: ", hint)));
       return lines.toString();
     }
+    Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "ok" : "--";
       lines.add("  %s   %d/%d  %s".formatted(mark, row.points(), row.worth(), row.check()));
       if (!row.full()) {
-        lines.add(
-            row.started()
-                ? wrapped("", "expected " + row.expected() + "; your answer: " + row.got())
-                : wrapped("", row.got()));
-        lines.add(wrapped("hint: ", row.hint()));
+        lines.add(wrapped("", row.seen()));
+        lines.add(wrapped("hint: ", given.add(row.hint()) ? row.hint() : "as above"));
       }
     }
     return lines.toString();

@@ -104,7 +104,12 @@ public final class Kernelspec {
       variables.put(prefix + "CLASSPATH", forward(classpath));
       variables.put(prefix + "STARTUP_SCRIPTS_PATH", forward(scripts));
     }
-    variables.put("OMP_WAIT_POLICY", "passive");
+    for (String setting : System.getProperty("cflow.tuning", "").split(" ")) {
+      String[] parts = setting.split("=");
+      if (parts.length == 2) { // as the launcher sets for its own programs
+        variables.put(parts[0], parts[1]);
+      }
+    }
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("argv", argv);
     spec.put("display_name", "Java (cFlow Lab)");

@@ -54,7 +54,10 @@ public final class DoctorCommand implements LabCommand {
     JupyterEnvironment environment = ready.get();
     Optional<String> version = environment.version();
     if (version.isEmpty()) {
-      wrong("Jupyter", "wrong", "JupyterLab in " + environment.home() + " does not run",
+      wrong(
+          "Jupyter",
+          "wrong",
+          "JupyterLab in " + environment.home() + " does not run",
           "delete that folder, then ./lab kernel");
       return;
     }
@@ -62,7 +65,10 @@ public final class DoctorCommand implements LabCommand {
     if (Kernelspec.current(environment)) {
       ok("kernel", Kernelspec.NAME + " runs this JDK and this library");
     } else {
-      wrong("kernel", "wrong", Kernelspec.NAME + " is missing or of another JDK or stack",
+      wrong(
+          "kernel",
+          "wrong",
+          Kernelspec.NAME + " is missing or of another JDK or stack",
           "./lab kernel");
     }
   }
@@ -76,15 +82,20 @@ public final class DoctorCommand implements LabCommand {
       line("GPU", "none", "training runs on the CPU, which is enough for the course");
     } else {
       boolean used = Project.stack().equals("cu118") || System.getenv("PYTORCH_FLAVOR") != null;
-      line("GPU", "ok", cards.get().lines().findFirst().orElse("")
-          + (used ? "" : "; to use it: ./lab --stack cu118 COMMAND"));
+      line(
+          "GPU",
+          "ok",
+          cards.get().lines().findFirst().orElse("")
+              + (used ? "" : "; to use it: ./lab --stack cu118 COMMAND"));
     }
   }
 
   private void data() {
     Path data = Project.root().resolve("data");
-    line("data", "ok", "the lesions are built in"
-        + (Files.isDirectory(data) ? "; others in " + data : ""));
+    line(
+        "data",
+        "ok",
+        "the lesions are built in" + (Files.isDirectory(data) ? "; others in " + data : ""));
   }
 
   private void ok(String what, String details) {

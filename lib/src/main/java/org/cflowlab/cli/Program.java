@@ -28,9 +28,13 @@ public final class Program {
 
   /** The programs of that name on the PATH, in its order. */
   public static List<Path> onPath(String name) {
+    return on(System.getenv().getOrDefault("PATH", ""), name);
+  }
+
+  /** The programs of that name in the folders of a path. */
+  public static List<Path> on(String path, String name) {
     List<Path> found = new ArrayList<>();
-    for (String folder :
-        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
+    for (String folder : path.split(java.io.File.pathSeparator)) {
       for (String ending : WINDOWS ? List.of(".exe", ".bat", ".cmd") : List.of("")) {
         Path file = Path.of(folder.isEmpty() ? "." : folder, name + ending);
         if (Files.isRegularFile(file) && Files.isExecutable(file)) {

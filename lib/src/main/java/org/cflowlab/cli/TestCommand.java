@@ -51,8 +51,14 @@ public final class TestCommand implements LabCommand {
       Outcome outcome = run(part);
       long seconds = Math.round((System.nanoTime() - start) / 1e9);
       total = total.plus(outcome.tally());
-      lines.put(part, "%-10s %4d s  %s%s".formatted(
-          part, seconds, outcome.tally(), outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")"));
+      lines.put(
+          part,
+          "%-10s %4d s  %s%s"
+              .formatted(
+                  part,
+                  seconds,
+                  outcome.tally(),
+                  outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")"));
     }
     System.out.println();
     lines.values().forEach(System.out::println);

@@ -58,8 +58,8 @@ record NotebookFile(ObjectNode content) {
   }
 
   /**
-   * Removes what differs from machine to machine or run to run, so that a commit shows what changed: times, the
-   * Java version, and how the kernel cut its output into pieces.
+   * Removes what differs from machine to machine or run to run, so that a commit shows what
+   * changed: times, the Java version, and how the kernel cut its output into pieces.
    */
   NotebookFile tidy() {
     ObjectNode copy = content.deepCopy();
@@ -121,8 +121,7 @@ record NotebookFile(ObjectNode content) {
     Path draft = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

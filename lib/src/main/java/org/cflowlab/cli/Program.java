@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,10 +98,20 @@ public final class Program {
         out.newLine();
         lines.accept(line);
       }
+    } catch (IOException e) {
+      process.destroy();
+      throw at(log, e);
     } finally {
       forget(end);
     }
     return process.waitFor();
+  }
+
+  /** The same error with the file that it happened to, which a full disk leaves out. */
+  public static IOException at(Path file, IOException e) {
+    return e instanceof FileSystemException
+        ? e
+        : new FileSystemException(file.toString(), null, e.getMessage());
   }
 
   /** Ends a process, and waits for its end, when this JVM ends. */

@@ -330,7 +330,7 @@ public final class Lab {
     String what =
         first
             ? "Building the library (the first time downloads up to " + size + " of packages)"
-            : "Building the library again, as its sources changed";
+            : "Building the library again, as its sources, its folder or the JDK changed";
     Path log = target.resolve("build.log");
     List<String> line = new ArrayList<>();
     line.add(root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw").toString());
@@ -393,7 +393,8 @@ public final class Lab {
   private String buildCause(Path log) throws IOException {
     String text = Files.readString(log, Charset.forName("ISO-8859-1"));
     String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space left") || lower.contains("not enough space")) {
+    boolean full = Files.getFileStore(target).getUsableSpace() < 1_000_000; // no room even to say so
+    if (full || lower.contains("no space left") || lower.contains("not enough space")) {
       return "no space is left on the disk that holds "
           + root
           + " or "

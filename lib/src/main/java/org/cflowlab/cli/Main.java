@@ -9,8 +9,11 @@ import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code lab}: finds the commands of every module and runs the one that is asked for. */
 @Command(
@@ -56,6 +59,8 @@ public final class Main implements Runnable {
       description = "show where an error happened (or CFLOW_DEBUG=1)")
   private boolean debug;
 
+  @Spec private CommandSpec spec;
+
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
     System.exit(run(args));
@@ -89,12 +94,26 @@ public final class Main implements Runnable {
             });
     root.addSubcommand(new CommandLine.HelpCommand());
     root.setExecutionExceptionHandler(main::report);
+    root.setParameterExceptionHandler(Main::refuse);
     return root;
   }
 
   private static int place(CommandLine command) {
     int place = ORDER.indexOf(command.getCommandName());
     return place < 0 ? ORDER.size() : place;
+  }
+
+  /** One line, and what was perhaps meant. */
+  private static int refuse(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("lab: " + e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+      command
+          .getErr()
+          .println(
+              "'" + command.getCommandSpec().qualifiedName() + " --help' tells what it takes.");
+    }
+    return ExitCode.BAD_INPUT;
   }
 
   private int report(Exception thrown, CommandLine command, ParseResult parsed) {
@@ -112,7 +131,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** The kit's version, the stack and the JVM. */

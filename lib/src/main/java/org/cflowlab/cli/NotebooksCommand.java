@@ -66,7 +66,8 @@ public final class NotebooksCommand implements LabCommand {
     }
     List<Path> selected = new ArrayList<>();
     for (String name : names) {
-      String start = Path.of(name).getFileName().toString();
+      String file = Path.of(name).getFileName().toString();
+      String start = file.matches("\\d") ? "0" + file : file;
       List<Path> fitting =
           all.stream().filter(f -> f.getFileName().toString().startsWith(start)).toList();
       if (fitting.isEmpty()) {

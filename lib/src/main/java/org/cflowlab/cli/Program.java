@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +29,13 @@ public final class Program {
 
   /** The programs of that name on the PATH, in its order. */
   public static List<Path> onPath(String name) {
+    return on(System.getenv().getOrDefault("PATH", ""), name);
+  }
+
+  /** The programs of that name in the folders of a path. */
+  public static List<Path> on(String path, String name) {
     List<Path> found = new ArrayList<>();
-    for (String folder :
-        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
+    for (String folder : path.split(java.io.File.pathSeparator)) {
       for (String ending : WINDOWS ? List.of(".exe", ".bat", ".cmd") : List.of("")) {
         Path file = Path.of(folder.isEmpty() ? "." : folder, name + ending);
         if (Files.isRegularFile(file) && Files.isExecutable(file)) {
@@ -93,10 +98,20 @@ public final class Program {
         out.newLine();
         lines.accept(line);
       }
+    } catch (IOException e) {
+      process.destroy();
+      throw at(log, e);
     } finally {
       forget(end);
     }
     return process.waitFor();
+  }
+
+  /** The same error with the file that it happened to, which a full disk leaves out. */
+  public static IOException at(Path file, IOException e) {
+    return e instanceof FileSystemException
+        ? e
+        : new FileSystemException(file.toString(), null, e.getMessage());
   }
 
   /** Ends a process, and waits for its end, when this JVM ends. */

@@ -28,9 +28,13 @@ record Python(List<String> command, String version) {
    * The Python to use: that of {@code CFLOW_PYTHON}, or the first on the PATH that is new enough.
    */
   static Python find() {
-    String chosen = System.getenv("CFLOW_PYTHON");
+    return find(System.getenv());
+  }
+
+  static Python find(Map<String, String> environment) {
+    String chosen = environment.getOrDefault("CFLOW_PYTHON", "");
     List<List<String>> candidates =
-        chosen != null && !chosen.isBlank() ? List.of(List.of(chosen)) : onPath();
+        chosen.isBlank() ? onPath(environment.getOrDefault("PATH", "")) : List.of(List.of(chosen));
     List<String> refused = new ArrayList<>();
     for (List<String> candidate : candidates) {
       Optional<String> answer = ask(candidate);
@@ -63,16 +67,16 @@ record Python(List<String> command, String version) {
     return String.join(", ", telling.isEmpty() ? refused : telling);
   }
 
-  private static List<List<String>> onPath() {
+  private static List<List<String>> onPath(String path) {
     Stream<String> names =
         Stream.concat(
             Stream.of("python3", "python"),
             IntStream.iterate(NEWEST_MINOR, m -> m >= OLDEST_MINOR, m -> m - 1)
                 .mapToObj(minor -> "python3." + minor));
     Stream<List<String>> found =
-        names.flatMap(name -> Program.onPath(name).stream()).map(Path::toString).map(List::of);
+        names.flatMap(name -> Program.on(path, name).stream()).map(Path::toString).map(List::of);
     Stream<List<String>> launcher =
-        Program.onPath("py").stream().map(py -> List.of(py.toString(), "-3"));
+        Program.on(path, "py").stream().map(py -> List.of(py.toString(), "-3"));
     return Stream.concat(found, launcher).toList();
   }
 

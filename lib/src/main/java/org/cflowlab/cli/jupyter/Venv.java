@@ -1,9 +1,11 @@
 package org.cflowlab.cli.jupyter;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -42,7 +44,32 @@ final class Venv {
   }
 
   static JupyterEnvironment make(Progress progress) throws IOException, InterruptedException {
-    Python python = Python.find();
+    return make(Python.find(), progress);
+  }
+
+  /** Makes the environment; a second lab that comes meanwhile waits and finds it ready. */
+  static JupyterEnvironment make(Python python, Progress progress)
+      throws IOException, InterruptedException {
+    Path lock = Project.target().resolve("python.lock");
+    Files.createDirectories(lock.getParent());
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() == null) {
+        System.err.println("Waiting for another lab that is setting up JupyterLab ...");
+        channel.lock();
+      }
+      Optional<JupyterEnvironment> ready = ready();
+      return ready.isPresent() ? ready.get() : build(python, progress);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("No space left")) {
+        throw new SetupException(noSpace());
+      }
+      throw e;
+    }
+  }
+
+  private static JupyterEnvironment build(Python python, Progress progress)
+      throws IOException, InterruptedException {
     clear();
     Files.createDirectories(home());
     Files.writeString(home().resolve(OWNER), "Made by lab, which may delete it at any time.\n");
@@ -50,36 +77,13 @@ final class Venv {
     Path log = Project.target().resolve("python.log");
     long packages = packages();
     try (Progress.Task task = progress.start("Setting up JupyterLab", packages)) {
-      List<String> line = new ArrayList<>(python.command());
-      line.addAll(List.of("-m", "venv", home().toString()));
-      ProcessBuilder venv = new ProcessBuilder(line);
-      venv.environment().remove("PYTHONPATH");
-      venv.environment().remove("PYTHONHOME");
-      if (Program.run(venv, log, said -> {}) != 0) {
+      if (Program.run(venv(python), log, said -> {}) != 0) {
         throw new SetupException(cause(log, "Python " + python.version() + " cannot make .venv"));
       }
-      ProcessBuilder pip =
-          environment.module(
-              "pip",
-              "install",
-              "--require-hashes",
-              "--only-binary",
-              ":all:",
-              "--no-input",
-              "--disable-pip-version-check",
-              "--progress-bar",
-              "off",
-              "--timeout",
-              "15",
-              "--retries",
-              "1",
-              "-r",
-              requirements().toString());
-      pip.environment().put("PIP_USER", "0");
       long[] seen = {0};
       int code =
           Program.run(
-              pip,
+              install(environment),
               log,
               said -> {
                 if (said.startsWith("Collecting ")) {
@@ -101,14 +105,32 @@ final class Venv {
     return environment;
   }
 
+  private static ProcessBuilder venv(Python python) {
+    List<String> line = new ArrayList<>(python.command());
+    line.addAll(List.of("-m", "venv", home().toString()));
+    ProcessBuilder venv = new ProcessBuilder(line);
+    venv.environment().remove("PYTHONPATH");
+    venv.environment().remove("PYTHONHOME");
+    return venv;
+  }
+
+  private static ProcessBuilder install(JupyterEnvironment environment) {
+    String options =
+        "install --require-hashes --only-binary :all: --no-input --progress-bar off"
+            + " --disable-pip-version-check --timeout 15 --retries 1 -r";
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.add(requirements().toString());
+    ProcessBuilder pip = environment.module("pip", arguments.toArray(String[]::new));
+    pip.environment().put("PIP_USER", "0");
+    return pip;
+  }
+
   /** The cause of a failure, as pip and venv word it, in one line. */
   static String cause(Path log, String what) throws IOException {
     String text = Files.readString(log);
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("disk quota")) {
-      return "no space is left on the disk for "
-          + home()
-          + " (about 400 MB) or pip's temporary files; free some and try again.";
+      return noSpace();
     }
     if (lower.matches(
         "(?s).*(newconnectionerror|name resolution|connecttimeout|readtimeout|proxyerror"
@@ -121,6 +143,12 @@ final class Venv {
           + ").";
     }
     return what + ": " + Program.errorIn(log) + " (log: " + log + ").";
+  }
+
+  private static String noSpace() {
+    return "no space is left on the disk for "
+        + home()
+        + " (about 300 MB) or pip's temporary files; free some and try again.";
   }
 
   private static void clear() throws IOException {

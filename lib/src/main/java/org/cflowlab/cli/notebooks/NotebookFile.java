@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.cflowlab.cli.Program;
 import org.cflowlab.cli.jupyter.Kernelspec;
 
 /**
@@ -122,6 +123,8 @@ record NotebookFile(ObjectNode content) {
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw Program.at(file, e);
     } finally {
       Files.deleteIfExists(draft);
     }

@@ -1,0 +1,48 @@
+package org.cflowlab.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+@Tag("browser")
+class FirstNotebookTest {
+  private static final String PICTURE = "A round bright spot";
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path profile;
+
+  @Test
+  void labStartShowsTheFirstNotebookAndRunsAllOfIt() throws Exception {
+    ChromeDriver browser = Chromium.open(profile);
+    try (RunningLab lab = new RunningLab()) {
+      check(new NotebookPage(browser), lab.address());
+    } finally {
+      browser.quit();
+      Chromium.delete(profile);
+    }
+  }
+
+  private static void check(NotebookPage page, String address) throws IOException {
+    try {
+      page.open(address);
+      assertThat(page.shows(PICTURE)).as("the committed picture").isTrue();
+      assertThat(page.notifications()).isEmpty();
+
+      page.clearOutputs();
+      page.runAll();
+
+      assertThat(page.prompts()).containsExactly("[1]:", "[2]:", "[3]:");
+      assertThat(page.errors()).isEmpty();
+      assertThat(page.shows(PICTURE)).as("the new picture").isTrue();
+      assertThat(page.outputs()).hasSize(3);
+    } finally {
+      page.photograph(Path.of("target/browser/00-start-here.png"));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.cflowlab.browser;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.cflowlab.cli.Program;
+
+/** {@code lab start} as a user runs it. */
+final class RunningLab implements AutoCloseable {
+  private static final String SAYS = "JupyterLab is at ";
+
+  private final Process process;
+  private final String address;
+
+  /** Starts it and waits for the address. */
+  RunningLab() throws IOException {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    process =
+        new ProcessBuilder(
+                root.resolve(Program.onWindows() ? "lab.cmd" : "lab").toString(),
+                "start",
+                "--no-browser")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    while (line != null && !line.startsWith(SAYS)) {
+      line = out.readLine();
+    }
+    if (line == null) {
+      throw new IOException("lab start ended without an address");
+    }
+    address = line.substring(SAYS.length());
+  }
+
+  String address() {
+    return address;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      process.waitFor(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

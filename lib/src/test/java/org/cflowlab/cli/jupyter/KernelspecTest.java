@@ -1,0 +1,72 @@
+package org.cflowlab.cli.jupyter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KernelspecTest {
+  private static final Path JDK = Path.of("/opt/jdk");
+  private static final Path JJAVA = Path.of("/venv/share/jupyter/kernels/java/jjava.jar");
+  private static final String CLASSPATH = "/a b/lib.jar" + File.pathSeparator + "/m2/api.jar";
+
+  @BeforeEach
+  void project() {
+    System.setProperty("cflow.root", "/a b");
+  }
+
+  @AfterEach
+  void forget() {
+    System.clearProperty("cflow.root");
+  }
+
+  @Test
+  void runsTheCheckedJdkWithTheKernelInOneJvm() {
+    Map<String, Object> spec = Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, "2g");
+    List<?> argv = (List<?>) spec.get("argv");
+    assertThat(argv.get(0).toString()).startsWith("/opt/jdk/bin/java");
+    assertThat(argv.subList(argv.size() - 3, argv.size()))
+        .isEqualTo(List.of("-jar", JJAVA.toString(), "{connection_file}"));
+    assertThat(argv.stream().map(Object::toString))
+        .contains(
+            "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
+            "-Xmx2g",
+            "-Djava.awt.headless=true",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+        .noneMatch(a -> a.startsWith("--enable-native-access"));
+    assertThat(spec)
+        .containsEntry("display_name", "Java (cFlow Lab)")
+        .containsEntry("language", "java")
+        .containsEntry("interrupt_mode", "message");
+  }
+
+  @Test
+  void newerJdksAreToldThatNativeCodeIsMeant() {
+    assertThat(argv(21)).noneMatch(a -> a.startsWith("--enable-native-access"));
+    assertThat(argv(22)).contains("--enable-native-access=ALL-UNNAMED");
+    assertThat(argv(25)).contains("--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Test
+  void bothKernelsGetTheClasspathAndTheirStartup() {
+    Map<?, ?> jjava = (Map<?, ?>) Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, "2g").get("env");
+    assertThat(jjava.get("JJAVA_CLASSPATH")).isEqualTo(CLASSPATH);
+    assertThat(jjava.get("IJAVA_CLASSPATH")).isEqualTo(CLASSPATH);
+    assertThat(jjava.get("JJAVA_STARTUP_SCRIPTS_PATH").toString())
+        .contains("kernel-startup.jshell")
+        .endsWith("display-jjava.jshell");
+    Path ijava = Path.of("/conda/share/jupyter/kernels/java/ijava-1.3.0.jar");
+    Map<?, ?> other = (Map<?, ?>) Kernelspec.spec(ijava, JDK, 17, CLASSPATH, "2g").get("env");
+    assertThat(other.get("IJAVA_STARTUP_SCRIPTS_PATH").toString()).endsWith("display-ijava.jshell");
+  }
+
+  private static List<String> argv(int feature) {
+    List<?> argv = (List<?>) Kernelspec.spec(JJAVA, JDK, feature, CLASSPATH, "2g").get("argv");
+    return argv.stream().map(Object::toString).toList();
+  }
+}

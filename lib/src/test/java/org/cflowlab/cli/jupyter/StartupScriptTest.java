@@ -1,0 +1,104 @@
+package org.cflowlab.cli.jupyter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis;
+import org.junit.jupiter.api.Test;
+
+/** The startup script imports every room, and no two of the names clash. */
+class StartupScriptTest {
+  private static final Path SCRIPT = Path.of("launcher/kernel-startup.jshell");
+  private static final Path SOURCES = Path.of("src/main/java/org/cflowlab");
+
+  /** What both kernels import on their own. */
+  private static final List<String> KERNELS =
+      Stream.of("io", "math", "net", "time", "util", "util.concurrent", "util.prefs", "util.regex")
+          .map(p -> "import java." + p + ".*;")
+          .toList();
+
+  @Test
+  void importsEveryRoomThatANotebookUses() throws IOException {
+    Set<String> imported =
+        Files.readAllLines(SCRIPT).stream()
+            .filter(l -> l.startsWith("import org.cflowlab."))
+            .map(l -> l.replaceAll("import org.cflowlab.(\\w+)\\.\\*;", "$1"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(imported)
+        .as("%s lists the packages of %s, but for cli", SCRIPT, SOURCES)
+        .isEqualTo(rooms());
+  }
+
+  @Test
+  void everyTypeOfARoomIsKnownByItsName() throws IOException {
+    try (JShell shell = shell()) {
+      for (String room : rooms()) {
+        for (String type : publicTypes(room)) {
+          String literal = type + ".class.getName()";
+          Snippet.Status status = shell.eval(literal + ";").get(0).status();
+          assertThat(status)
+              .as(room + "." + type + " in a notebook")
+              .isEqualTo(Snippet.Status.VALID);
+        }
+      }
+    }
+  }
+
+  private static JShell shell() throws IOException {
+    JShell shell = JShell.builder().executionEngine("local").build();
+    for (String path : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+      shell.addToClasspath(path);
+    }
+    KERNELS.forEach(shell::eval);
+    String rest = Files.readString(SCRIPT);
+    while (!rest.isBlank()) {
+      SourceCodeAnalysis.CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+      shell
+          .eval(next.source())
+          .forEach(e -> assertThat(e.status()).as(next.source()).isEqualTo(Snippet.Status.VALID));
+      rest = next.remaining();
+    }
+    return shell;
+  }
+
+  private static Set<String> rooms() throws IOException {
+    try (Stream<Path> folders = Files.list(SOURCES)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(f -> f.getFileName().toString())
+          .filter(name -> !name.equals("cli"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static List<String> publicTypes(String room) throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES.resolve(room))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(StartupScriptTest::isPublic)
+          .map(f -> f.getFileName().toString().replace(".java", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isPublic(Path source) {
+    try {
+      String type = source.getFileName().toString().replace(".java", "");
+      return Files.readString(source)
+          .matches(
+              "(?s).*\\npublic [\\w ]*(class|interface|record|enum|@interface) " + type + "\\b.*");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

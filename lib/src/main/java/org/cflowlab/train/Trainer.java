@@ -135,7 +135,7 @@ public final class Trainer {
   }
 
   /** The objective on the validation split, raters in turn, with the same noise each time. */
-  private History.Point validate(int step) {
+  History.Point validate(int step) {
     Parameters parameters = net.parameters();
     NDManager manager = parameters.manager();
     DataType type = parameters.values().getDataType();

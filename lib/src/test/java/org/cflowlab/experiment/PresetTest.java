@@ -1,0 +1,42 @@
+package org.cflowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PresetTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "lab", "paper"})
+  void knowsItsNames(String name) {
+    assertThat(Preset.named(name).name()).isEqualTo(name);
+  }
+
+  @Test
+  void paperHasThePapersSettings() {
+    Preset paper = Preset.named("paper");
+    assertThat(paper.latent()).isEqualTo(6);
+    assertThat(paper.batch()).isEqualTo(96);
+    assertThat(paper.peakRate()).isEqualTo(1e-4);
+    assertThat(paper.filters()).hasSize(4);
+    assertThat(paper.training(1).rate(0)).isEqualTo(1e-4);
+    assertThat(paper.training(1).rate(20_000)).isEqualTo(1e-4);
+  }
+
+  @Test
+  void anUnknownNameNamesTheKnownOnes() {
+    assertThatThrownBy(() -> Preset.named("huge"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("huge")
+        .hasMessageContaining("tiny, lab, paper");
+  }
+
+  @Test
+  void modelsAreReadFromAList() {
+    assertThat(ModelKind.parse("planar, prob")).containsExactly(ModelKind.PLANAR, ModelKind.PROB);
+    assertThatThrownBy(() -> ModelKind.parse("prob,gan")).hasMessageContaining("'gan'");
+    assertThatThrownBy(() -> ModelKind.parse("prob,prob")).hasMessageContaining("twice");
+  }
+}

@@ -1,0 +1,135 @@
+package org.cflowlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.flow.Planar;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private final PatchSet set = KnownTruthLesions.generate(60, 16, 3).patches();
+  private final Split split = Split.byPatient(set, 3);
+
+  private static TrainConfig config(int steps, double rate) {
+    return new TrainConfig(steps, 8, rate, 5, true, 1, 50, 10, true, 3);
+  }
+
+  private static CFlowNet network(NDManager manager) {
+    return CFlowNet.builder()
+        .setFilters(4, 8)
+        .setSeed(3)
+        .optLatent(2)
+        .optFlow(2, k -> new Planar(2))
+        .build(manager);
+  }
+
+  @Test
+  void theLossFallsOnTrainingAndValidation() {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = network(manager)) {
+      History history = new Trainer(net, set, split, config(80, 1e-2)).run("t", Progress.NONE);
+      assertThat(history.validation()).hasSize(8);
+      double first = history.validation().get(0).loss();
+      assertThat(history.validation().get(7).loss()).isLessThan(0.8 * first);
+      assertThat(history.training().get(7).loss())
+          .isLessThan(0.8 * history.training().get(0).loss());
+    }
+  }
+
+  @Test
+  void theValuesThatValidatedBestAreKept() {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = network(manager)) {
+      Trainer trainer = new Trainer(net, set, split, config(40, 1e-2));
+      History history = trainer.run("t", Progress.NONE);
+      double best =
+          history.validation().stream().mapToDouble(History.Point::loss).min().orElseThrow();
+      assertThat(trainer.validate(0).loss()).isCloseTo(best, within(1e-3 * best));
+      int step =
+          history.validation().stream()
+              .filter(p -> p.loss() == best)
+              .findFirst()
+              .orElseThrow()
+              .step();
+      assertThat(history.bestStep()).isEqualTo(step);
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTrainingAndSaysWhere() {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = network(manager)) {
+      Trainer trainer = new Trainer(net, set, split, config(40, 1e30));
+      assertThatThrownBy(() -> trainer.run("t", Progress.NONE))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("step")
+          .hasMessageContaining("learning rate");
+    }
+  }
+
+  @Test
+  void theRateWarmsUpAndDecaysToZero() {
+    TrainConfig config = new TrainConfig(110, 8, 1.0, 10, true, 1, 1, 10, false, 1);
+    assertThat(config.rate(0)).isEqualTo(0.1);
+    assertThat(config.rate(9)).isEqualTo(1.0);
+    assertThat(config.rate(10)).isEqualTo(1.0);
+    assertThat(config.rate(60)).isCloseTo(0.5, within(1e-12));
+    assertThat(config.rate(109)).isLessThan(1e-3).isPositive();
+  }
+
+  @Test
+  void everyImageComesOnceAnEpochAndNoneFromOutsideTheSplit() {
+    try (NDManager manager = Torch.newManager()) {
+      int size = split.train().length / 4;
+      Batches batches = new Batches(set, split.train(), size, false, 7);
+      double[] sums = new double[4 * size];
+      for (int b = 0; b < 4; b++) {
+        float[] values = batches.next(manager).images().toFloatArray();
+        int area = values.length / size;
+        for (int i = 0; i < size; i++) {
+          for (int k = 0; k < area; k++) {
+            sums[b * size + i] += values[i * area + k];
+          }
+        }
+      }
+      double[] expected = new double[4 * size];
+      for (int i = 0; i < expected.length; i++) {
+        for (float v : set.images(manager, split.train()[i]).toFloatArray()) {
+          expected[i] += v;
+        }
+      }
+      Arrays.sort(sums);
+      Arrays.sort(expected);
+      assertThat(split.train().length).isEqualTo(4 * size);
+      assertThat(sums).containsExactly(expected, within(1e-9));
+    }
+  }
+
+  /** The sum of image times mask does not change when both turn, and does when one does not. */
+  @Test
+  void imageAndMaskTurnTogether() {
+    try (NDManager manager = Torch.newManager()) {
+      int turned = 0;
+      for (long seed = 0; seed < 20; seed++) {
+        Batches.Batch plain = new Batches(set, split.train(), 16, false, seed).next(manager);
+        Batches.Batch moved = new Batches(set, split.train(), 16, true, seed).next(manager);
+        assertThat(overlap(moved)).isCloseTo(overlap(plain), within(1e-3));
+        turned += moved.images().sub(plain.images()).abs().sum().getFloat() > 1 ? 1 : 0;
+      }
+      assertThat(turned).isBetween(10, 20);
+    }
+  }
+
+  private static double overlap(Batches.Batch batch) {
+    return batch.images().mul(batch.masks()).sum().getFloat();
+  }
+}

@@ -2,7 +2,6 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cflowlab.array.Torch;
@@ -119,11 +118,11 @@ public final class RunCommand implements LabCommand {
     return value;
   }
 
-  private Path freeFolder(String name) {
+  private Path freeFolder(String name) throws IOException {
     Path runs = Project.root().resolve("runs");
     String base = name + "-" + preset + "-seed" + seed;
     Path folder = runs.resolve(base);
-    for (int n = 2; Files.exists(folder); n++) {
+    for (int n = 2; !RunFolder.isFree(folder); n++) {
       folder = runs.resolve(base + "-" + n);
     }
     return folder;

@@ -33,13 +33,9 @@ public final class RunFolder {
    * @throws IOException if it cannot be written
    */
   public static RunFolder create(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new IllegalArgumentException(
-              "the folder " + folder + " is not empty; name another with --out");
-        }
-      }
+    if (!isFree(folder)) {
+      throw new IllegalArgumentException(
+          "the folder " + folder + " is not empty; name another with --out");
     }
     Files.createDirectories(folder);
     Path probe = folder.resolve(".probe");
@@ -49,6 +45,16 @@ public final class RunFolder {
       Files.deleteIfExists(probe);
     }
     return new RunFolder(folder);
+  }
+
+  /** Whether there is no such folder, or nothing in it. */
+  public static boolean isFree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return !Files.exists(folder);
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.findAny().isEmpty();
+    }
   }
 
   /** The report page, once written. */

@@ -70,7 +70,8 @@ public final class NotebookRunner {
             "--ExecutePreprocessor.startup_timeout=120",
             "--ExecutePreprocessor.record_timing=False",
             "--output-dir=" + folder,
-            notebook.toString());
+            name); // a name in its folder, as nbconvert takes a path for a pattern
+    convert.directory(notebook.toAbsolutePath().getParent().toFile());
     try (Progress.Task task = progress.start(name, cells)) {
       long[] begun = {0};
       int code =

@@ -326,7 +326,7 @@ public final class Lab {
 
   private void build() throws Exception {
     boolean first = !Files.exists(target.resolve("lab.stamp"));
-    String size = stack.equals("cu118") ? "1.7 GB" : "180 MB";
+    String size = stack.equals("cu118") ? "1.8 GB" : "200 MB";
     String what =
         first
             ? "Building the library (the first time downloads up to " + size + " of packages)"

@@ -48,6 +48,12 @@ public final class DoctorCommand implements LabCommand {
   private void jupyter() throws IOException {
     Optional<JupyterEnvironment> ready = JupyterEnvironment.ready();
     if (ready.isEmpty()) {
+      try {
+        ok("Python", JupyterEnvironment.pythonForSetup());
+      } catch (SetupException e) {
+        wrong("Python", "missing", e.getMessage(), "install Python, then ./lab kernel");
+        return;
+      }
       wrong("Jupyter", "missing", "no complete Python environment yet", "./lab kernel");
       return;
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "notebooks",
     header = "Run the notebooks without a browser.",
     description =
-        "Runs notebooks from top to bottom and writes their outputs into them. With --check nothing"
+        "Runs notebooks from top to bottom and, where all went well, writes their outputs into them. With --check nothing"
             + " is written: the run must show the kinds of output that are committed, no error and"
             + " nothing on standard error.")
 public final class NotebooksCommand implements LabCommand {
@@ -48,9 +48,11 @@ public final class NotebooksCommand implements LabCommand {
     for (String problem : problems) {
       System.out.println(notebook.getFileName() + ": " + problem);
     }
-    if (problems.isEmpty()) {
-      System.out.println(notebook.getFileName() + ": " + (check ? "ok" : "written"));
+    String verdict = check ? "ok" : "written";
+    if (!problems.isEmpty()) {
+      verdict = check ? "not ok" : "needs work";
     }
+    System.out.println(notebook.getFileName() + ": " + verdict);
     return problems.isEmpty();
   }
 

@@ -18,39 +18,58 @@ final class Conda {
 
   private Conda() {}
 
-  /** The active environment, or else the one named {@code cflow-lab}, if complete. */
-  static Optional<JupyterEnvironment> ready() throws IOException {
-    if (System.getenv("CFLOW_PYTHON") != null) {
+  /** The active environment, if it has all that is needed. */
+  static Optional<JupyterEnvironment> active(Map<String, String> variables) throws IOException {
+    String folder = variables.getOrDefault("CONDA_PREFIX", "");
+    if (folder.isBlank() || variables.containsKey("CFLOW_PYTHON")) {
       return Optional.empty();
     }
-    String active = System.getenv("CONDA_PREFIX");
-    if (active != null && !active.isBlank()) {
-      JupyterEnvironment environment = new JupyterEnvironment(Path.of(active));
-      if (environment.complete()) {
+    JupyterEnvironment environment = new JupyterEnvironment(Path.of(folder));
+    return environment.complete() ? Optional.of(environment) : Optional.empty();
+  }
+
+  /** The environment named {@code cflow-lab}, if there is conda and it has all that is needed. */
+  static Optional<JupyterEnvironment> named(Map<String, String> variables) throws IOException {
+    Optional<Path> tool = tool(variables);
+    if (tool.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> list =
+        Program.output(List.of(tool.get().toString(), "env", "list", "--json"), Map.of());
+    if (list.isEmpty() || !list.get().startsWith("{")) {
+      return Optional.empty();
+    }
+    for (JsonNode folder : new ObjectMapper().readTree(list.get()).path("envs")) {
+      JupyterEnvironment environment = new JupyterEnvironment(Path.of(folder.asText()));
+      if (environment.home().endsWith(NAME) && environment.complete()) {
         return Optional.of(environment);
       }
     }
-    Optional<Path> tool = tool();
-    Optional<JupyterEnvironment> named = tool.isPresent() ? named(tool.get()) : Optional.empty();
-    return named.isPresent() && named.get().complete() ? named : Optional.empty();
+    return Optional.empty();
   }
 
   /** Makes the environment; nothing where there is no conda, or it cannot reach its channel. */
-  static Optional<JupyterEnvironment> make(Progress progress)
+  static Optional<JupyterEnvironment> make(Map<String, String> variables, Progress progress)
       throws IOException, InterruptedException {
-    Optional<Path> tool = System.getenv("CFLOW_PYTHON") == null ? tool() : Optional.empty();
+    Optional<Path> tool = tool(variables);
     if (tool.isEmpty()) {
       return Optional.empty();
     }
     Path log = Project.target().resolve("conda.log");
     String file = Project.root().resolve("environment.yml").toString();
     ProcessBuilder create =
-        new ProcessBuilder(tool.get().toString(), "env", "create", "--yes", "--file", file);
-    create.environment().put("CONDA_REMOTE_CONNECT_TIMEOUT_SECS", "10");
-    create.environment().put("CONDA_REMOTE_MAX_RETRIES", "1");
+        new ProcessBuilder(tool.get().toString(), "env", "create", "--file", file);
+    create
+        .environment()
+        .putAll(
+            Map.of(
+                "CONDA_ALWAYS_YES", "true",
+                "MAMBA_ALWAYS_YES", "true",
+                "CONDA_REMOTE_CONNECT_TIMEOUT_SECS", "10",
+                "CONDA_REMOTE_MAX_RETRIES", "1"));
     try (Progress.Task task = progress.start("Making the conda environment " + NAME, 1)) {
       int code = Program.run(create, log, line -> task.at(0, ""));
-      Optional<JupyterEnvironment> made = code == 0 ? ready() : Optional.empty();
+      Optional<JupyterEnvironment> made = code == 0 ? named(variables) : Optional.empty();
       task.at(1, "");
       if (made.isPresent()) {
         return made;
@@ -61,24 +80,14 @@ final class Conda {
     return Optional.empty();
   }
 
-  private static Optional<Path> tool() {
-    return Stream.of("mamba", "micromamba", "conda")
-        .flatMap(name -> Program.onPath(name).stream())
-        .findFirst();
-  }
-
-  private static Optional<JupyterEnvironment> named(Path tool) throws IOException {
-    Optional<String> list =
-        Program.output(List.of(tool.toString(), "env", "list", "--json"), Map.of());
-    if (list.isEmpty() || !list.get().startsWith("{")) {
+  /** {@code CFLOW_PYTHON} says that conda is not wanted. */
+  private static Optional<Path> tool(Map<String, String> variables) {
+    if (variables.containsKey("CFLOW_PYTHON")) {
       return Optional.empty();
     }
-    for (JsonNode folder : new ObjectMapper().readTree(list.get()).path("envs")) {
-      Path home = Path.of(folder.asText());
-      if (home.endsWith(NAME)) {
-        return Optional.of(new JupyterEnvironment(home));
-      }
-    }
-    return Optional.empty();
+    String path = variables.getOrDefault("PATH", "");
+    return Stream.of("mamba", "micromamba", "conda")
+        .flatMap(name -> Program.on(path, name).stream())
+        .findFirst();
   }
 }

@@ -32,17 +32,32 @@ public record JupyterEnvironment(Path home) {
     if (found.isPresent()) {
       environment = found.get();
     } else {
-      Optional<JupyterEnvironment> conda = Conda.make(progress);
+      Optional<JupyterEnvironment> conda = Conda.make(System.getenv(), progress);
       environment = conda.isPresent() ? conda.get() : Venv.make(progress);
     }
     Kernelspec.install(environment);
     return environment;
   }
 
+  /**
+   * The Python that a first set-up would use.
+   *
+   * @return its version and how it is called
+   * @throws org.cflowlab.cli.SetupException if there is none
+   */
+  public static String pythonForSetup() {
+    Python python = Python.find();
+    return python.version() + ", " + String.join(" ", python.command());
+  }
+
   /** The environment, if it is there and complete. */
   public static Optional<JupyterEnvironment> ready() throws IOException {
-    Optional<JupyterEnvironment> conda = Conda.ready();
-    return conda.isPresent() ? conda : Venv.ready();
+    Optional<JupyterEnvironment> active = Conda.active(System.getenv());
+    if (active.isPresent()) {
+      return active;
+    }
+    Optional<JupyterEnvironment> venv = Venv.ready();
+    return venv.isPresent() ? venv : Conda.named(System.getenv());
   }
 
   /** A command line that runs a Python module of this environment. */

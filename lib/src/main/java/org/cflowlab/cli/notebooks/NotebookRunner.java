@@ -26,16 +26,18 @@ public final class NotebookRunner {
   }
 
   /**
-   * Runs a notebook and puts its outputs into the file.
+   * Runs a notebook and, if all went well, puts its outputs into the file.
    *
    * @return what failed; empty if nothing did
    */
   public List<String> update(Path notebook) throws IOException, InterruptedException {
     NotebookFile executed = execute(notebook).tidy();
+    List<String> problems = NotebookCheck.problems(executed, executed);
+    if (!problems.isEmpty()) {
+      return problems;
+    }
     executed.write(notebook);
-    List<String> problems = new ArrayList<>(NotebookCheck.problems(executed, executed));
-    problems.addAll(NotebookCheck.problems(Files.size(notebook)));
-    return problems;
+    return NotebookCheck.problems(Files.size(notebook));
   }
 
   /**
@@ -70,7 +72,8 @@ public final class NotebookRunner {
             "--ExecutePreprocessor.startup_timeout=120",
             "--ExecutePreprocessor.record_timing=False",
             "--output-dir=" + folder,
-            notebook.toString());
+            name); // a name in its folder, as nbconvert takes a path for a pattern
+    convert.directory(notebook.toAbsolutePath().getParent().toFile());
     try (Progress.Task task = progress.start(name, cells)) {
       long[] begun = {0};
       int code =

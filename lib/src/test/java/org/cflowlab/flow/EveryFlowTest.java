@@ -125,7 +125,6 @@ class EveryFlowTest {
       NDArray logDet = step.forward(z, p).logDet();
       assertThat(logDet.getShape()).isEqualTo(new Shape(BATCH));
       double[] found = numbers(logDet);
-      assertThat(Arrays.stream(found).map(Math::abs).max().orElseThrow()).isGreaterThan(1e-3);
       close(found, Jacobian.logDet(Jacobian.byAutograd(step, z, p)), 1e-11);
       close(found, Jacobian.logDet(Jacobian.byDifferences(step, z, p)), 1e-5);
     }

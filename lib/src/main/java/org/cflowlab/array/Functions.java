@@ -37,6 +37,11 @@ public final class Functions {
     return Activation.sigmoid(a);
   }
 
+  /** A smooth clamp to (-limit, limit), limit tanh(a / limit): a itself near zero. */
+  public static NDArray bounded(NDArray a, double limit) {
+    return a.div(limit).tanh().mul(limit);
+  }
+
   /** max(a, 0). */
   public static NDArray relu(NDArray a) {
     return Activation.relu(a);

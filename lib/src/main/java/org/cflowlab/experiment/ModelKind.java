@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cflowlab.flow.Glow;
 import org.cflowlab.flow.Planar;
+import org.cflowlab.flow.Radial;
+import org.cflowlab.flow.SplineCoupling;
 import org.cflowlab.model.CFlowNet;
 
 /** The models that can be compared. */
@@ -12,7 +15,13 @@ public enum ModelKind {
   /** The posterior is the Gaussian itself. */
   PROB("prob", "Prob. U-Net"),
   /** Four planar steps bend it. */
-  PLANAR("planar", "cFlow Net (planar)");
+  PLANAR("planar", "cFlow Net (planar)"),
+  /** Four Glow steps. */
+  GLOW("glow", "cFlow Net (Glow)"),
+  /** Four radial steps. */
+  RADIAL("radial", "cFlow Net (radial)"),
+  /** Four spline couplings. */
+  SPLINE("spline", "cFlow Net (spline)");
 
   /** K = 4, as the paper. */
   private static final int FLOW_STEPS = 4;
@@ -40,6 +49,9 @@ public enum ModelKind {
     return switch (this) {
       case PROB -> builder;
       case PLANAR -> builder.optFlow(FLOW_STEPS, k -> new Planar(latent));
+      case GLOW -> builder.optFlow(FLOW_STEPS, k -> Glow.step(latent, k));
+      case RADIAL -> builder.optFlow(FLOW_STEPS, k -> new Radial(latent));
+      case SPLINE -> builder.optFlow(FLOW_STEPS, k -> new SplineCoupling(latent, k % 2));
     };
   }
 

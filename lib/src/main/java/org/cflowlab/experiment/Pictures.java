@@ -18,7 +18,10 @@ import org.cflowlab.train.History;
 public final class Pictures {
   private Pictures() {}
 
-  /** The objective over training steps, each model solid on validation and dashed on training. */
+  /**
+   * The objective over training steps, each model solid on validation and dashed on training. A
+   * model has its colour and its sign at the points.
+   */
   public static BufferedImage learningCurves(Comparison.Result result) {
     List<LineChart.Curve> curves = new ArrayList<>();
     for (Comparison.Trained model : result.models()) {
@@ -39,7 +42,8 @@ public final class Pictures {
         values(points, History.Point::step),
         values(points, History.Point::loss),
         color(kind),
-        dashed);
+        dashed,
+        LineChart.Sign.values()[kind.ordinal()]);
   }
 
   private static double[] values(
@@ -48,7 +52,7 @@ public final class Pictures {
   }
 
   private static Color color(ModelKind kind) {
-    return kind == ModelKind.PROB ? Palette.BASE : Palette.FLOW;
+    return kind == ModelKind.PROB ? Palette.BASE : Palette.flow(kind.ordinal() - 1);
   }
 
   /**

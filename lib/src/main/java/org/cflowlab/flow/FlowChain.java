@@ -1,11 +1,9 @@
 package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Weights;
@@ -15,13 +13,13 @@ import org.cflowlab.array.Weights;
  * flows. A chain of no steps is the identity.
  */
 public final class FlowChain {
-  private final List<FlowStep> steps;
-  private final long[] cuts;
+  private final int length;
+  private final FlowStep steps;
   private final ConditioningNetwork network;
 
-  private FlowChain(List<FlowStep> steps, long[] cuts, ConditioningNetwork network) {
+  private FlowChain(int length, FlowStep steps, ConditioningNetwork network) {
+    this.length = length;
     this.steps = steps;
-    this.cuts = cuts;
     this.network = network;
   }
 
@@ -36,29 +34,17 @@ public final class FlowChain {
    */
   public static FlowChain of(
       Layout layout, IntFunction<FlowStep> step, int count, int context, long seed) {
-    List<FlowStep> steps = new ArrayList<>();
-    List<double[]> starts = new ArrayList<>();
-    var random = Noise.stream(seed, "flow");
-    for (int k = 0; k < count; k++) {
-      FlowStep s = step.apply(k);
-      steps.add(s);
-      starts.add(s.identity(random));
-    }
     if (count == 0) {
-      return new FlowChain(steps, new long[0], null);
+      return new FlowChain(0, null, null);
     }
-    double[] start = starts.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
-    long[] cuts = new long[count - 1];
-    long at = 0;
-    for (int k = 0; k < cuts.length; k++) {
-      cuts[k] = at += steps.get(k).parameterCount();
-    }
-    return new FlowChain(steps, cuts, new ConditioningNetwork(layout, context, start));
+    FlowStep steps = new Composed(IntStream.range(0, count).mapToObj(step).toList());
+    double[] start = steps.identity(Noise.stream(seed, "flow"));
+    return new FlowChain(count, steps, new ConditioningNetwork(layout, context, start));
   }
 
   /** K. */
   public int length() {
-    return steps.size();
+    return length;
   }
 
   /**
@@ -68,30 +54,19 @@ public final class FlowChain {
    * @param context c [B, H]; not looked at by a chain of no steps
    */
   public Transformed forward(NDArray z, NDArray context, Weights weights) {
-    if (steps.isEmpty()) {
+    if (length == 0) {
       Shape batch = new Shape(z.getShape().get(0));
       return new Transformed(z, z.getManager().zeros(batch, z.getDataType()));
     }
-    NDList parameters = parameters(context, weights);
-    NDArray logDet = null;
-    for (int k = 0; k < steps.size(); k++) {
-      Transformed t = steps.get(k).forward(z, parameters.get(k));
-      z = t.z();
-      logDet = logDet == null ? t.logDet() : logDet.add(t.logDet());
-    }
-    return new Transformed(z, logDet);
+    return steps.forward(z, network.forward(context, weights));
   }
 
   /** z_K to z_0, (4). */
   public NDArray inverse(NDArray z, NDArray context, Weights weights) {
-    if (steps.isEmpty()) {
+    if (length == 0) {
       return z;
     }
-    NDList parameters = parameters(context, weights);
-    for (int k = steps.size() - 1; k >= 0; k--) {
-      z = steps.get(k).inverse(z, parameters.get(k));
-    }
-    return z;
+    return steps.inverse(z, network.forward(context, weights));
   }
 
   /**
@@ -102,10 +77,5 @@ public final class FlowChain {
   public NDArray logDensity(DiagonalGaussian base, NDArray zK, NDArray context, Weights weights) {
     NDArray z0 = inverse(zK, context, weights);
     return base.logDensity(z0).sub(forward(z0, context, weights).logDet());
-  }
-
-  private NDList parameters(NDArray context, Weights weights) {
-    NDArray all = network.forward(context, weights);
-    return cuts.length == 0 ? new NDList(all) : all.split(cuts, 1);
   }
 }

@@ -9,20 +9,37 @@ import java.util.random.RandomGenerator;
 
 /**
  * Planar flow, (9)-(11), Rezende and Mohamed (2015): T(z) = z + u_hat tanh(w.z + b), invertible
- * because u_hat is u moved along w until w.u_hat &gt; -1.
+ * because u_hat is u moved along w until w.u_hat &gt; -1:
+ *
+ * <p>u_hat = (|w|^2 u + (softplus(w.u) - 1 - w.u) w) / (|w|^2 + d), d = 1e-12.
+ *
+ * <p>This is the usual u + (softplus(w.u) - 1 - w.u) w / |w|^2 but for d, which makes w = 0 the
+ * identity rather than 0/0. With d in the last denominator alone, w.u_hat could fall below -1 for a
+ * short w and a long u.
  *
  * <p>Parameters of a sample: u [L], w [L], b [1].
  *
  * @param latent L
  */
 public record Planar(int latent) implements FlowStep {
-  /** Keeps w = 0 from dividing by zero; far below any |w|^2 that matters. */
+  /** d: keeps w = 0 from dividing by zero; far below any |w|^2 that matters. */
   private static final double TINY = 1e-12;
 
   /** a with softplus(a) - 1 = 0: for w.u = a and u along w, u_hat is zero. */
   private static final double AT_REST = Math.log(Math.E - 1);
 
+  /**
+   * Halvings until the bracket is short against the curve of tanh, for any |w.u_hat| below 1e15.
+   */
   private static final int BISECTIONS = 60;
+
+  /** Newton steps from there to the last bit. */
+  private static final int POLISHINGS = 3;
+
+  /**
+   * A slope a Newton step takes for a flatter one, where bisection has done all that can be done.
+   */
+  private static final double FLATTEST = 1e-4;
 
   @Override
   public int parameterCount() {
@@ -50,44 +67,52 @@ public record Planar(int latent) implements FlowStep {
   public Transformed forward(NDArray z, NDArray parameters) {
     Invertible p = invertible(parameters);
     NDArray h = dot(p.w, z).add(p.b).tanh(); // [B, 1]
-    NDArray h2 = h.square();
-    // 1 + h' w.u_hat with h' = 1 - h^2, arranged so that nothing cancels where w.u_hat nears -1
-    NDArray determinant = h2.add(h2.neg().add(1).mul(p.onePlusDot));
-    return new Transformed(z.add(p.uHat.mul(h)), determinant.log().squeeze(1));
+    return new Transformed(z.add(p.uHat.mul(h)), determinant(h, p).log().squeeze(1));
   }
 
   /**
-   * Solves the scalar equation a + w.u_hat tanh(a + b) = w.y for a = w.z by bisection (its left
-   * side rises in a, and |tanh| &lt; 1 brackets the root), then z = y - u_hat tanh(a + b).
+   * With t = w.z + b, T(z) = y means t + w.u_hat tanh t = w.y + b. The left side rises in t and
+   * |tanh| &lt; 1 brackets the root, so bisection finds it, Newton's method polishes it, and z = y
+   * - u_hat tanh t.
    */
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
     Invertible p = invertible(parameters);
-    NDArray target = dot(p.w, y); // [B, 1]
+    NDArray target = dot(p.w, y).add(p.b); // [B, 1]
     NDArray slope = p.onePlusDot.sub(1);
     NDArray half = slope.abs();
-    NDArray a = target;
+    NDArray t = target;
     for (int i = 0; i < BISECTIONS; i++) {
       half = half.mul(0.5);
-      NDArray excess = a.add(slope.mul(a.add(p.b).tanh())).sub(target);
-      a = a.sub(excess.sign().mul(half));
+      NDArray excess = t.add(slope.mul(t.tanh())).sub(target);
+      t = t.sub(excess.sign().mul(half));
     }
-    return y.sub(p.uHat.mul(a.add(p.b).tanh()));
+    for (int i = 0; i < POLISHINGS; i++) {
+      NDArray h = t.tanh();
+      NDArray excess = t.add(slope.mul(h)).sub(target);
+      t = t.sub(excess.div(determinant(h, p).maximum(FLATTEST)));
+    }
+    return y.sub(p.uHat.mul(t.tanh()));
+  }
+
+  /** 1 + h' w.u_hat with h' = 1 - h^2, arranged so that nothing cancels where w.u_hat nears -1. */
+  private static NDArray determinant(NDArray h, Invertible p) {
+    NDArray h2 = h.square();
+    return h2.add(h2.neg().add(1).mul(p.onePlusDot));
   }
 
   private record Invertible(NDArray uHat, NDArray onePlusDot, NDArray w, NDArray b) {}
 
-  /** u_hat = u + (softplus(w.u) - 1 - w.u) w / |w|^2, and 1 + w.u_hat. */
   private Invertible invertible(NDArray parameters) {
     NDList parts = parameters.split(new long[] {latent, 2L * latent}, 1);
     NDArray u = parts.get(0);
     NDArray w = parts.get(1);
     NDArray wu = dot(w, u); // [B, 1]
     NDArray w2 = dot(w, w);
-    NDArray share = w2.div(w2.add(TINY)); // 1, but 0 where w = 0
-    NDArray lift = softplus(wu).sub(wu).sub(1);
-    NDArray uHat = u.add(lift.div(w2.add(TINY)).mul(w));
-    NDArray onePlusDot = softplus(wu).mul(share).add(wu.add(1).mul(share.neg().add(1)));
+    NDArray safe = w2.add(TINY);
+    NDArray m = softplus(wu); // what 1 + w.u_hat would be without d
+    NDArray uHat = w2.mul(u).add(m.sub(1).sub(wu).mul(w)).div(safe);
+    NDArray onePlusDot = w2.mul(m).add(TINY).div(safe);
     return new Invertible(uHat, onePlusDot, w, parts.get(2));
   }
 }

@@ -9,6 +9,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves over one axis, such as the loss over training steps. */
@@ -22,8 +23,34 @@ public final class LineChart {
    * @param x at least one value
    * @param y as many, all finite
    * @param dashed so that colour is not the only sign
+   * @param sign drawn at each point
    */
-  public record Curve(String name, double[] x, double[] y, Color color, boolean dashed) {}
+  public record Curve(String name, double[] x, double[] y, Color color, boolean dashed, Sign sign) {
+    /** A curve without signs at its points. */
+    public Curve(String name, double[] x, double[] y, Color color, boolean dashed) {
+      this(name, x, y, color, dashed, Sign.NONE);
+    }
+  }
+
+  /** What marks the points of a curve. */
+  public enum Sign {
+    /** Nothing. */
+    NONE(SeriesMarkers.NONE),
+    /** A disc. */
+    DISC(SeriesMarkers.CIRCLE),
+    /** A square. */
+    SQUARE(SeriesMarkers.SQUARE),
+    /** A square on its corner. */
+    DIAMOND(SeriesMarkers.DIAMOND),
+    /** A triangle. */
+    TRIANGLE(SeriesMarkers.TRIANGLE_UP);
+
+    private final Marker marker;
+
+    Sign(Marker marker) {
+      this.marker = marker;
+    }
+  }
 
   /**
    * The chart.
@@ -48,7 +75,8 @@ public final class LineChart {
     chart.getStyler().setXAxisDecimalPattern("#,###");
     for (Curve curve : curves) {
       XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
-      series.setMarker(SeriesMarkers.NONE);
+      series.setMarker(curve.sign.marker);
+      series.setMarkerColor(curve.color);
       series.setLineColor(curve.color);
       series.setLineStyle(
           curve.dashed

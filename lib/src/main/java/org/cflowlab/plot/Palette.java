@@ -19,11 +19,23 @@ public final class Palette {
   /** The flowed density, and the cFlow Net. */
   public static final Color FLOW = new Color(0xD55E00);
 
+  private static final Color[] FLOWS = {
+    FLOW, new Color(0x7A3300), new Color(0xF5A66E), new Color(0xB8860B)
+  };
+
   private static final Color[] RATERS = {
     new Color(0xE69F00), new Color(0x56B4E9), new Color(0x009E73), new Color(0xCC79A7)
   };
 
   private Palette() {}
+
+  /**
+   * The colour of a kind of flow where several are compared, from 0: {@link #FLOW} and then shades
+   * of it, four in all.
+   */
+  public static Color flow(int kind) {
+    return FLOWS[kind % FLOWS.length];
+  }
 
   /** The colour of a rater slot, from 0; four colours, used again from the fifth slot on. */
   public static Color rater(int slot) {

@@ -1,0 +1,56 @@
+package org.cflowlab.flow;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.cflowlab.array.Noise;
+
+/**
+ * A flow under test: to have a new one tested, add its entry to {@link #ALL}.
+ *
+ * @param least the smallest L it takes
+ * @param of makes it for an L
+ */
+record FlowCase(String name, int least, IntFunction<FlowStep> of) {
+  static final List<FlowCase> ALL =
+      List.of(
+          new FlowCase("planar", 1, Planar::new),
+          new FlowCase("radial", 1, Radial::new),
+          new FlowCase("ActNorm", 1, ActNorm::new),
+          new FlowCase("invertible linear", 1, latent -> new InvertibleLinear(latent, 0)),
+          new FlowCase("affine coupling, parity 0", 2, latent -> new AffineCoupling(latent, 0)),
+          new FlowCase("affine coupling, parity 1", 2, latent -> new AffineCoupling(latent, 1)),
+          new FlowCase("spline coupling, parity 0", 2, latent -> new SplineCoupling(latent, 0)),
+          new FlowCase("spline coupling, parity 1", 2, latent -> new SplineCoupling(latent, 1)),
+          new FlowCase("Glow, step 0", 2, latent -> Glow.step(latent, 0)),
+          new FlowCase("Glow, step 1", 2, latent -> Glow.step(latent, 1)),
+          new FlowCase(
+              "planar after radial",
+              1,
+              latent -> new Composed(List.of(new Radial(latent), new Planar(latent)))));
+
+  /** Latent sizes to test. */
+  int[] sizes() {
+    return IntStream.of(1, 2, 3, 6, 17, 64).filter(latent -> latent >= least).toArray();
+  }
+
+  FlowStep make(int latent) {
+    return of.apply(latent);
+  }
+
+  /** Parameters of B samples that differ, some way from the identity, row by row. */
+  static double[] parameters(FlowStep step, int batch, int latent, long seed) {
+    var random = Noise.stream(seed, "test");
+    double size = 1.2 / Math.sqrt(latent + 4);
+    return IntStream.range(0, batch)
+        .mapToObj(i -> step.identity(random))
+        .flatMapToDouble(java.util.Arrays::stream)
+        .map(p -> p + size * random.nextGaussian())
+        .toArray();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -36,8 +36,10 @@ public final class CFlowNet implements AutoCloseable {
    * @param z0 the sample of the base [B, L]
    * @param zK the sample after the flow [B, L]
    * @param logDet sum_k log |det J_k| [B]
+   * @param context c(s,x) that the flow reads [B, H], or null without a flow
    */
-  public record Posterior(DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet) {}
+  public record Posterior(
+      DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {}
 
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
@@ -89,7 +91,7 @@ public final class CFlowNet implements AutoCloseable {
     Encoder.Encoded encoded = posterior.forward(x.concat(mask, 1), weights);
     NDArray z0 = encoded.gaussian().sample(eps);
     Transformed t = chain.forward(z0, encoded.context(), weights);
-    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet());
+    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet(), encoded.context());
   }
 
   /** The U-Net's features of images: [B, C, H, W] to [B, F, H, W]. */

@@ -27,7 +27,9 @@ import org.jetbrains.bio.npy.NpzFile;
  * understood, in C order.
  */
 public final class Npz {
-  private static final String EXTENSION = ".npy";
+  /** What the name of an array ends with in the zip. */
+  public static final String EXTENSION = ".npy";
+
   private static final int CHUNK = 1 << 16;
 
   private final Path file;

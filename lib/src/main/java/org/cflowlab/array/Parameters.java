@@ -64,10 +64,10 @@ public final class Parameters implements AutoCloseable {
   }
 
   private NDArray cast(double[] v, DataType type) {
-    NDArray wide = manager.create(v);
-    NDArray result = wide.toType(type, true);
-    wide.close();
-    return result;
+    try (NDArray wide = manager.create(v)) {
+      // toType shares the memory where the type is the same already, whatever it is told to do
+      return type == wide.getDataType() ? wide.duplicate() : wide.toType(type, false);
+    }
   }
 
   private static long[] cuts(long[] lengths) {

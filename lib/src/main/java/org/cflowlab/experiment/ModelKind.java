@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.cflowlab.flow.Planar;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.FlowKind;
 
 /** The models that can be compared. */
 public enum ModelKind {
@@ -36,10 +36,10 @@ public enum ModelKind {
   }
 
   /** Adds this model's flow to a network under construction. */
-  CFlowNet.Builder addFlow(CFlowNet.Builder builder, int latent) {
+  CFlowNet.Builder addFlow(CFlowNet.Builder builder) {
     return switch (this) {
       case PROB -> builder;
-      case PLANAR -> builder.optFlow(FLOW_STEPS, k -> new Planar(latent));
+      case PLANAR -> builder.optFlow(FLOW_STEPS, FlowKind.PLANAR);
     };
   }
 

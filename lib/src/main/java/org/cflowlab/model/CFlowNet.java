@@ -21,8 +21,8 @@ import org.cflowlab.flow.Transformed;
  * while training.
  */
 public final class CFlowNet implements AutoCloseable {
+  private final Sizes sizes;
   private final Parameters parameters;
-  private final int latent;
   private final UNet unet;
   private final Encoder prior;
   private final Encoder posterior;
@@ -43,7 +43,8 @@ public final class CFlowNet implements AutoCloseable {
 
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
-    this.latent = b.latent;
+    this.sizes = b.sizes();
+    int latent = b.latent;
     this.unet = new UNet(layout.in("unet"), b.channels, b.filters);
     this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, 0);
     int context = b.steps > 0 ? b.context : 0;
@@ -67,7 +68,11 @@ public final class CFlowNet implements AutoCloseable {
 
   /** L, the length of z. */
   public int latent() {
-    return latent;
+    return sizes.latent();
+  }
+
+  Sizes sizes() {
+    return sizes;
   }
 
   /** Whether a flow bends the posterior. */
@@ -137,6 +142,7 @@ public final class CFlowNet implements AutoCloseable {
     private int context = 128;
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
+    private FlowKind kind;
     private double startLogit;
     private DataType type = DataType.FLOAT32;
     private long seed;
@@ -177,6 +183,15 @@ public final class CFlowNet implements AutoCloseable {
     public Builder optFlow(int steps, IntFunction<FlowStep> step) {
       this.steps = steps;
       this.step = step;
+      this.kind = null;
+      return this;
+    }
+
+    /** The flow: K steps of a named kind, which {@link ModelFile} can save. */
+    public Builder optFlow(int steps, FlowKind kind) {
+      this.steps = steps;
+      this.step = k -> kind.step(latent, k);
+      this.kind = kind;
       return this;
     }
 
@@ -195,6 +210,11 @@ public final class CFlowNet implements AutoCloseable {
     public Builder optDataType(DataType type) {
       this.type = type;
       return this;
+    }
+
+    private Sizes sizes() {
+      String flow = steps > 0 && kind != null ? kind.toString() : null;
+      return new Sizes(channels, filters, latent, context, flow, steps, type.name());
     }
 
     /**

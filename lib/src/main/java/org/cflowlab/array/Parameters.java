@@ -1,12 +1,16 @@
 package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +23,9 @@ import java.util.random.RandomGenerator;
 public final class Parameters implements AutoCloseable {
   /** Weight of the newest batch in the running statistics, as in PyTorch. */
   private static final double NEWEST = 0.1;
+
+  private static final String MEAN = ".mean";
+  private static final String VARIANCE = ".variance";
 
   private final Layout layout;
   private final NDManager manager;
@@ -57,10 +64,10 @@ public final class Parameters implements AutoCloseable {
   }
 
   private NDArray cast(double[] v, DataType type) {
-    NDArray wide = manager.create(v);
-    NDArray result = wide.toType(type, true);
-    wide.close();
-    return result;
+    try (NDArray wide = manager.create(v)) {
+      // toType shares the memory where the type is the same already, whatever it is told to do
+      return type == wide.getDataType() ? wide.duplicate() : wide.toType(type, false);
+    }
   }
 
   private static long[] cuts(long[] lengths) {
@@ -147,6 +154,52 @@ public final class Parameters implements AutoCloseable {
 
   private static NDList split(NDArray flat, long[] cuts) {
     return cuts.length == 0 ? new NDList(flat) : flat.split(cuts, 0);
+  }
+
+  /**
+   * Every tensor by its name: the trained ones in their shapes, then each batch normalisation's
+   * {@code .mean} and {@code .variance}. Views of the values they have now.
+   */
+  public Map<String, NDArray> named() {
+    Weights now = evaluation();
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    layout.slots().forEach(slot -> named.put(slot.name(), now.get(slot)));
+    for (Layout.Statistics s : layout.statistics()) {
+      named.put(s.name() + MEAN, now.mean(s));
+      named.put(s.name() + VARIANCE, now.variance(s));
+    }
+    return named;
+  }
+
+  /**
+   * Takes every tensor's values from a source by the names of {@link #named()}.
+   *
+   * @throws IllegalArgumentException if one has another shape than this layout says
+   */
+  public void load(Function<String, NDArray> source) {
+    DataType type = values.getDataType();
+    NDList trained = new NDList();
+    for (Layout.Slot slot : layout.slots()) {
+      trained.add(flat(source, slot.name(), slot.shape()).toType(type, false));
+    }
+    NDList running = new NDList();
+    for (Layout.Statistics s : layout.statistics()) {
+      running.add(flat(source, s.name() + MEAN, new Shape(s.channels())).toType(type, false));
+      running.add(flat(source, s.name() + VARIANCE, new Shape(s.channels())).toType(type, false));
+    }
+    setValues(NDArrays.concat(trained));
+    if (!running.isEmpty()) {
+      setStatistics(NDArrays.concat(running));
+    }
+  }
+
+  private static NDArray flat(Function<String, NDArray> source, String name, Shape shape) {
+    NDArray array = source.apply(name);
+    if (!array.getShape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is " + array.getShape() + ", but this network needs " + shape);
+    }
+    return array.flatten();
   }
 
   /** Moves the running statistics a tenth of the way towards those of the last training pass. */

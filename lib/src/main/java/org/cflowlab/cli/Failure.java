@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.cflowlab.array.BadFileException;
 import org.cflowlab.data.DataException;
 
 /**
@@ -25,7 +26,9 @@ record Failure(String line, int exitCode) {
     if (thrown instanceof SetupException) {
       return new Failure(message(thrown), ExitCode.SETUP);
     }
-    if (thrown instanceof IllegalArgumentException || thrown instanceof DataException) {
+    if (thrown instanceof IllegalArgumentException
+        || thrown instanceof DataException
+        || thrown instanceof BadFileException) {
       return new Failure(message(thrown), ExitCode.BAD_INPUT);
     }
     if (thrown instanceof IOException io) {

@@ -45,6 +45,7 @@ public final class Main implements Runnable {
           "kernel",
           "doctor",
           "test",
+          "golden",
           "help");
 
   @Option(

@@ -93,7 +93,8 @@ public final class RunCommand implements LabCommand {
     RunFolder folder = RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
     System.out.println(
         opened.patches() + "; preset " + sizes + "; " + place + ", " + Torch.stack());
-    Comparison.Result result = new Comparison(opened, kinds, sizes, seed, place).run(progress);
+    Comparison.Result result =
+        new Comparison(opened, kinds, sizes, seed, place).run(progress, folder::save);
     System.out.println();
     System.out.print(ResultTable.of(result).toText());
     folder.write(result);

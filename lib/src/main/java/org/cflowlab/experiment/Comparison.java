@@ -4,9 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
@@ -72,19 +76,41 @@ public final class Comparison {
       List<PairedTest> tests,
       int[] shown) {}
 
+  /** Takes each network when it is trained, before it is closed. */
+  @FunctionalInterface
+  public interface Keeper {
+    /**
+     * A trained network.
+     *
+     * @param provenance what it came from, names and values
+     * @throws IOException if it cannot be kept; ends the comparison
+     */
+    void keep(ModelKind kind, CFlowNet net, Map<String, String> provenance) throws IOException;
+  }
+
   /**
    * Runs it.
    *
    * @throws IllegalArgumentException if the data do not fit the models or cannot be split
    */
   public Result run(Progress progress) {
+    return run(progress, (kind, net, provenance) -> {});
+  }
+
+  /**
+   * Runs it and gives each trained network to a keeper.
+   *
+   * @throws IllegalArgumentException if the data do not fit the models or cannot be split
+   * @throws UncheckedIOException if the keeper fails
+   */
+  public Result run(Progress progress, Keeper keeper) {
     PatchSet set = data.patches();
     Split split = Split.byPatient(set, seed);
     Evaluation evaluation = new Evaluation(set, split.test(), seed);
     int[] shown = choose(set, split.test());
     List<Trained> models = new ArrayList<>();
     for (ModelKind kind : kinds) {
-      models.add(train(kind, set, split, evaluation, shown, progress));
+      models.add(train(kind, set, split, evaluation, shown, progress, keeper));
     }
     List<Scores> floors;
     try (NDManager manager = Torch.newManager(device)) {
@@ -100,7 +126,8 @@ public final class Comparison {
       Split split,
       Evaluation evaluation,
       int[] shown,
-      Progress progress) {
+      Progress progress,
+      Keeper keeper) {
     try (NDManager manager = Torch.newManager(device);
         CFlowNet net =
             preset
@@ -109,9 +136,21 @@ public final class Comparison {
                 .build(manager)) {
       Trainer trainer = new Trainer(net, set, split, preset.training(seed));
       History history = trainer.run("training " + kind.title(), progress);
+      keep(keeper, kind, net, set, split);
       Scores scores = evaluation.score(kind.title(), net, progress);
       List<Samples> samples = samples(net, evaluation, shown);
       return new Trained(kind, net.parameters().layout().size(), history, scores, samples);
+    }
+  }
+
+  private void keep(Keeper keeper, ModelKind kind, CFlowNet net, PatchSet set, Split split) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("model", kind.title());
+    provenance.putAll(Provenance.of(set, split, preset, seed, device));
+    try {
+      keeper.keep(kind, net, provenance);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.cflowlab.flow.Glow;
-import org.cflowlab.flow.Planar;
-import org.cflowlab.flow.Radial;
-import org.cflowlab.flow.SplineCoupling;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.FlowKind;
 
 /** The models that can be compared. */
 public enum ModelKind {
@@ -45,13 +42,13 @@ public enum ModelKind {
   }
 
   /** Adds this model's flow to a network under construction. */
-  CFlowNet.Builder addFlow(CFlowNet.Builder builder, int latent) {
+  CFlowNet.Builder addFlow(CFlowNet.Builder builder) {
     return switch (this) {
       case PROB -> builder;
-      case PLANAR -> builder.optFlow(FLOW_STEPS, k -> new Planar(latent));
-      case GLOW -> builder.optFlow(FLOW_STEPS, k -> Glow.step(latent, k));
-      case RADIAL -> builder.optFlow(FLOW_STEPS, k -> new Radial(latent));
-      case SPLINE -> builder.optFlow(FLOW_STEPS, k -> new SplineCoupling(latent, k % 2));
+      case PLANAR -> builder.optFlow(FLOW_STEPS, FlowKind.PLANAR);
+      case GLOW -> builder.optFlow(FLOW_STEPS, FlowKind.GLOW);
+      case RADIAL -> builder.optFlow(FLOW_STEPS, FlowKind.RADIAL);
+      case SPLINE -> builder.optFlow(FLOW_STEPS, FlowKind.SPLINE);
     };
   }
 

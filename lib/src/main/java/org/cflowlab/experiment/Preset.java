@@ -71,7 +71,7 @@ public record Preset(
   public CFlowNet.Builder network(ModelKind kind, long seed) {
     CFlowNet.Builder builder =
         CFlowNet.builder().setFilters(filters).setSeed(seed).optLatent(latent);
-    return kind.addFlow(builder, latent);
+    return kind.addFlow(builder);
   }
 
   /** How this preset trains. */

@@ -1,8 +1,11 @@
 package org.cflowlab.experiment;
 
+import ai.djl.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
 
 /** What a result came from, in words: everything another person needs to get it again. */
 final class Provenance {
@@ -10,20 +13,25 @@ final class Provenance {
 
   /** Names and values, in an order to be read. */
   static Map<String, String> of(Comparison.Result result) {
+    return of(
+        result.data().patches(), result.split(), result.preset(), result.seed(), result.device());
+  }
+
+  /** The same before there is a result. */
+  static Map<String, String> of(
+      PatchSet set, Split split, Preset preset, long seed, Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
-    var set = result.data().patches();
-    var split = result.split();
     facts.put("data", set.provenance());
     facts.put(
         "split",
         "60:20:20 by patient; training %d, validation %d, test %d patches"
             .formatted(split.train().length, split.validation().length, split.test().length));
-    facts.put("seed", Long.toString(result.seed()));
-    facts.put("preset", result.preset().toString());
+    facts.put("seed", Long.toString(seed));
+    facts.put("preset", preset.toString());
     facts.put("raters", "all; one drawn an image and step");
     facts.put("precision", "float32");
     facts.put("stack", Torch.stack());
-    facts.put("device", result.device().toString());
+    facts.put("device", device.toString());
     facts.put(
         "machine",
         "%s %s, %d processors, Java %s"

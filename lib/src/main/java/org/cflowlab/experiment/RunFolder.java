@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.ModelFile;
 
-/** The folder a run writes: report, table, figures with their provenance, pictures. */
+/** The folder a run writes: models, report, table, figures with their provenance, pictures. */
 public final class RunFolder {
   private final Path folder;
 
@@ -62,7 +64,13 @@ public final class RunFolder {
     return folder.resolve("report.html");
   }
 
-  /** Writes everything; each file appears whole or not at all. */
+  /** Writes a trained network as {@code ID.npz}. */
+  public void save(ModelKind kind, CFlowNet net, Map<String, String> provenance)
+      throws IOException {
+    ModelFile.save(net, provenance, folder.resolve(kind.id() + ".npz"));
+  }
+
+  /** Writes everything else; each file appears whole or not at all. */
   public void write(Comparison.Result result) throws IOException {
     ResultTable table = ResultTable.of(result);
     byte[] curves = png(Pictures.learningCurves(result));

@@ -28,11 +28,22 @@ public record Objective(NDArray reconstruction, NDArray kl) {
    * @param eps standard normal noise [B, L]
    */
   public static Objective of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    Divergence exact = (q, prior) -> q.base().kl(prior);
+    return of(net, x, mask, eps, weights, net.hasFlow() ? Objective::monteCarloKl : exact);
+  }
+
+  /** The same with another divergence in the place of the right one. */
+  public static Objective of(
+      CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights, Divergence divergence) {
     DiagonalGaussian prior = net.prior(x, weights);
     CFlowNet.Posterior q = net.posterior(x, mask, eps, weights);
     NDArray logits = net.decode(net.features(x, weights), q.zK().expandDims(1), weights);
-    NDArray kl = net.hasFlow() ? monteCarloKl(q, prior) : q.base().kl(prior);
-    return new Objective(sumPerSample(bernoulliLogProbability(mask, logits)).neg(), kl);
+    return new Objective(reconstruction(mask, logits), divergence.of(q, prior));
+  }
+
+  /** -log p(s|z, x) of independent pixels, summed over them: [B], nats. */
+  public static NDArray reconstruction(NDArray mask, NDArray logits) {
+    return sumPerSample(bernoulliLogProbability(mask, logits)).neg();
   }
 
   /** log q(z_K|s,x) - log p(z_K|x) at the sample, with log q from (17): [B], nats. */

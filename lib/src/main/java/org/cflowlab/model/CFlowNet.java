@@ -21,8 +21,8 @@ import org.cflowlab.flow.Transformed;
  * while training.
  */
 public final class CFlowNet implements AutoCloseable {
+  private final Sizes sizes;
   private final Parameters parameters;
-  private final int latent;
   private final UNet unet;
   private final Encoder prior;
   private final Encoder posterior;
@@ -36,12 +36,15 @@ public final class CFlowNet implements AutoCloseable {
    * @param z0 the sample of the base [B, L]
    * @param zK the sample after the flow [B, L]
    * @param logDet sum_k log |det J_k| [B]
+   * @param context c(s,x) that the flow reads [B, H], or null without a flow
    */
-  public record Posterior(DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet) {}
+  public record Posterior(
+      DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {}
 
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
-    this.latent = b.latent;
+    this.sizes = b.sizes();
+    int latent = b.latent;
     this.unet = new UNet(layout.in("unet"), b.channels, b.filters);
     this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, 0);
     int context = b.steps > 0 ? b.context : 0;
@@ -65,7 +68,11 @@ public final class CFlowNet implements AutoCloseable {
 
   /** L, the length of z. */
   public int latent() {
-    return latent;
+    return sizes.latent();
+  }
+
+  Sizes sizes() {
+    return sizes;
   }
 
   /** Whether a flow bends the posterior. */
@@ -89,7 +96,7 @@ public final class CFlowNet implements AutoCloseable {
     Encoder.Encoded encoded = posterior.forward(x.concat(mask, 1), weights);
     NDArray z0 = encoded.gaussian().sample(eps);
     Transformed t = chain.forward(z0, encoded.context(), weights);
-    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet());
+    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet(), encoded.context());
   }
 
   /** The U-Net's features of images: [B, C, H, W] to [B, F, H, W]. */
@@ -135,6 +142,7 @@ public final class CFlowNet implements AutoCloseable {
     private int context = 128;
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
+    private FlowKind kind;
     private double startLogit;
     private DataType type = DataType.FLOAT32;
     private long seed;
@@ -175,6 +183,15 @@ public final class CFlowNet implements AutoCloseable {
     public Builder optFlow(int steps, IntFunction<FlowStep> step) {
       this.steps = steps;
       this.step = step;
+      this.kind = null;
+      return this;
+    }
+
+    /** The flow: K steps of a named kind, which {@link ModelFile} can save. */
+    public Builder optFlow(int steps, FlowKind kind) {
+      this.steps = steps;
+      this.step = k -> kind.step(latent, k);
+      this.kind = kind;
       return this;
     }
 
@@ -193,6 +210,11 @@ public final class CFlowNet implements AutoCloseable {
     public Builder optDataType(DataType type) {
       this.type = type;
       return this;
+    }
+
+    private Sizes sizes() {
+      String flow = steps > 0 && kind != null ? kind.toString() : null;
+      return new Sizes(channels, filters, latent, context, flow, steps, type.name());
     }
 
     /**

@@ -1,0 +1,21 @@
+package org.cflowlab.model;
+
+/**
+ * What a network is but its values: enough to build it again.
+ *
+ * @param channels of an image
+ * @param filters channels of each resolution
+ * @param latent L
+ * @param context H
+ * @param flow the name of its {@link FlowKind}, or null without a flow
+ * @param steps K
+ * @param precision the name of its data type
+ */
+record Sizes(
+    int channels,
+    int[] filters,
+    int latent,
+    int context,
+    String flow,
+    int steps,
+    String precision) {}

@@ -68,11 +68,11 @@ public final class TestCommand implements LabCommand {
 
   private static Outcome run(Part part) throws IOException, InterruptedException {
     return switch (part) {
-      case unit -> maven("target", part, "verify");
+      case unit -> maven(part, "verify");
       case pt20 -> pt20();
       case notebooks -> notebooks();
       case browser ->
-          maven("target", part, "-pl", "lib", "-Dgroups=browser", "-DexcludedGroups=none", "test");
+          maven(part, "-pl", "lib", "-Dgroups=browser", "-DexcludedGroups=none", "test");
     };
   }
 
@@ -83,15 +83,14 @@ public final class TestCommand implements LabCommand {
       System.out.println(why);
       return new Outcome(new Tally(0, 0, 1), why);
     }
-    return maven("target/pt20", Part.pt20, "-Ppt20", "verify");
+    return maven(Part.pt20, "-Ppt20", "verify");
   }
 
-  private static Outcome maven(String buildFolder, Part part, String... arguments)
+  private static Outcome maven(Part part, String... arguments)
       throws IOException, InterruptedException {
-    Surefire.clear(Surefire.reports(Project.root(), buildFolder));
     Path log = Project.target().resolve("test-" + part + ".log");
     int code = Maven.run(log, arguments);
-    Tally tally = Surefire.count(Surefire.reports(Project.root(), buildFolder));
+    Tally tally = Surefire.count(log);
     if (code != 0 && tally.failed() == 0) {
       return new Outcome(tally.plus(new Tally(0, 1, 0)), "the build failed: " + log);
     }

@@ -180,7 +180,9 @@ public final class Trainer {
         loss = point.loss();
         step = point.step();
         drop();
-        values = parameters.values().stopGradient().duplicate();
+        try (NDArray now = parameters.values().stopGradient()) {
+          values = now.duplicate();
+        }
         statistics = parameters.statistics().duplicate();
       }
     }

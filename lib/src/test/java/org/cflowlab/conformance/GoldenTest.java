@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cflowlab.array.BadFileException;
 import org.cflowlab.array.Npz;
+import org.cflowlab.array.Torch;
+import org.cflowlab.metric.EnergyDistance;
+import org.cflowlab.metric.JaccardDistance;
 import org.jetbrains.bio.npy.NpzFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +71,37 @@ class GoldenTest {
     names.removeAll(inputs);
     names.removeIf(name -> name.startsWith("p.") || name.matches("coupling\\d\\..*"));
     return names;
+  }
+
+  /**
+   * Where all raters agree or all samples are empty, the released pairing leaves nothing out: there
+   * our V is theirs. On the others it is not, since theirs compares each rater with a quarter of
+   * the samples.
+   */
+  @Test
+  void ourEnergyDistanceIsTheirsWhereThePairingDoesNotMatter() throws IOException {
+    Npz file = Npz.read(golden().resolve("ged.npz"));
+    try (NDManager manager = Torch.newManager()) {
+      NDArray raters = file.get("raters", manager).toType(DataType.FLOAT64, false);
+      NDArray samples = file.get("samples", manager).toType(DataType.FLOAT64, false);
+      double[] ours = EnergyDistance.of(raters, samples).v().toDoubleArray();
+      float[] theirs = file.get("ged", manager).toFloatArray();
+      double[] spread =
+          JaccardDistance.between(raters, raters).sum(new int[] {1, 2}).toDoubleArray();
+      int alike = 0;
+      for (int i = 0; i < ours.length; i++) {
+        double emptied = raters.get(i).sum().getDouble() * samples.get(i).sum().getDouble();
+        if (spread[i] == 0 || emptied == 0) {
+          alike++;
+          assertThat(ours[i]).isCloseTo(theirs[i], within(1e-6));
+        } else {
+          assertThat(ours[i])
+              .isCloseTo(theirs[i], within(0.02))
+              .isNotCloseTo(theirs[i], within(1e-4));
+        }
+      }
+      assertThat(alike).isEqualTo(2);
+    }
   }
 
   @Test

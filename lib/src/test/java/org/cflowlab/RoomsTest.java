@@ -1,0 +1,72 @@
+package org.cflowlab;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the library import one another in one direction only. */
+class RoomsTest {
+  private static final String[] ALONE_ON_ARRAYS = {"flow", "metric", "plot"};
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.cflowlab");
+
+  @Test
+  void importsGoOneWay() {
+    Architectures.LayeredArchitecture rooms =
+        Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("org.cflowlab..");
+    for (String room :
+        new String[] {
+          "array",
+          "progress",
+          "flow",
+          "data",
+          "metric",
+          "plot",
+          "model",
+          "loss",
+          "train",
+          "experiment",
+          "conformance",
+          "notebook",
+          "cli"
+        }) {
+      rooms = rooms.layer(room).definedBy("org.cflowlab." + room + "..");
+    }
+    rooms = rooms.whereLayer("array").mayNotAccessAnyLayer();
+    rooms = rooms.whereLayer("progress").mayNotAccessAnyLayer();
+    for (String room : ALONE_ON_ARRAYS) {
+      rooms = rooms.whereLayer(room).mayOnlyAccessLayers("array");
+    }
+    rooms
+        .whereLayer("data")
+        .mayOnlyAccessLayers("array", "progress")
+        .whereLayer("model")
+        .mayOnlyAccessLayers("array", "flow")
+        .whereLayer("loss")
+        .mayOnlyAccessLayers("array", "flow", "model")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("array", "progress", "flow", "data", "model", "loss")
+        .whereLayer("experiment")
+        .mayOnlyBeAccessedByLayers("notebook", "cli", "conformance")
+        .whereLayer("conformance")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("notebook")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(CLASSES);
+  }
+
+  @Test
+  void noRoomsGoInACircle() {
+    slices().matching("org.cflowlab.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.FluentWait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A notebook that is open in JupyterLab. */
@@ -68,10 +71,6 @@ final class NotebookPage {
         .toList();
   }
 
-  List<WebElement> outputs() {
-    return browser.findElements(OUTPUTS);
-  }
-
   List<WebElement> errors() {
     return browser.findElements(
         By.cssSelector(
@@ -79,8 +78,19 @@ final class NotebookPage {
                 + " [data-mime-type='application/vnd.jupyter.error']"));
   }
 
-  /** Whether a picture is on the page, loaded, with this beginning of its alt text. */
-  boolean shows(String alt) {
+  /** Waits until a picture with this beginning of its alt text is on the page, and loaded. */
+  void awaitPicture(String alt) {
+    waitUpTo(30).withMessage("a picture of '" + alt + "'").until(d -> shows(alt));
+  }
+
+  /** Waits until the page shows so many outputs; JupyterLab draws them after it has them. */
+  void awaitOutputs(int count) {
+    waitUpTo(30)
+        .withMessage(count + " outputs")
+        .until(d -> d.findElements(OUTPUTS).size() == count);
+  }
+
+  private boolean shows(String alt) {
     return browser
         .findElements(By.cssSelector(".jp-OutputArea-output img[alt^='" + alt + "']"))
         .stream()
@@ -101,7 +111,8 @@ final class NotebookPage {
     Files.write(file, browser.getScreenshotAs(OutputType.BYTES));
   }
 
-  private WebDriverWait waitUpTo(int seconds) {
-    return new WebDriverWait(browser, Duration.ofSeconds(seconds));
+  private FluentWait<WebDriver> waitUpTo(int seconds) {
+    return new WebDriverWait(browser, Duration.ofSeconds(seconds))
+        .ignoring(StaleElementReferenceException.class); // the page redraws while one looks
   }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 class CFlowNetTest {
   private final NDManager manager = Torch.newManager();
@@ -83,13 +84,21 @@ class CFlowNetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3})
-  void aGradientReachesEveryTensor(int steps) {
-    CFlowNet net = network(steps, 1);
+  @NullSource
+  @EnumSource
+  void aGradientReachesEveryTensor(FlowKind kind) {
+    CFlowNet.Builder builder =
+        CFlowNet.builder()
+            .setFilters(3, 5, 6)
+            .setSeed(1)
+            .optLatent(4)
+            .optContext(7)
+            .optDataType(DataType.FLOAT64);
+    CFlowNet net = (kind == null ? builder : builder.optFlow(3, kind)).build(manager);
     NDArray x = normal(4, 1, 16, 16);
     double[] gradient;
     try (GradientCollector collector = Torch.newGradientCollector()) {
-      Objective o = Objective.of(net, x, mask(x), normal(4, 2), net.parameters().training());
+      Objective o = Objective.of(net, x, mask(x), normal(4, 4), net.parameters().training());
       collector.backward(o.loss(1));
       gradient = net.parameters().values().getGradient().toDoubleArray();
     }

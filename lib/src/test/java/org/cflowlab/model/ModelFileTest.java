@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +88,11 @@ class ModelFileTest {
       value = DataType.class,
       names = {"FLOAT32", "FLOAT64"})
   void theSameOutputsToTheBit(DataType type) throws IOException {
-    for (CFlowNet.Builder builder :
-        List.of(builder(), builder().optFlow(3, FlowKind.PLANAR).optForeground(.1))) {
+    List<CFlowNet.Builder> builders = new ArrayList<>(List.of(builder()));
+    for (FlowKind kind : FlowKind.values()) {
+      builders.add(builder().optFlow(3, kind).optForeground(.1));
+    }
+    for (CFlowNet.Builder builder : builders) {
       CFlowNet net = used(builder.optDataType(type));
       Path file = folder.resolve("net.npz");
       ModelFile.save(net, Map.of("data", "a test, \"quoted\""), file);

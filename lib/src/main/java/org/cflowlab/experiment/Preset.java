@@ -39,7 +39,7 @@ public record Preset(
 
   private static final List<Preset> ALL =
       List.of(
-          new Preset("tiny", new int[] {8, 16, 32}, 2, 1500, 16, 4e-3, 50, true, 20, 32),
+          new Preset("tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, 20, 32),
           new Preset("lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, 20, 64),
           PAPER);
 

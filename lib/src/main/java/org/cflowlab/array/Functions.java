@@ -11,6 +11,14 @@ public final class Functions {
   private Functions() {}
 
   /**
+   * A number times an array. Not {@code a.mul(factor)}, whose number may be gone when the gradient
+   * is taken.
+   */
+  public static NDArray scale(NDArray a, double factor) {
+    return a.mul(Scalars.like(a, factor));
+  }
+
+  /**
    * Inner product along the last axis, kept as an axis of length 1: [.., L], [.., L] to [.., 1].
    */
   public static NDArray dot(NDArray a, NDArray b) {
@@ -39,7 +47,7 @@ public final class Functions {
 
   /** A smooth clamp to (-limit, limit), limit tanh(a / limit): a itself near zero. */
   public static NDArray bounded(NDArray a, double limit) {
-    return a.div(limit).tanh().mul(limit);
+    return scale(scale(a, 1 / limit).tanh(), limit);
   }
 
   /** max(a, 0). */

@@ -1,5 +1,6 @@
 package org.cflowlab.flow;
 
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
@@ -31,7 +32,7 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    */
   public NDArray logDensity(NDArray z) {
     NDArray scaled = z.sub(mu).mul(logSigma.neg().exp());
-    return sumLast(scaled.square().mul(0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
+    return sumLast(scale(scaled.square(), 0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
   }
 
   /**
@@ -43,7 +44,8 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
   public NDArray kl(DiagonalGaussian other) {
     NDArray logRatio = logSigma.sub(other.logSigma);
     NDArray distance = mu.sub(other.mu).mul(other.logSigma.neg().exp());
-    NDArray terms = logRatio.mul(2).exp().add(distance.square()).sub(1).mul(0.5).sub(logRatio);
+    NDArray ratio = scale(logRatio, 2).exp();
+    NDArray terms = scale(ratio.add(distance.square()).sub(1), 0.5).sub(logRatio);
     return sumLast(terms);
   }
 }

@@ -1,6 +1,7 @@
 package org.cflowlab.flow;
 
 import static org.cflowlab.array.Functions.dot;
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.softplus;
 
 import ai.djl.ndarray.NDArray;
@@ -83,7 +84,7 @@ public record Planar(int latent) implements FlowStep {
     NDArray half = slope.abs();
     NDArray t = target;
     for (int i = 0; i < BISECTIONS; i++) {
-      half = half.mul(0.5);
+      half = scale(half, 0.5);
       NDArray excess = t.add(slope.mul(t.tanh())).sub(target);
       t = t.sub(excess.sign().mul(half));
     }

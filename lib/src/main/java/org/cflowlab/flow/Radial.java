@@ -1,6 +1,7 @@
 package org.cflowlab.flow;
 
 import static org.cflowlab.array.Functions.dot;
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.softplus;
 
 import ai.djl.ndarray.NDArray;
@@ -52,8 +53,8 @@ public record Radial(int latent) implements FlowStep {
     NDArray r = length(fromCentre); // [B, 1]
     NDArray reach = r.add(p.alpha);
     NDArray around = r.add(p.m).div(reach);
-    NDArray outward = r.add(p.alpha.mul(2)).mul(r).add(p.alpha.mul(p.m)).div(reach.square());
-    NDArray logDet = around.log().mul(latent - 1).add(outward.log());
+    NDArray outward = r.add(scale(p.alpha, 2)).mul(r).add(p.alpha.mul(p.m)).div(reach.square());
+    NDArray logDet = scale(around.log(), latent - 1).add(outward.log());
     return new Transformed(p.centre.add(fromCentre.mul(around)), logDet.squeeze(1));
   }
 
@@ -68,8 +69,8 @@ public record Radial(int latent) implements FlowStep {
     NDArray s = length(fromCentre);
     NDArray gap = s.sub(p.m);
     NDArray product = p.alpha.mul(s);
-    NDArray q = gap.abs().add(gap.square().add(product.mul(4)).sqrt());
-    NDArray r = NDArrays.where(gap.gte(0), q.mul(0.5), product.mul(2).div(q));
+    NDArray q = gap.abs().add(gap.square().add(scale(product, 4)).sqrt());
+    NDArray r = NDArrays.where(gap.gte(0), scale(q, 0.5), scale(product, 2).div(q));
     return p.centre.add(fromCentre.mul(r.add(p.alpha).div(r.add(p.m))));
   }
 

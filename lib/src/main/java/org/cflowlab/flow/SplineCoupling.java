@@ -1,5 +1,6 @@
 package org.cflowlab.flow;
 
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.softplus;
 import static org.cflowlab.array.Functions.sumLast;
 
@@ -53,8 +54,8 @@ public final class SplineCoupling extends Coupling {
     NDArray y = p.y.add(p.height.mul(above).div(below));
     // (5)
     NDArray steep =
-        p.right.mul(square).add(p.slope.mul(both).mul(2)).add(p.left.mul(rest.square()));
-    NDArray logSlope = p.slope.div(below).log().mul(2).add(steep.log());
+        p.right.mul(square).add(scale(p.slope.mul(both), 2)).add(p.left.mul(rest.square()));
+    NDArray logSlope = scale(p.slope.div(below).log(), 2).add(steep.log());
     NDArray inside = inside(a);
     NDArray logDet = sumLast(logSlope.mul(inside.toType(a.getDataType(), false)));
     return new Transformed(NDArrays.where(inside, y, a), logDet);
@@ -70,8 +71,8 @@ public final class SplineCoupling extends Coupling {
     NDArray a = p.height.mul(p.slope.sub(p.left)).add(bent);
     NDArray b = p.height.mul(p.left).sub(bent);
     NDArray c = p.slope.mul(rise).neg();
-    NDArray root = b.square().sub(a.mul(c).mul(4)).maximum(0).sqrt();
-    NDArray xi = c.mul(2).div(b.add(root).neg());
+    NDArray root = b.square().sub(scale(a.mul(c), 4)).maximum(0).sqrt();
+    NDArray xi = scale(c, 2).div(b.add(root).neg());
     return NDArrays.where(inside(y), p.x.add(xi.mul(p.width)), y);
   }
 
@@ -92,7 +93,7 @@ public final class SplineCoupling extends Coupling {
       NDArray right) {
     /** How far the slopes at the ends differ from the mean slope, together. */
     NDArray bend() {
-      return left.add(right).sub(slope.mul(2));
+      return left.add(right).sub(scale(slope, 2));
     }
   }
 
@@ -119,7 +120,7 @@ public final class SplineCoupling extends Coupling {
 
     /** Positive lengths that add up to the whole interval. */
     private static NDArray shares(NDArray raw) {
-      return raw.softmax(2).mul(1 - PIECES * LEAST_SHARE).add(LEAST_SHARE).mul(2 * EDGE);
+      return scale(scale(raw.softmax(2), 1 - PIECES * LEAST_SHARE).add(LEAST_SHARE), 2 * EDGE);
     }
 
     Piece pieceAtX(NDArray at) {

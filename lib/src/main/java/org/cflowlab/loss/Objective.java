@@ -1,6 +1,7 @@
 package org.cflowlab.loss;
 
 import static org.cflowlab.array.Functions.bernoulliLogProbability;
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumPerSample;
 
 import ai.djl.ndarray.NDArray;
@@ -58,6 +59,6 @@ public record Objective(NDArray reconstruction, NDArray kl) {
    * @param beta weight of the divergence; 1 is the bound itself
    */
   public NDArray loss(double beta) {
-    return reconstruction.add(beta == 1 ? kl : kl.mul(beta)).mean();
+    return reconstruction.add(beta == 1 ? kl : scale(kl, beta)).mean();
   }
 }

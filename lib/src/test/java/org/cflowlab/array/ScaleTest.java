@@ -1,0 +1,59 @@
+package org.cflowlab.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScaleTest {
+  /** Frees what Java lets go of and writes over it, as a busy program would. */
+  private static void collectAndOverwrite() throws InterruptedException {
+    List<ByteBuffer> keep = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      System.gc();
+      Thread.sleep(30);
+      for (int i = 0; i < 20_000; i++) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(4);
+        buffer.putInt(0, 0x7fc00000); // a NaN
+        keep.add(buffer);
+      }
+    }
+    assertThat(keep).hasSize(60_000);
+  }
+
+  @Test
+  void theFactorIsStillThereWhenTheGradientIsTaken() throws InterruptedException {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray a = manager.ones(new ai.djl.ndarray.types.Shape(4));
+      a.setRequiresGradient(true);
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
+        NDArray y = a;
+        for (int i = 0; i < 200; i++) {
+          y = Functions.scale(y, 1 + 1e-3 * (i % 2));
+        }
+        collectAndOverwrite();
+        gradients.backward(y.sum());
+      }
+      float expected = (float) Math.pow(1.001, 100);
+      for (float g : a.getGradient().toFloatArray()) {
+        assertThat(g).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-3f));
+      }
+    }
+  }
+
+  @Test
+  void scalesInThePrecisionOfTheArray() {
+    try (NDManager manager = Torch.newManager()) {
+      double[] doubled = Functions.scale(manager.create(new double[] {1, -2}), 0.1).toDoubleArray();
+      assertThat(doubled).containsExactly(0.1, -0.2);
+      float[] single = Functions.scale(manager.create(new float[] {3}), 0.5).toFloatArray();
+      assertThat(Arrays.toString(single)).isEqualTo("[1.5]");
+    }
+  }
+}

@@ -40,13 +40,10 @@ public final class RunFolder {
           "the folder " + folder + " is not empty; name another with --out");
     }
     Files.createDirectories(folder);
-    Path probe = folder.resolve(".probe");
-    try {
-      Files.write(probe, new byte[1 << 20]);
-    } finally {
-      Files.deleteIfExists(probe);
-    }
-    return new RunFolder(folder);
+    RunFolder made = new RunFolder(folder);
+    made.write("probe", new byte[1 << 20]);
+    Files.delete(folder.resolve("probe"));
+    return made;
   }
 
   /** Whether there is no such folder, or nothing in it. */

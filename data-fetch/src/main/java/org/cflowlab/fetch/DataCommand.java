@@ -9,7 +9,7 @@ import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.DataHome;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,7 @@ public final class DataCommand implements LabCommand {
   private void listLidc(PrintWriter out) throws IOException {
     InstalledLidc lidc = new InstalledLidc(directory);
     if (lidc.exists()) {
-      LidcReader.Summary summary = verify ? lidc.verify(new TerminalProgress()) : lidc.summary();
+      PatchReader.Summary summary = verify ? lidc.verify(new TerminalProgress()) : lidc.summary();
       out.printf(
           "%-10s%s, %s, %s%s%n",
           "lidc",

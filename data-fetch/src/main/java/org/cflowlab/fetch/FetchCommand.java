@@ -7,7 +7,7 @@ import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.DataHome;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +70,7 @@ public final class FetchCommand implements LabCommand {
 
   private void install(DataCard card, PrintWriter out) throws IOException {
     InstalledLidc lidc = new InstalledLidc(to);
-    LidcReader.Summary summary = lidc.install(from, new TerminalProgress());
+    PatchReader.Summary summary = lidc.install(from, new TerminalProgress());
     out.printf("Installed %s as %s%n", Words.of(summary), lidc.file());
     out.print(card.terms());
   }

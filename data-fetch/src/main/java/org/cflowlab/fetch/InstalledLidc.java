@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.DataHome;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -31,12 +31,12 @@ record InstalledLidc(Path directory) {
    *
    * @throws DataException if the zip is not sound, or cannot be copied
    */
-  LidcReader.Summary install(Path zip, Progress progress) throws IOException {
+  PatchReader.Summary install(Path zip, Progress progress) throws IOException {
     if (Files.isDirectory(zip)) {
       throw new DataException(
           zip + " is a folder; give the zip, or use the folder as it is: --data " + zip);
     }
-    LidcReader.Summary summary = LidcReader.verify(zip, progress);
+    PatchReader.Summary summary = PatchReader.verify(zip, progress);
     String sha = SafeCopy.copy(zip, file(), progress);
     Path part = sums().resolveSibling("SHA256SUMS.part");
     Files.writeString(part, sha + "  " + file().getFileName() + "\n");
@@ -45,8 +45,8 @@ record InstalledLidc(Path directory) {
   }
 
   /** What the zip holds, by its names alone. */
-  LidcReader.Summary summary() throws IOException {
-    return LidcReader.summary(file());
+  PatchReader.Summary summary() throws IOException {
+    return PatchReader.summary(file());
   }
 
   /**
@@ -54,8 +54,8 @@ record InstalledLidc(Path directory) {
    *
    * @throws DataException if the zip is no longer what was installed
    */
-  LidcReader.Summary verify(Progress progress) throws IOException {
-    LidcReader.Summary summary = LidcReader.verify(file(), progress);
+  PatchReader.Summary verify(Progress progress) throws IOException {
+    PatchReader.Summary summary = PatchReader.verify(file(), progress);
     try {
       String recorded = Files.readString(sums()).split(" ", 2)[0];
       if (!recorded.equals(Sha256.of(file()))) {

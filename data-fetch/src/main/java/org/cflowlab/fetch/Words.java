@@ -1,13 +1,13 @@
 package org.cflowlab.fetch;
 
 import java.util.Locale;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
 
 /** Counts and sizes as the commands print them. */
 final class Words {
   private Words() {}
 
-  static String of(LidcReader.Summary summary) {
+  static String of(PatchReader.Summary summary) {
     return String.format(
         Locale.ROOT, "%,d patches of %,d patients", summary.patches(), summary.patients());
   }

@@ -13,7 +13,7 @@ import org.cflowlab.progress.Progress;
  * <ul>
  *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot
  *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
- *   <li>a path: a folder or zip of LIDC patches
+ *   <li>a path: any of the {@link Layouts}
  * </ul>
  */
 public final class DataSets {
@@ -53,10 +53,12 @@ public final class DataSets {
    */
   public static Opened open(String nameOrPath, Options options, Progress progress)
       throws IOException {
-    return open(nameOrPath, DataHome.directory(), options, progress);
+    PatchCache cache = new PatchCache(DataHome.cache());
+    return open(nameOrPath, DataHome.directory(), cache, options, progress);
   }
 
-  static Opened open(String nameOrPath, Path home, Options options, Progress progress)
+  static Opened open(
+      String nameOrPath, Path home, PatchCache cache, Options options, Progress progress)
       throws IOException {
     if (nameOrPath.equals(EMBEDDED)) {
       KnownTruthLesions lesions =
@@ -68,7 +70,7 @@ public final class DataSets {
     }
     Path source = nameOrPath.equals(LIDC) ? installed(home) : path(nameOrPath);
     PatchSet patches =
-        LidcReader.read(source, options.crop(), options.limit(), options.seed(), progress);
+        PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
   }
 
@@ -92,7 +94,6 @@ public final class DataSets {
       throw new DataException("'" + text + "' is no data set and no path: " + e.getReason(), e);
     }
     throw new DataException(
-        "There is no data set or file '%s'; give embedded, lidc, or the path of a folder or zip"
-            .formatted(text));
+        "There is no data set or file '%s'; give embedded, lidc, or a path".formatted(text));
   }
 }

@@ -29,4 +29,9 @@ public final class DataHome {
   public static Path lidc(Path directory) {
     return directory.resolve("lidc").resolve("LIDC-IDRI-slices.zip");
   }
+
+  /** The folder of the sets of retina photographs, each in a folder of its own. */
+  public static Path retina(Path directory) {
+    return directory.resolve("retina");
+  }
 }

@@ -38,7 +38,7 @@ public final class PatchReader {
   public static PatchSet read(Path source, int crop, int limit, long seed, Progress progress)
       throws IOException {
     requireNotNegative(crop, limit);
-    try (PatchSource patches = Layouts.open(source, crop)) {
+    try (PatchSource patches = Layouts.open(source, crop, progress)) {
       int[] chosen = choose(patches.patches(), limit, seed);
       return decode(patches, source, chosen, crop, Heap::new, progress);
     }
@@ -54,7 +54,7 @@ public final class PatchReader {
     requireNotNegative(crop, limit);
     PatchSet all = cache.find(source, crop).orElse(null);
     if (all == null) {
-      try (PatchSource patches = Layouts.open(source, crop)) {
+      try (PatchSource patches = Layouts.open(source, crop, progress)) {
         if (limit > 0 && !patches.isReadAtOnce()) {
           int[] chosen = choose(patches.patches(), limit, seed);
           return decode(patches, source, chosen, crop, Heap::new, progress);
@@ -93,8 +93,15 @@ public final class PatchReader {
    * @throws DataException if anything is missing or damaged, or sizes differ
    */
   public static Summary verify(Path source, Progress progress) throws IOException {
-    PatchSet pixels = read(source, 1, 0, 0, progress);
-    return new Summary(pixels.size(), pixels.patients());
+    try (PatchSource patches = Layouts.open(source, 0, progress)) {
+      List<Name> names = patches.patches();
+      Planes first = patches.read(0);
+      forEach(
+          names.size(),
+          progress,
+          i -> requireSize(patches.read(i), names.get(i), first, names.get(0), source));
+      return summary(patches);
+    }
   }
 
   /**
@@ -103,14 +110,23 @@ public final class PatchReader {
    * @throws DataException if there are none, or one lacks a file
    */
   public static Summary summary(Path source) throws IOException {
-    try (PatchSource patches = Layouts.open(source, 0)) {
-      List<Name> names = patches.patches();
-      return new Summary(names.size(), (int) names.stream().map(Name::patient).distinct().count());
+    try (PatchSource patches = Layouts.open(source, 0, Progress.NONE)) {
+      return summary(patches);
     }
   }
 
-  /** How much a source holds. */
-  public record Summary(int patches, int patients) {}
+  private static Summary summary(PatchSource source) {
+    List<Name> names = source.patches();
+    long patients = names.stream().map(Name::patient).distinct().count();
+    return new Summary(source.name(), names.size(), (int) patients);
+  }
+
+  /**
+   * How much a source holds.
+   *
+   * @param name of the set, such as "lidc" or "drive"
+   */
+  public record Summary(String name, int patches, int patients) {}
 
   private static int[] choose(List<Name> names, int limit, long seed) {
     Map<String, List<Integer>> byPatient = new LinkedHashMap<>();
@@ -162,7 +178,8 @@ public final class PatchReader {
           "%s is too large to hold: %d patches of %dx%d pixels; give a limit or a crop"
               .formatted(path, kept.size(), height, width));
     }
-    String cut = crop > 0 ? "centre crop " + crop : "no crop";
+    boolean cuts = crop > 0 && (first.height() != crop || first.width() != crop);
+    String cut = cuts ? "centre crop " + crop : "no crop";
     return new PatchSet.Facts(
         source.name(),
         source.origin() + ", " + cut,

@@ -51,18 +51,24 @@ interface PatchSource extends Closeable {
   record Planes(int height, int width, byte[] grey, List<byte[]> masks) {
     /** The middle, {@code crop} pixels high and wide. */
     Planes centre(int crop) {
-      return new Planes(
-          crop, crop, centre(grey, crop), masks.stream().map(m -> centre(m, crop)).toList());
+      return cut((height - crop) / 2, (width - crop) / 2, crop);
     }
 
-    private byte[] centre(byte[] plane, int crop) {
-      byte[] middle = new byte[crop * crop];
-      int top = (height - crop) / 2;
-      int left = (width - crop) / 2;
+    /** A square of {@code crop} pixels. */
+    Planes cut(int top, int left, int crop) {
+      return new Planes(
+          crop,
+          crop,
+          cut(grey, top, left, crop),
+          masks.stream().map(mask -> cut(mask, top, left, crop)).toList());
+    }
+
+    private byte[] cut(byte[] plane, int top, int left, int crop) {
+      byte[] part = new byte[crop * crop];
       for (int y = 0; y < crop; y++) {
-        System.arraycopy(plane, (top + y) * width + left, middle, y * crop, crop);
+        System.arraycopy(plane, (top + y) * width + left, part, y * crop, crop);
       }
-      return middle;
+      return part;
     }
   }
 }

@@ -323,7 +323,7 @@ class PatchReaderTest {
   @Test
   void verifyingCountsWhatIsThere() throws IOException {
     Path zip = tree.zip(temp.resolve("lidc.zip"));
-    PatchReader.Summary six = new PatchReader.Summary(6, 3);
+    PatchReader.Summary six = new PatchReader.Summary("lidc", 6, 3);
     assertThat(PatchReader.verify(zip, Progress.NONE)).isEqualTo(six);
     assertThat(PatchReader.summary(zip)).isEqualTo(six);
   }

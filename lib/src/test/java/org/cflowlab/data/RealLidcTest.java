@@ -34,7 +34,7 @@ class RealLidcTest {
 
   @Test
   void theWholeSetByName() throws IOException {
-    assertThat(PatchReader.summary(zip())).isEqualTo(new PatchReader.Summary(12_708, 710));
+    assertThat(PatchReader.summary(zip())).isEqualTo(new PatchReader.Summary("lidc", 12_708, 710));
   }
 
   /** The fixtures hold 24 patches of the zip; the pickle names them, the tensors do not. */
@@ -42,7 +42,7 @@ class RealLidcTest {
   void everyLayoutHasTheSamePatches() throws IOException {
     PatchSet pickle = read(Shared.file("fixtures/data_lidc.pickle"));
     assertThat(pickle.size()).isEqualTo(24);
-    try (PatchSource zip = Layouts.open(zip(), 0)) {
+    try (PatchSource zip = Layouts.open(zip(), 0, Progress.NONE)) {
       for (int i = 0; i < pickle.size(); i++) {
         int at = zip.patches().indexOf(pickle.names().get(i));
         PatchSource.Planes planes = zip.read(at);

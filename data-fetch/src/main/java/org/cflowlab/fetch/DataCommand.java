@@ -2,9 +2,9 @@ package org.cflowlab.fetch;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
@@ -39,8 +39,13 @@ public final class DataCommand implements LabCommand {
     try {
       out.printf("Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
       out.printf("%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
-      listLidc(out);
-      out.println("To get others: lab fetch NAME, with NAME one of " + missing());
+      for (DataCard card : Catalogue.all()) {
+        list(card, out);
+      }
+      String missing = missing();
+      if (!missing.isEmpty()) {
+        out.println("To get others: lab fetch NAME, with NAME one of " + missing);
+      }
       return ExitCode.OK;
     } catch (DataException e) {
       out.flush();
@@ -51,24 +56,27 @@ public final class DataCommand implements LabCommand {
     }
   }
 
-  private void listLidc(PrintWriter out) throws IOException {
-    InstalledLidc lidc = new InstalledLidc(directory);
-    if (lidc.exists()) {
-      PatchReader.Summary summary = verify ? lidc.verify(new TerminalProgress()) : lidc.summary();
+  private void list(DataCard card, PrintWriter out) throws IOException {
+    Installation set = new Installation(directory, card);
+    if (set.exists()) {
+      PatchReader.Summary summary = verify ? set.verify(new TerminalProgress()) : set.summary();
       out.printf(
           "%-10s%s, %s, %s%s%n",
-          "lidc",
+          card.name(),
           Words.of(summary),
-          Words.size(Files.size(lidc.file())),
-          lidc.file(),
+          Words.size(set.size()),
+          set.source(),
           verify ? ", verified" : "");
     }
   }
 
-  private String missing() {
-    return Catalogue.all().stream()
-        .map(DataCard::name)
-        .filter(name -> !name.equals("lidc") || !new InstalledLidc(directory).exists())
-        .collect(Collectors.joining(", "));
+  private String missing() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (DataCard card : Catalogue.all()) {
+      if (!new Installation(directory, card).exists()) {
+        missing.add(card.name());
+      }
+    }
+    return String.join(", ", missing);
   }
 }

@@ -8,8 +8,9 @@ final class Words {
   private Words() {}
 
   static String of(PatchReader.Summary summary) {
+    String what = summary.name().equals("lidc") ? "patches" : "photographs";
     return String.format(
-        Locale.ROOT, "%,d patches of %,d patients", summary.patches(), summary.patients());
+        Locale.ROOT, "%,d %s of %,d patients", summary.patches(), what, summary.patients());
   }
 
   /** A size in decimal megabytes. */

@@ -78,16 +78,23 @@ record Installation(Path home, DataCard card) {
       throw new DataException(
           from + " is a folder; give the file, or use the folder as it is: --data " + from);
     }
-    PatchReader.Summary summary = verified(from, progress);
+    if (card.archives().size() == 1) {
+      PatchReader.Summary summary = verified(from, progress);
+      return install(
+          (archive, to) -> requireSum(to, SafeCopy.copy(from, to, progress), archive, sha256),
+          folder -> summary);
+    }
+    for (Archive archive : card.archives()) {
+      if (!Files.isRegularFile(from.resolve(archive.file()))) {
+        throw new DataException(from + " lacks " + archive.file() + "; download it too");
+      }
+    }
     return install(
         (archive, to) -> {
-          Path file = card.archives().size() == 1 ? from : from.resolve(archive.file());
-          if (!Files.isRegularFile(file)) {
-            throw new DataException(from + " lacks " + archive.file() + "; download it too");
-          }
-          requireSum(file, SafeCopy.copy(file, to, progress), archive, sha256);
+          Path file = from.resolve(archive.file());
+          requireSum(to, SafeCopy.copy(file, to, progress), archive, sha256);
         },
-        folder -> summary);
+        folder -> verified(folder, progress));
   }
 
   /**
@@ -106,14 +113,9 @@ record Installation(Path home, DataCard card) {
           if (!Files.exists(to)) {
             Path part = to.resolveSibling(to.getFileName() + ".download");
             download.get(address(from, archive), part);
-            try {
-              requireSum(part, Sha256.of(part), archive, sha256);
-            } catch (DataException e) {
-              Files.delete(part);
-              throw e;
-            }
             Files.move(part, to, ATOMIC_MOVE);
           }
+          requireSum(to, Sha256.of(to), archive, sha256);
         },
         folder -> verified(source(folder), progress));
   }
@@ -128,10 +130,12 @@ record Installation(Path home, DataCard card) {
     }
   }
 
+  /** Removes a gathered file whose checksum is not the one that is known. */
   private static void requireSum(Path file, String sum, Archive archive, String sha256)
-      throws DataException {
+      throws IOException {
     String wanted = sha256.isEmpty() ? archive.sha256() : sha256;
     if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(sum)) {
+      Files.delete(file);
       throw new DataException(
           "%s has the SHA-256 %s, not %s; it is damaged or another version: get it again"
               .formatted(file.getFileName(), sum, wanted));

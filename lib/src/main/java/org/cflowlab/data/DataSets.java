@@ -58,8 +58,18 @@ public final class DataSets {
    */
   public static Opened open(String nameOrPath, Options options, Progress progress)
       throws IOException {
-    PatchCache cache = new PatchCache(DataHome.cache());
-    return open(nameOrPath, DataHome.directory(), cache, options, progress);
+    return open(nameOrPath, DataHome.directory(), options, progress);
+  }
+
+  /**
+   * Opens a set that may be installed in another folder.
+   *
+   * @param home the folder of installed sets
+   * @throws DataException if there is no such set or it cannot be used
+   */
+  public static Opened open(String nameOrPath, Path home, Options options, Progress progress)
+      throws IOException {
+    return open(nameOrPath, home, new PatchCache(DataHome.cache()), options, progress);
   }
 
   static Opened open(

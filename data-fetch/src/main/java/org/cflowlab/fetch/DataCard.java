@@ -12,7 +12,8 @@ import java.util.List;
  * @param licence what it may be used for
  * @param citation whom to cite
  * @param layout the files that are expected, as its authors name them
- * @param installable whether {@code lab fetch} can check and install it
+ * @param folder where it is installed, below the folder of all data sets
+ * @param archives the files it consists of
  * @param download what to do by hand, step by step
  */
 public record DataCard(
@@ -22,8 +23,23 @@ public record DataCard(
     String licence,
     String citation,
     String layout,
-    boolean installable,
+    String folder,
+    List<Archive> archives,
     List<String> download) {
+
+  /**
+   * A file of the set.
+   *
+   * @param file its name
+   * @param url where it can be downloaded without a login; empty if it cannot
+   * @param sha256 its checksum, empty where it is not known
+   */
+  public record Archive(String file, String url, String sha256) {}
+
+  /** Whether all of it can be downloaded without a login. */
+  public boolean isOpen() {
+    return archives.stream().noneMatch(archive -> archive.url().isEmpty());
+  }
 
   /** Licence and citation, to be shown to whoever uses the data. */
   public String terms() {
@@ -33,20 +49,19 @@ public record DataCard(
   /**
    * How to get the data by hand.
    *
-   * @param folder where files that cannot be installed yet may be kept
+   * @param target where it will be installed
    */
-  public String instructions(Path folder) {
+  public String instructions(Path target) {
     StringBuilder text = new StringBuilder();
     text.append("%s%n%nPage:      %s%n%s%n".formatted(title, page, terms()));
     int step = 0;
     for (String line : download) {
       text.append("%d. %s%n".formatted(++step, line));
     }
-    String then =
-        installable
-            ? "Then: lab fetch " + name + " --from FILE"
-            : "Keep the files in " + folder + "; this version does not read them yet.";
-    text.append("%d. %s%n%nFiles:     %s%n".formatted(++step, then, layout));
+    String from = archives.size() == 1 ? "FILE" : "FOLDER";
+    text.append(
+        "%d. Then: lab fetch %s --from %s (it is checked and copied to %s)%n%nFiles:     %s%n"
+            .formatted(++step, name, from, target, layout));
     return text.toString();
   }
 }

@@ -2,27 +2,45 @@ package org.cflowlab.fetch;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.DataHome;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.DataSets;
+import org.cflowlab.data.PatchReader;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lab data}: lists the data sets that are there. */
+/** {@code lab data}: lists the data sets that are there, or looks into one. */
 @Command(
     name = "data",
-    header = "List the data sets that are there.",
-    description = "Shows what --data can name, and where the kit looks for it.")
+    header = "List the data sets that are there, or look into one.",
+    description = {
+      "Without DATA it shows what --data can name, and where the kit looks for it.",
+      "With DATA it opens that set, counts what it has and how seed 1 splits it, and draws a contact"
+          + " sheet."
+    })
 public final class DataCommand implements LabCommand {
+  private static final long SEED = 1;
+
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DATA",
+      description = "embedded, lidc, retina, drive, stare, chase, or a path")
+  private String data;
 
   @Option(
       names = "--in",
@@ -33,14 +51,21 @@ public final class DataCommand implements LabCommand {
   @Option(names = "--verify", description = "read every patch again and compare the checksums")
   private boolean verify;
 
+  @Option(
+      names = "--sheet",
+      paramLabel = "PNG",
+      description = "the contact sheet (default: in the folder of data sets)")
+  private Path sheet;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      out.printf("Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
-      out.printf("%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
-      listLidc(out);
-      out.println("To get others: lab fetch NAME, with NAME one of " + missing());
+      if (data != null) {
+        lookInto(out);
+      } else {
+        listAll(out);
+      }
       return ExitCode.OK;
     } catch (DataException e) {
       out.flush();
@@ -51,24 +76,63 @@ public final class DataCommand implements LabCommand {
     }
   }
 
-  private void listLidc(PrintWriter out) throws IOException {
-    InstalledLidc lidc = new InstalledLidc(directory);
-    if (lidc.exists()) {
-      LidcReader.Summary summary = verify ? lidc.verify(new TerminalProgress()) : lidc.summary();
-      out.printf(
-          "%-10s%s, %s, %s%s%n",
-          "lidc",
-          Words.of(summary),
-          Words.size(Files.size(lidc.file())),
-          lidc.file(),
-          verify ? ", verified" : "");
+  private void listAll(PrintWriter out) throws IOException {
+    out.printf("Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
+    out.printf("%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
+    List<String> missing = new ArrayList<>();
+    for (DataCard card : Catalogue.all()) {
+      Installation set = new Installation(directory, card);
+      if (set.exists()) {
+        list(set, out);
+      } else {
+        missing.add(card.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      out.println("To get others: lab fetch NAME, with NAME one of " + String.join(", ", missing));
     }
   }
 
-  private String missing() {
-    return Catalogue.all().stream()
-        .map(DataCard::name)
-        .filter(name -> !name.equals("lidc") || !new InstalledLidc(directory).exists())
-        .collect(Collectors.joining(", "));
+  private void list(Installation set, PrintWriter out) throws IOException {
+    PatchReader.Summary summary = verify ? set.verify(new TerminalProgress()) : set.summary();
+    out.printf(
+        "%-10s%s, %s, %s%s%n",
+        set.card().name(),
+        Words.of(summary),
+        Words.size(set.size()),
+        set.source(),
+        verify ? ", verified" : "");
+  }
+
+  private void lookInto(PrintWriter out) throws IOException {
+    Progress progress = new TerminalProgress();
+    DataSets.Options all = new DataSets.Options(0, 0, SEED);
+    PatchSet set = DataSets.open(data, directory, all, progress).patches();
+    out.println(set.provenance());
+    for (int rater = 0; rater < set.raters(); rater++) {
+      out.printf(Locale.ROOT, "rater %d: %.1f%% empty masks%n", rater + 1, 100 * empty(set, rater));
+    }
+    if (set.patients() >= 3) {
+      Split split = Split.byPatient(set, SEED);
+      out.printf("train      %s%n", part(set, split.train()));
+      out.printf("validation %s%n", part(set, split.validation()));
+      out.printf("test       %s%n", part(set, split.test()));
+    }
+    Path file = sheet != null ? sheet : directory.resolve("sheet-" + set.name() + ".png");
+    ContactSheet.write(set, file.toAbsolutePath());
+    out.println("Contact sheet: " + file.toAbsolutePath());
+  }
+
+  private static String part(PatchSet set, int[] patches) {
+    PatchSet part = set.select(patches);
+    return String.format(Locale.ROOT, "%,7d images of %,5d patients", part.size(), part.patients());
+  }
+
+  private static double empty(PatchSet set, int rater) {
+    int empty = 0;
+    for (int i = 0; i < set.size(); i++) {
+      empty += set.marked(i, rater) == 0 ? 1 : 0;
+    }
+    return (double) empty / set.size();
   }
 }

@@ -3,11 +3,13 @@ package org.cflowlab.fetch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.DataHome;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
+import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,28 +17,47 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lab fetch}: says how to get a data set, checks the download, and installs it. */
+/** {@code lab fetch}: downloads a data set or says how to, checks it, and installs it. */
 @Command(
     name = "fetch",
-    header = "Get a public data set: what to download, and installing it.",
+    header = "Get a public data set: download, check, install.",
     description = {
-      "Without NAME it lists the data sets. With NAME it says what to download and where.",
-      "With --from it checks the downloaded file and copies it to where the kit looks."
+      "Without NAME it lists the data sets. A set that needs no login is downloaded; of the others"
+          + " it says what to download by hand.",
+      "With --from it takes the files you have, checks every patch, and copies them to where the kit"
+          + " looks."
     })
 public final class FetchCommand implements LabCommand {
+  private static final String ALL = "all";
+
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "lidc, drive, stare or chase")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "lidc, drive, stare, chase, or all")
   private String name;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "the file you downloaded")
-  private Path from;
+  @Option(
+      names = "--from",
+      paramLabel = "PATH|URL",
+      description = "the file you downloaded, a folder with the files, or another address")
+  private String from;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
       description = "the folder of data sets (default: CFLOW_DATA or ~/.cflow-lab/data)")
   private Path to = DataHome.directory();
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "HEX",
+      description = "refuse the file unless it has this checksum")
+  private String sha256 = "";
+
+  @Option(names = "--verify", description = "only check again what is installed")
+  private boolean verify;
 
   @Override
   public Integer call() throws IOException {
@@ -46,32 +67,67 @@ public final class FetchCommand implements LabCommand {
         Catalogue.all().forEach(card -> out.printf("%-7s%s%n", card.name(), card.title()));
         return ExitCode.OK;
       }
-      DataCard card = Catalogue.card(name);
-      if (from == null || !card.installable()) {
-        out.print(card.instructions(to.resolve(card.name())));
-        out.flush();
-        throw new DataException(whyNot(card));
+      boolean all = name.equals(ALL);
+      if (all && from != null) {
+        throw new DataException("--from is for one set; name it instead of all");
       }
-      install(card, out);
-      return ExitCode.OK;
+      List<DataCard> cards = all ? Catalogue.all() : List.of(Catalogue.card(name));
+      int exit = ExitCode.OK;
+      for (DataCard card : cards) {
+        exit = Math.max(exit, tell(card, out));
+      }
+      return exit;
     } catch (DataException e) {
-      spec.commandLine().getErr().println("lab: " + e.getMessage());
-      return ExitCode.USAGE;
+      out.flush();
+      return failed(e);
     } finally {
       out.flush();
     }
   }
 
-  private static String whyNot(DataCard card) {
-    return card.installable()
-        ? card.name() + " has to be downloaded by hand, as above; then give the file with --from"
-        : card.name() + " cannot be installed by this version; the lines above say how to get it";
+  /** One set's failure is told, and does not keep the others of {@code all} back. */
+  private int tell(DataCard card, PrintWriter out) throws IOException {
+    try {
+      fetch(card, out);
+      return ExitCode.OK;
+    } catch (DataException e) {
+      out.flush();
+      return failed(e);
+    }
   }
 
-  private void install(DataCard card, PrintWriter out) throws IOException {
-    InstalledLidc lidc = new InstalledLidc(to);
-    LidcReader.Summary summary = lidc.install(from, new TerminalProgress());
-    out.printf("Installed %s as %s%n", Words.of(summary), lidc.file());
+  private int failed(DataException e) {
+    spec.commandLine().getErr().println("lab: " + e.getMessage());
+    return ExitCode.USAGE;
+  }
+
+  private void fetch(DataCard card, PrintWriter out) throws IOException {
+    Installation set = new Installation(to, card);
+    Progress progress = new TerminalProgress();
+    if (verify) {
+      if (!set.exists()) {
+        throw new DataException(card.name() + " is not installed in " + to);
+      }
+      out.printf("%s is sound: %s%n", card.name(), Words.of(set.verify(progress)));
+      return;
+    }
+    if (from == null && set.exists()) {
+      out.printf("%s is there: %s (--verify checks it)%n", card.name(), set.source());
+      return;
+    }
+    if (from == null && !card.isOpen()) {
+      out.print(card.instructions(set.folder()));
+      throw new DataException(
+          card.name() + " has to be downloaded by hand, as above; then give it with --from");
+    }
+    PatchReader.Summary summary;
+    if (from == null || from.matches("https?://.*")) {
+      Download download = new Download(Download.Patience.USUAL, progress);
+      summary = set.download(from == null ? "" : from, sha256, download, progress);
+    } else {
+      summary = set.copy(Path.of(from), sha256, progress);
+    }
+    out.printf("Installed %s as %s%n", Words.of(summary), set.source());
     out.print(card.terms());
   }
 }

@@ -1,15 +1,16 @@
 package org.cflowlab.fetch;
 
 import java.util.Locale;
-import org.cflowlab.data.LidcReader;
+import org.cflowlab.data.PatchReader;
 
 /** Counts and sizes as the commands print them. */
 final class Words {
   private Words() {}
 
-  static String of(LidcReader.Summary summary) {
+  static String of(PatchReader.Summary summary) {
+    String what = summary.name().equals("lidc") ? "patches" : "photographs";
     return String.format(
-        Locale.ROOT, "%,d patches of %,d patients", summary.patches(), summary.patients());
+        Locale.ROOT, "%,d %s of %,d patients", summary.patches(), what, summary.patients());
   }
 
   /** A size in decimal megabytes. */

@@ -103,15 +103,17 @@ class FetchTest {
   @Test
   void everySetTellsHowToGetIt() {
     for (DataCard card : Catalogue.all()) {
+      assertThat(card.isOpen()).isEqualTo(card.name().equals("stare"));
+      if (card.isOpen()) {
+        continue; // would be downloaded
+      }
       Seen seen = fetch(card.name(), "--to", home());
       refused(seen, card.name());
       assertThat(seen.out())
           .contains(card.title(), card.page(), card.licence(), card.citation(), card.layout())
           .contains("1. ", "2. ")
-          .contains(
-              card.installable()
-                  ? "lab fetch " + card.name() + " --from FILE"
-                  : home().resolve(card.name()).toString());
+          .contains("lab fetch " + card.name() + " --from FILE")
+          .contains(home().resolve(card.folder()).toString());
     }
   }
 
@@ -176,8 +178,62 @@ class FetchTest {
   }
 
   @Test
-  void aSetThatCannotBeInstalledYetSaysSo() throws IOException {
-    refused(fetch("drive", "--from", zip(), "--to", home()), "drive cannot be installed");
+  void anotherSetsFileIsNotInstalled() throws IOException {
+    refused(fetch("drive", "--from", zip(), "--to", home()), "holds lidc, not drive");
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void aWrongChecksumIsNotInstalled() throws IOException {
+    String wrong = "0".repeat(64);
+    refused(fetch("lidc", "--from", zip(), "--to", home(), "--sha256", wrong), "SHA-256", wrong);
+    assertThat(DataHome.lidc(home())).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatLacksAFileIsRefused() {
+    refused(fetch("stare", "--from", temp, "--to", home()), "lacks stare-images.tar");
+  }
+
+  @Test
+  void anAddressServesTheSameAsAFile() throws IOException {
+    try (ArchiveServer server = new ArchiveServer()) {
+      byte[] whole = Files.readAllBytes(zip());
+      server.put("lidc.zip", whole);
+      String from = server.address("lidc.zip");
+      refused(fetch("lidc", "--from", from, "--to", home(), "--sha256", "0".repeat(64)), "SHA-256");
+      assertThat(fetch("lidc", "--from", from, "--to", home()).exit()).isZero();
+      assertThat(DataHome.lidc(home())).hasBinaryContent(whole);
+      server.put("bad.zip", Arrays.copyOf(whole, whole.length / 2));
+      refused(
+          fetch("lidc", "--from", server.address("bad.zip"), "--to", home()),
+          "damaged or incomplete zip");
+      assertThat(DataHome.lidc(home())).hasBinaryContent(whole);
+    }
+  }
+
+  @Test
+  void whatIsThereIsNotFetchedAgainButCheckedWhenAsked() throws IOException {
+    refused(fetch("lidc", "--verify", "--to", home()), "lidc is not installed");
+    fetch("lidc", "--from", zip(), "--to", home());
+    assertThat(fetch("lidc", "--to", home()).out()).contains("lidc is there", "--verify");
+    assertThat(fetch("lidc", "--verify", "--to", home()).out()).contains("lidc is sound: 2");
+    Files.writeString(DataHome.lidc(home()).resolveSibling("SHA256SUMS"), "other\n");
+    refused(fetch("lidc", "--verify", "--to", home()), "checksum differs");
+  }
+
+  @Test
+  void lookingIntoASetCountsSplitsAndDraws() throws IOException {
+    Path sheet = temp.resolve("sheets/embedded.png");
+    Seen seen = data("embedded", "--in", home(), "--sheet", sheet);
+    assertThat(seen.exit()).isZero();
+    assertThat(seen.out())
+        .contains("2000 patches of 2000 patients", "rater 4:", "1,200 images of 1,200 patients")
+        .contains("Contact sheet: " + sheet);
+    BufferedImage picture = ImageIO.read(sheet.toFile());
+    assertThat(picture.getWidth()).isGreaterThan(500);
+    assertThat(filesOf(sheet.getParent())).containsExactly("embedded.png");
+    refused(data("nowhere", "--in", home()), "'nowhere'");
   }
 
   @Test

@@ -29,8 +29,8 @@ public final class RunCommand implements LabCommand {
       paramLabel = "DATA",
       defaultValue = DataSets.EMBEDDED,
       description =
-          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or the path of"
-              + " a LIDC folder or zip; default: ${DEFAULT-VALUE}")
+          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or a"
+              + " path: LIDC as a folder or zip of PNGs, data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
   private String data;
 
   @Option(

@@ -13,7 +13,9 @@ import org.cflowlab.progress.Progress;
  * <ul>
  *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot
  *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
- *   <li>a path: a folder or zip of LIDC patches
+ *   <li>{@code retina}, or one of {@code drive}, {@code stare}, {@code chase}: photographs, those
+ *       installed
+ *   <li>a path: any of the {@link Layouts}
  * </ul>
  */
 public final class DataSets {
@@ -22,6 +24,9 @@ public final class DataSets {
 
   /** The name of the installed LIDC patches. */
   public static final String LIDC = "lidc";
+
+  /** The name of all installed sets of retina photographs together. */
+  public static final String RETINA = "retina";
 
   private static final int EMBEDDED_COUNT = 2000;
 
@@ -56,7 +61,19 @@ public final class DataSets {
     return open(nameOrPath, DataHome.directory(), options, progress);
   }
 
-  static Opened open(String nameOrPath, Path home, Options options, Progress progress)
+  /**
+   * Opens a set that may be installed in another folder.
+   *
+   * @param home the folder of installed sets
+   * @throws DataException if there is no such set or it cannot be used
+   */
+  public static Opened open(String nameOrPath, Path home, Options options, Progress progress)
+      throws IOException {
+    return open(nameOrPath, home, new PatchCache(DataHome.cache()), options, progress);
+  }
+
+  static Opened open(
+      String nameOrPath, Path home, PatchCache cache, Options options, Progress progress)
       throws IOException {
     if (nameOrPath.equals(EMBEDDED)) {
       KnownTruthLesions lesions =
@@ -66,18 +83,28 @@ public final class DataSets {
               options.seed());
       return new Opened(lesions.patches(), Optional.of(lesions));
     }
-    Path source = nameOrPath.equals(LIDC) ? installed(home) : path(nameOrPath);
+    Path source = source(nameOrPath, home);
     PatchSet patches =
-        LidcReader.read(source, options.crop(), options.limit(), options.seed(), progress);
+        PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
   }
 
-  private static Path installed(Path home) throws DataException {
-    Path file = DataHome.lidc(home);
+  private static Path source(String nameOrPath, Path home) throws DataException {
+    return switch (nameOrPath) {
+      case LIDC -> installed(DataHome.lidc(home), "LIDC-IDRI", "lidc --from FILE", home);
+      case RETINA -> installed(DataHome.retina(home), "The retina", "drive", home);
+      case "drive", "stare", "chase" ->
+          installed(DataHome.retina(home).resolve(nameOrPath), nameOrPath, nameOrPath, home);
+      default -> path(nameOrPath);
+    };
+  }
+
+  private static Path installed(Path file, String what, String fetch, Path home)
+      throws DataException {
     if (!Files.exists(file)) {
       throw new DataException(
-          "LIDC-IDRI is not installed in %s; run: lab fetch lidc --from FILE, or give a path"
-              .formatted(home));
+          "%s is not installed in %s; run: lab fetch %s, or give a path"
+              .formatted(what, home, fetch));
     }
     return file;
   }
@@ -92,7 +119,7 @@ public final class DataSets {
       throw new DataException("'" + text + "' is no data set and no path: " + e.getReason(), e);
     }
     throw new DataException(
-        "There is no data set or file '%s'; give embedded, lidc, or the path of a folder or zip"
+        "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path"
             .formatted(text));
   }
 }

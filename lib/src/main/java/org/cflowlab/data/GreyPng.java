@@ -19,18 +19,7 @@ final class GreyPng {
   private GreyPng() {}
 
   /** Grey values 0 to 255, row by row. */
-  record Grey(int height, int width, byte[] values) {
-    /** The middle, {@code crop} pixels high and wide. */
-    byte[] centre(int crop) {
-      byte[] middle = new byte[crop * crop];
-      int top = (height - crop) / 2;
-      int left = (width - crop) / 2;
-      for (int y = 0; y < crop; y++) {
-        System.arraycopy(values, (top + y) * width + left, middle, y * crop, crop);
-      }
-      return middle;
-    }
-  }
+  record Grey(int height, int width, byte[] values) {}
 
   /**
    * Decodes one image.

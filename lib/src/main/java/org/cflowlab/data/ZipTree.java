@@ -2,7 +2,6 @@ package org.cflowlab.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +22,6 @@ final class ZipTree implements FileTree {
   }
 
   static ZipTree open(Path file) throws IOException {
-    if (Files.size(file) == 0) {
-      throw new DataException(file + " is empty; download it again");
-    }
-    if (!startsLikeZip(file)) {
-      throw new DataException(file + " is not a zip file; give a zip or a folder of patches");
-    }
     try {
       return new ZipTree(new ZipFile(file.toFile()));
     } catch (ZipException e) {
@@ -65,11 +58,5 @@ final class ZipTree implements FileTree {
   @Override
   public void close() throws IOException {
     zip.close();
-  }
-
-  private static boolean startsLikeZip(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.read() == 'P' && in.read() == 'K';
-    }
   }
 }

@@ -18,27 +18,48 @@ class DataSetsTest {
   @Test
   void embeddedComesWithItsTruth() throws IOException {
     DataSets.Opened opened =
-        DataSets.open("embedded", temp, new DataSets.Options(0, 5, 3), Progress.NONE);
+        DataSets.open(
+            "embedded",
+            temp,
+            new PatchCache(temp.resolve("cache")),
+            new DataSets.Options(0, 5, 3),
+            Progress.NONE);
     assertThat(opened.truth()).isPresent();
     assertThat(opened.patches().provenance())
         .isEqualTo(KnownTruthLesions.generate(5, 32, 3).patches().provenance());
-    assertThat(DataSets.open("embedded", temp, ALL, Progress.NONE).patches().size())
+    assertThat(
+            DataSets.open(
+                    "embedded", temp, new PatchCache(temp.resolve("cache")), ALL, Progress.NONE)
+                .patches()
+                .size())
         .isEqualTo(2000);
   }
 
   @Test
   void lidcIsTheInstalledOne() throws IOException {
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> DataSets.open("lidc", temp, ALL, Progress.NONE))
+        .isThrownBy(
+            () ->
+                DataSets.open(
+                    "lidc", temp, new PatchCache(temp.resolve("cache")), ALL, Progress.NONE))
         .withMessageContainingAll("not installed in " + temp, "lab fetch lidc --from");
     LidcTree tree = new LidcTree(temp.resolve("tree"), 8);
     tree.patch("P", 0, 0);
     Files.createDirectories(temp.resolve("lidc"));
     tree.zip(DataHome.lidc(temp));
-    DataSets.Opened opened = DataSets.open("lidc", temp, ALL, Progress.NONE);
+    DataSets.Opened opened =
+        DataSets.open("lidc", temp, new PatchCache(temp.resolve("cache")), ALL, Progress.NONE);
     assertThat(opened.truth()).isEmpty();
     assertThat(opened.patches().id(0)).isEqualTo("P/nodule-0/slice-0");
-    assertThat(DataSets.open(tree.top().toString(), temp, ALL, Progress.NONE).patches().size())
+    assertThat(
+            DataSets.open(
+                    tree.top().toString(),
+                    temp,
+                    new PatchCache(temp.resolve("cache")),
+                    ALL,
+                    Progress.NONE)
+                .patches()
+                .size())
         .isEqualTo(1);
   }
 
@@ -46,7 +67,10 @@ class DataSetsTest {
   void anythingElseIsRefusedWithTheChoices() {
     for (String name : new String[] {"lidcc", "", "no\0path"}) {
       assertThatExceptionOfType(DataException.class)
-          .isThrownBy(() -> DataSets.open(name, temp, ALL, Progress.NONE))
+          .isThrownBy(
+              () ->
+                  DataSets.open(
+                      name, temp, new PatchCache(temp.resolve("cache")), ALL, Progress.NONE))
           .withMessageContaining("'" + name + "'");
     }
   }

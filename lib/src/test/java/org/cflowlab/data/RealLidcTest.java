@@ -1,32 +1,27 @@
 package org.cflowlab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 
 /** Reads the real patches where a copy lies in {@code shared/data} beside the project. */
 class RealLidcTest {
   private static Path zip() {
-    Optional<Path> zip =
-        Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-            .map(folder -> folder.resolve("shared/data/LIDC-IDRI-slices.zip"))
-            .filter(Files::exists)
-            .findFirst();
-    assumeTrue(zip.isPresent(), "skipped: no shared/data/LIDC-IDRI-slices.zip beside the project");
-    return zip.orElseThrow();
+    return Shared.file("LIDC-IDRI-slices.zip");
   }
 
   @Test
   void twoHundredRealPatches() throws IOException {
-    PatchSet set = LidcReader.read(zip(), 64, 200, 1, Progress.NONE);
+    PatchSet set = PatchReader.read(zip(), 64, 200, 1, Progress.NONE);
     assertThat(set.size()).isEqualTo(200);
     assertThat(set.height()).isEqualTo(64);
     assertThat(set.patients()).isBetween(5, 40);
@@ -39,7 +34,52 @@ class RealLidcTest {
 
   @Test
   void theWholeSetByName() throws IOException {
-    assertThat(LidcReader.summary(zip())).isEqualTo(new LidcReader.Summary(12_708, 710));
+    assertThat(PatchReader.summary(zip())).isEqualTo(new PatchReader.Summary("lidc", 12_708, 710));
+  }
+
+  /** The fixtures hold 24 patches of the zip; the pickle names them, the tensors do not. */
+  @Test
+  void everyLayoutHasTheSamePatches() throws IOException {
+    PatchSet pickle = read(Shared.file("fixtures/data_lidc.pickle"));
+    assertThat(pickle.size()).isEqualTo(24);
+    try (PatchSource zip = Layouts.open(zip(), 0, Progress.NONE)) {
+      for (int i = 0; i < pickle.size(); i++) {
+        int at = zip.patches().indexOf(pickle.names().get(i));
+        PatchSource.Planes planes = zip.read(at);
+        PatchSet.Builder one = PatchSet.builder("", "", 1, new Shape(128, 128), 4);
+        one.put(0, pickle.patient(i), pickle.id(i), planes.grey(), planes.masks());
+        assertThat(hash(pickle.select(i))).isEqualTo(hash(one.build()));
+      }
+    }
+    Set<String> contents = LidcLayoutsTest.byContent(pickle).keySet();
+    assertThat(contents).hasSize(24);
+    for (String name : new String[] {"fixtures/lidcSeg-zip.pt", "fixtures/lidcSeg-legacy.pt"}) {
+      assertThat(LidcLayoutsTest.byContent(read(Shared.file(name))).keySet()).isEqualTo(contents);
+    }
+  }
+
+  private static PatchSet read(Path source) throws IOException {
+    return PatchReader.read(source, 0, 0, 1, Progress.NONE);
+  }
+
+  private static String hash(PatchSet set) {
+    return set.provenance().replaceFirst(".*sha256 ", "");
+  }
+
+  /** By the names of the whole real set: no patient is on two sides. */
+  @Test
+  void noPatientCrossesTheSplit() throws IOException {
+    PatchSet set = PatchReader.read(zip(), 8, 3000, 1, Progress.NONE);
+    for (long seed = 0; seed < 20; seed++) {
+      Split split = Split.byPatient(set, seed);
+      Set<String> seen = new TreeSet<>();
+      for (int[] part : new int[][] {split.train(), split.validation(), split.test()}) {
+        Set<String> patients =
+            Arrays.stream(part).mapToObj(set::patient).collect(Collectors.toSet());
+        assertThat(seen).doesNotContainAnyElementsOf(patients);
+        seen.addAll(patients);
+      }
+    }
   }
 
   private static double emptyFraction(PatchSet set, int rater) {

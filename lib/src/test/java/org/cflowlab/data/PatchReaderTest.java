@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LidcReaderTest {
+class PatchReaderTest {
   private static final int SIZE = 8;
 
   @TempDir Path temp;
@@ -42,7 +42,7 @@ class LidcReaderTest {
   }
 
   private static PatchSet read(Path source) throws IOException {
-    return LidcReader.read(source, 0, 0, 1, Progress.NONE);
+    return PatchReader.read(source, 0, 0, 1, Progress.NONE);
   }
 
   private static void refused(Path source, String... words) {
@@ -99,7 +99,7 @@ class LidcReaderTest {
   @Test
   void theCropIsTheMiddle() throws IOException {
     PatchSet whole = read(temp);
-    PatchSet middle = LidcReader.read(temp, 4, 0, 1, Progress.NONE);
+    PatchSet middle = PatchReader.read(temp, 4, 0, 1, Progress.NONE);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThat(middle.masks(manager, middle.all()))
           .isEqualTo(whole.masks(manager, whole.all()).get(":, :, 2:6, 2:6"));
@@ -112,10 +112,10 @@ class LidcReaderTest {
   void theLimitTakesPatientsInTheOrderOfTheSeedAndTrimsTheLast() throws IOException {
     Set<List<String>> orders = new HashSet<>();
     for (long seed = 0; seed < 20; seed++) {
-      List<String> all = ids(LidcReader.read(temp, 0, 0, seed, Progress.NONE));
+      List<String> all = ids(PatchReader.read(temp, 0, 0, seed, Progress.NONE));
       orders.add(all);
       for (int limit = 1; limit <= 7; limit++) {
-        PatchSet some = LidcReader.read(temp, 0, limit, seed, Progress.NONE);
+        PatchSet some = PatchReader.read(temp, 0, limit, seed, Progress.NONE);
         assertThat(ids(some)).isEqualTo(all.subList(0, Math.min(limit, 6)));
       }
     }
@@ -130,7 +130,7 @@ class LidcReaderTest {
         Files.writeString(tree.file(patient, 0, "images", patient.endsWith("1") ? 2 : 0), "junk");
       }
     }
-    assertThat(LidcReader.read(temp, 0, 1, 1, Progress.NONE).patient(0)).isEqualTo(first);
+    assertThat(PatchReader.read(temp, 0, 1, 1, Progress.NONE).patient(0)).isEqualTo(first);
   }
 
   @Test
@@ -162,7 +162,7 @@ class LidcReaderTest {
           assertThat(total).isEqualTo(6);
           return (done, note) -> seen.add(done);
         };
-    LidcReader.read(temp, 0, 0, 1, record);
+    PatchReader.read(temp, 0, 0, 1, record);
     assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
@@ -226,7 +226,7 @@ class LidcReaderTest {
     Files.write(zip, bytes);
     refused(zip, "LIDC-IDRI-0007/nodule-0/mask-2/slice-0.png is damaged", "download it again");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> LidcReader.verify(zip, Progress.NONE))
+        .isThrownBy(() -> PatchReader.verify(zip, Progress.NONE))
         .withMessageContaining("LIDC-IDRI-0007/nodule-0/mask-2/slice-0.png is damaged");
   }
 
@@ -282,10 +282,10 @@ class LidcReaderTest {
   @Test
   void aCropLargerThanThePatchesIsRefused() {
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> LidcReader.read(temp, 9, 0, 1, Progress.NONE))
+        .isThrownBy(() -> PatchReader.read(temp, 9, 0, 1, Progress.NONE))
         .withMessageContainingAll("8x8", "crop of 9", "at most 8");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LidcReader.read(temp, -1, 0, 1, Progress.NONE));
+        .isThrownBy(() -> PatchReader.read(temp, -1, 0, 1, Progress.NONE));
   }
 
   @Test
@@ -323,8 +323,8 @@ class LidcReaderTest {
   @Test
   void verifyingCountsWhatIsThere() throws IOException {
     Path zip = tree.zip(temp.resolve("lidc.zip"));
-    LidcReader.Summary six = new LidcReader.Summary(6, 3);
-    assertThat(LidcReader.verify(zip, Progress.NONE)).isEqualTo(six);
-    assertThat(LidcReader.summary(zip)).isEqualTo(six);
+    PatchReader.Summary six = new PatchReader.Summary("lidc", 6, 3);
+    assertThat(PatchReader.verify(zip, Progress.NONE)).isEqualTo(six);
+    assertThat(PatchReader.summary(zip)).isEqualTo(six);
   }
 }

@@ -1,0 +1,57 @@
+package org.cflowlab.fetch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.plot.MaskGrid;
+import org.cflowlab.plot.Palette;
+
+/** A picture of a data set: some images spread over it, each with the masks of all raters. */
+final class ContactSheet {
+  private static final int ROWS = 8;
+
+  private ContactSheet() {}
+
+  static BufferedImage draw(PatchSet set) {
+    List<MaskGrid.Row> rows = new ArrayList<>();
+    int shown = Math.min(ROWS, set.size());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (int row = 0; row < shown; row++) {
+        int i = (int) ((long) row * set.size() / shown);
+        float[] values = set.images(manager, i).toFloatArray();
+        MaskGrid.Grey image = new MaskGrid.Grey(values, set.height(), set.width());
+        List<MaskGrid.Cell> cells = new ArrayList<>();
+        cells.add(new MaskGrid.Cell(image, null, null, "image"));
+        NDArray masks = set.masks(manager, i).squeeze(0);
+        for (int rater = 0; rater < set.raters(); rater++) {
+          boolean empty = set.marked(i, rater) == 0;
+          String caption = "rater " + (rater + 1) + (empty ? ": empty" : "");
+          float[] mask = masks.get(rater).toFloatArray();
+          cells.add(new MaskGrid.Cell(image, mask, Palette.rater(rater), caption));
+        }
+        rows.add(new MaskGrid.Row(set.id(i).replace('/', '\n'), cells));
+      }
+    }
+    return MaskGrid.draw(rows);
+  }
+
+  /** Draws the sheet of a set into a file, which is there whole or not at all. */
+  static void write(PatchSet set, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path part = Files.createTempFile(file.getParent(), "sheet-", ".part");
+    try {
+      ImageIO.write(draw(set), "png", part.toFile());
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.cflowlab.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.cflowlab.data.DataHome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A fetch that is killed at any moment leaves nothing half-made, and goes on when run again. */
+class KilledFetchTest {
+  private static final int KILLS = 10;
+
+  @TempDir Path temp;
+
+  /** Runs in a process of its own: fetches lidc from an address into a folder. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new FetchCommand()).execute("lidc", "--from", args[0], "--to", args[1]));
+  }
+
+  private static byte[] zip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(1);
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (int slice = 0; slice < 20; slice++) {
+        for (String kind : List.of("images", "mask-0", "mask-1", "mask-2", "mask-3")) {
+          for (int k = 0; k < 64 * 64; k++) {
+            noise.getRaster().setSample(k % 64, k / 64, 0, random.nextInt(256));
+          }
+          ByteArrayOutputStream png = new ByteArrayOutputStream();
+          ImageIO.write(noise, "png", png);
+          out.putNextEntry(new ZipEntry("P%d/nodule-0/%s/slice-0.png".formatted(slice, kind)));
+          out.write(png.toByteArray());
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private Process start(String address, Path home) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledFetchTest.class.getName(),
+            address,
+            home.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.to(temp.resolve("log").toFile()))
+        .start();
+  }
+
+  @Test
+  void killedAndStartedAgainItEndsTheSame() throws Exception {
+    byte[] whole = zip();
+    Path home = temp.resolve("home");
+    Path installed = DataHome.lidc(home);
+    Random random = new Random(3);
+    try (ArchiveServer server = new ArchiveServer()) {
+      server.put("lidc.zip", whole);
+      server.pauseMillis = 20;
+      for (int kill = 0; kill < KILLS && !Files.exists(installed); kill++) {
+        int before = server.ranges().size();
+        Process process = start(server.address("lidc.zip"), home);
+        while (process.isAlive() && server.ranges().size() == before) {
+          Thread.sleep(5);
+        }
+        process.waitFor(random.nextInt(200), TimeUnit.MILLISECONDS);
+        process.destroyForcibly().waitFor();
+        if (Files.exists(home.resolve("lidc"))) {
+          assertThat(installed).hasBinaryContent(whole);
+          assertThat(installed.resolveSibling("SHA256SUMS")).exists();
+        }
+      }
+      server.pauseMillis = 0;
+      Process last = start(server.address("lidc.zip"), home);
+      assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(last.exitValue()).as(Files.readString(temp.resolve("log"))).isZero();
+      assertThat(server.ranges()).anyMatch(range -> range.startsWith("bytes="));
+    }
+    assertThat(installed).hasBinaryContent(whole);
+    assertThat(Files.readString(installed.resolveSibling("SHA256SUMS")))
+        .contains(Sha256.of(installed));
+    try (var staged = Files.list(home.resolve(".part"))) {
+      assertThat(staged.map(p -> p.getFileName().toString())).containsExactly("lidc.lock");
+    }
+  }
+}

@@ -29,15 +29,17 @@ public final class RunCommand implements LabCommand {
       paramLabel = "DATA",
       defaultValue = DataSets.EMBEDDED,
       description =
-          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or the path of"
-              + " a LIDC folder or zip; default: ${DEFAULT-VALUE}")
+          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or the path"
+              + " of a LIDC folder or zip; default: ${DEFAULT-VALUE}")
   private String data;
 
   @Option(
       names = "--models",
       paramLabel = "LIST",
       defaultValue = "prob,planar",
-      description = "which models, separated by commas; default: ${DEFAULT-VALUE}")
+      description =
+          "which of prob, planar, glow, radial, spline and unet, separated by commas; default:"
+              + " ${DEFAULT-VALUE}")
   private String models;
 
   @Option(

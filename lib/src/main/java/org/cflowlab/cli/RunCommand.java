@@ -37,7 +37,9 @@ public final class RunCommand implements LabCommand {
       names = "--models",
       paramLabel = "LIST",
       defaultValue = "prob,planar",
-      description = "which models, separated by commas; default: ${DEFAULT-VALUE}")
+      description =
+          "which of prob, planar, glow, radial, spline and unet, separated by commas; default:"
+              + " ${DEFAULT-VALUE}")
   private String models;
 
   @Option(

@@ -18,7 +18,7 @@ import org.cflowlab.data.DataSets;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
-import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
 import org.cflowlab.train.Trainer;
@@ -85,7 +85,7 @@ public final class Comparison {
      * @param provenance what it came from, names and values
      * @throws IOException if it cannot be kept; ends the comparison
      */
-    void keep(ModelKind kind, CFlowNet net, Map<String, String> provenance) throws IOException;
+    void keep(ModelKind kind, Segmenter net, Map<String, String> provenance) throws IOException;
   }
 
   /**
@@ -129,11 +129,7 @@ public final class Comparison {
       Progress progress,
       Keeper keeper) {
     try (NDManager manager = Torch.newManager(device);
-        CFlowNet net =
-            preset
-                .network(kind, seed)
-                .optForeground(set.foregroundFraction(split.train()))
-                .build(manager)) {
+        Segmenter net = preset.build(kind, set.foregroundFraction(split.train()), seed, manager)) {
       Trainer trainer = new Trainer(net, set, split, preset.training(seed));
       History history = trainer.run("training " + kind.title(), progress);
       keep(keeper, kind, net, set, split);
@@ -143,7 +139,7 @@ public final class Comparison {
     }
   }
 
-  private void keep(Keeper keeper, ModelKind kind, CFlowNet net, PatchSet set, Split split) {
+  private void keep(Keeper keeper, ModelKind kind, Segmenter net, PatchSet set, Split split) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("model", kind.title());
     provenance.putAll(Provenance.of(set, split, preset, seed, device));
@@ -154,7 +150,7 @@ public final class Comparison {
     }
   }
 
-  private List<Samples> samples(CFlowNet net, Evaluation evaluation, int[] shown) {
+  private List<Samples> samples(Segmenter net, Evaluation evaluation, int[] shown) {
     List<Samples> all = new ArrayList<>();
     Noise noise = new Noise(seed, "picture");
     for (int patch : shown) {

@@ -15,7 +15,7 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
-import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -46,7 +46,7 @@ public final class Evaluation {
   }
 
   /** The scores of a model. */
-  public Scores score(String name, CFlowNet net, Progress progress) {
+  public Scores score(String name, Segmenter net, Progress progress) {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
     Collector scores = new Collector(true);
@@ -69,7 +69,7 @@ public final class Evaluation {
   }
 
   /** The logits [I, n, H, W] of n segmentations of some patches. */
-  NDArray sample(CFlowNet net, int[] index, int n, Noise noise) {
+  NDArray sample(Segmenter net, int[] index, int n, Noise noise) {
     NDManager manager = net.parameters().manager();
     Shape shape = new Shape(index.length, n, net.latent());
     NDArray eps = noise.normal(manager, shape, DataType.FLOAT32);

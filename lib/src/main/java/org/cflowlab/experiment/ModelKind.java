@@ -18,7 +18,9 @@ public enum ModelKind {
   /** Four radial steps. */
   RADIAL("radial", "cFlow Net (radial)"),
   /** Four spline couplings. */
-  SPLINE("spline", "cFlow Net (spline)");
+  SPLINE("spline", "cFlow Net (spline)"),
+  /** No latent vector: the same mask each time. */
+  UNET("unet", "Det. U-Net");
 
   /** K = 4, as the paper. */
   private static final int FLOW_STEPS = 4;
@@ -49,6 +51,7 @@ public enum ModelKind {
       case GLOW -> builder.optFlow(FLOW_STEPS, FlowKind.GLOW);
       case RADIAL -> builder.optFlow(FLOW_STEPS, FlowKind.RADIAL);
       case SPLINE -> builder.optFlow(FLOW_STEPS, FlowKind.SPLINE);
+      case UNET -> throw new IllegalArgumentException(title + " has no latent vector");
     };
   }
 

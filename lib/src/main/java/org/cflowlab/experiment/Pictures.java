@@ -52,7 +52,11 @@ public final class Pictures {
   }
 
   private static Color color(ModelKind kind) {
-    return kind == ModelKind.PROB ? Palette.BASE : Palette.flow(kind.ordinal() - 1);
+    return switch (kind) {
+      case PROB -> Palette.BASE;
+      case UNET -> Palette.UNET;
+      default -> Palette.flow(kind.ordinal() - ModelKind.PLANAR.ordinal());
+    };
   }
 
   /**

@@ -1,9 +1,13 @@
 package org.cflowlab.experiment;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.DeterministicUNet;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.train.TrainConfig;
 
 /**
@@ -67,7 +71,23 @@ public record Preset(
         name, filters, latent, steps, batch, peakRate, warmup, decay, validations, crop);
   }
 
-  /** A builder of a model in this preset's sizes. */
+  /**
+   * A network of any kind in this preset's sizes.
+   *
+   * @param foreground share of foreground pixels in the training masks, in (0, 1)
+   * @param seed of the start values
+   */
+  public Segmenter build(ModelKind kind, double foreground, long seed, NDManager manager) {
+    return kind == ModelKind.UNET
+        ? new DeterministicUNet(manager, 1, filters, foreground, DataType.FLOAT32, seed)
+        : network(kind, seed).optForeground(foreground).build(manager);
+  }
+
+  /**
+   * A builder of a network with a latent vector in this preset's sizes.
+   *
+   * @throws IllegalArgumentException for the U-Net, which has none
+   */
   public CFlowNet.Builder network(ModelKind kind, long seed) {
     CFlowNet.Builder builder =
         CFlowNet.builder().setFilters(filters).setSeed(seed).optLatent(latent);

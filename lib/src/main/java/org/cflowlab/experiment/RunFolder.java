@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.ModelFile;
+import org.cflowlab.model.Segmenter;
 
 /** The folder a run writes: models, report, table, figures with their provenance, pictures. */
 public final class RunFolder {
@@ -62,7 +62,7 @@ public final class RunFolder {
   }
 
   /** Writes a trained network as {@code ID.npz}. */
-  public void save(ModelKind kind, CFlowNet net, Map<String, String> provenance)
+  public void save(ModelKind kind, Segmenter net, Map<String, String> provenance)
       throws IOException {
     ModelFile.save(net, provenance, folder.resolve(kind.id() + ".npz"));
   }

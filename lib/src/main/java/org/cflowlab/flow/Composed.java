@@ -19,6 +19,18 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("a composed step needs at least one part");
     }
+    for (FlowStep part : parts) {
+      if (part.latent() != parts.get(0).latent()) {
+        throw new IllegalArgumentException(
+            "the parts of a composed step must be of one length L, not %d and %d"
+                .formatted(parts.get(0).latent(), part.latent()));
+      }
+    }
+  }
+
+  @Override
+  public int latent() {
+    return parts.get(0).latent();
   }
 
   @Override

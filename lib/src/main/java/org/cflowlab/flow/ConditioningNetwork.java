@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Initializer;
 import org.cflowlab.array.Layout;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
 /**
@@ -16,6 +17,7 @@ final class ConditioningNetwork {
   static final int HIDDEN = 8;
   private static final double START = 0.01;
 
+  private final int context;
   private final Layout.Slot[] weight = new Layout.Slot[3];
   private final Layout.Slot[] bias = new Layout.Slot[3];
 
@@ -24,6 +26,7 @@ final class ConditioningNetwork {
    * @param start the output to start near
    */
   ConditioningNetwork(Layout layout, int context, double[] start) {
+    this.context = context;
     int[] widths = {context, HIDDEN, HIDDEN, start.length};
     for (int i = 0; i < 3; i++) {
       boolean last = i == 2;
@@ -38,8 +41,14 @@ final class ConditioningNetwork {
     }
   }
 
+  /** H. */
+  int context() {
+    return context;
+  }
+
   /** c [B, H] to parameters [B, P]. */
   NDArray forward(NDArray c, Weights weights) {
+    Shapes.requireType("context", c, weights.get(weight[0]).getDataType());
     NDArray h = c;
     for (int i = 0; i < 3; i++) {
       h = h.matMul(weights.get(weight[i]).transpose()).add(weights.get(bias[i]));

@@ -44,6 +44,11 @@ public abstract class Coupling implements FlowStep {
   protected abstract NDArray moveBack(NDArray y, NDArray h);
 
   @Override
+  public final int latent() {
+    return halves.latent();
+  }
+
+  @Override
   public final int parameterCount() {
     return network.parameterCount();
   }

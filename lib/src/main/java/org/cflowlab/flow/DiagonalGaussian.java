@@ -4,6 +4,7 @@ import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Shapes;
 
 /**
  * N(mu, diag(sigma^2)), the base density and the prior.
@@ -13,6 +14,15 @@ import ai.djl.ndarray.NDArray;
  */
 public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
   private static final double LOG_2PI = Math.log(2 * Math.PI);
+
+  /**
+   * A Gaussian.
+   *
+   * @throws IllegalArgumentException if the two are not of one shape and type
+   */
+  public DiagonalGaussian {
+    Shapes.requireLike("logSigma", logSigma, "mu", mu);
+  }
 
   /**
    * mu + sigma eps, the reparameterised sample.

@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
 /**
@@ -52,21 +53,38 @@ public final class FlowChain {
    *
    * @param z z_0 [B, L]
    * @param context c [B, H]; not looked at by a chain of no steps
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Transformed forward(NDArray z, NDArray context, Weights weights) {
+    long batch = require(z);
     if (length == 0) {
-      Shape batch = new Shape(z.getShape().get(0));
-      return new Transformed(z, z.getManager().zeros(batch, z.getDataType()));
+      return new Transformed(z, z.getManager().zeros(new Shape(batch), z.getDataType()));
     }
-    return steps.forward(z, network.forward(context, weights));
+    return steps.forward(z, network.forward(require(context, z), weights));
   }
 
-  /** z_K to z_0, (4). */
+  /**
+   * z_K to z_0, (4).
+   *
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
   public NDArray inverse(NDArray z, NDArray context, Weights weights) {
+    require(z);
     if (length == 0) {
       return z;
     }
-    return steps.inverse(z, network.forward(context, weights));
+    return steps.inverse(z, network.forward(require(context, z), weights));
+  }
+
+  private long require(NDArray z) {
+    return Shapes.require("z", z, "B, L", Shapes.ANY, length == 0 ? Shapes.ANY : steps.latent())
+        .get(0);
+  }
+
+  private NDArray require(NDArray context, NDArray z) {
+    Shapes.require("context", context, "B, H", z.getShape().get(0), network.context());
+    Shapes.requireType("z", z, context.getDataType());
+    return context;
   }
 
   /**

@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
  * <p>To add a flow, write its class and give its constructor to the suite that tests all flows.
  */
 public interface FlowStep {
+  /** L, the length of the vectors it maps. */
+  int latent();
+
   /** How many parameters the step takes for each sample. */
   int parameterCount();
 

@@ -66,6 +66,11 @@ public final class InvertibleLinear implements FlowStep {
   }
 
   @Override
+  public int latent() {
+    return latent;
+  }
+
+  @Override
   public int parameterCount() {
     return latent * latent;
   }

@@ -5,9 +5,12 @@ import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumPerSample;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.DeterministicUNet;
+import org.cflowlab.model.Segmenter;
 
 /**
  * The negative bound on log p(s|x), as two terms.
@@ -27,10 +30,25 @@ public record Objective(NDArray reconstruction, NDArray kl) {
    * @param x images [B, C, H, W]
    * @param mask s in {0, 1} [B, 1, H, W]
    * @param eps standard normal noise [B, L]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Objective of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
     Divergence exact = (q, prior) -> q.base().kl(prior);
     return of(net, x, mask, eps, weights, net.hasFlow() ? Objective::monteCarloKl : exact);
+  }
+
+  /**
+   * The objective of a network with or without a latent vector. A deterministic U-Net's is the
+   * cross-entropy -log p(s|x), and its divergence 0.
+   *
+   * @param eps standard normal noise [B, L], not looked at where there is no latent vector
+   */
+  public static Objective of(Segmenter net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    if (net instanceof CFlowNet latent) {
+      return of(latent, x, mask, eps, weights);
+    }
+    NDArray reconstruction = reconstruction(mask, ((DeterministicUNet) net).logits(x, weights));
+    return new Objective(reconstruction, reconstruction.zerosLike());
   }
 
   /** The same with another divergence in the place of the right one. */
@@ -42,8 +60,13 @@ public record Objective(NDArray reconstruction, NDArray kl) {
     return new Objective(reconstruction(mask, logits), divergence.of(q, prior));
   }
 
-  /** -log p(s|z, x) of independent pixels, summed over them: [B], nats. */
+  /**
+   * -log p(s|z, x) of independent pixels, summed over them: [B], nats.
+   *
+   * @throws IllegalArgumentException if the two are not of one shape and type
+   */
   public static NDArray reconstruction(NDArray mask, NDArray logits) {
+    Shapes.requireLike("mask", mask, "logits", logits);
     return sumPerSample(bernoulliLogProbability(mask, logits)).neg();
   }
 

@@ -17,8 +17,11 @@ public final class ConditionalLogLikelihood {
    * @param masks [I, R, H, W]
    * @param logits of p(s = 1|z_n, x) [I, N, H, W]
    * @return -log p [I], nats
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray negative(NDArray masks, NDArray logits) {
+    Masks.require("masks", masks);
+    Masks.requireLike("logits", logits, masks);
     long images = masks.getShape().get(0);
     NDArray s = masks.reshape(images, masks.getShape().get(1), -1);
     NDArray l = logits.reshape(images, logits.getShape().get(1), -1);

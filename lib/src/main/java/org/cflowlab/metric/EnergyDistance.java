@@ -23,9 +23,12 @@ public record EnergyDistance(NDArray v, NDArray u) {
    *
    * @param raters [I, R, H, W]
    * @param samples [I, n, H, W], n at least 2
-   * @throws IllegalArgumentException for fewer than two samples, which have no pair
+   * @throws IllegalArgumentException for fewer than two samples, which have no pair, or if a shape
+   *     or type does not fit; the message says which
    */
   public static EnergyDistance of(NDArray raters, NDArray samples) {
+    Masks.require("raters", raters);
+    Masks.requireLike("samples", samples, raters);
     long n = samples.getShape().get(1);
     if (n < 2) {
       throw new IllegalArgumentException(

@@ -7,13 +7,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * Samplers that know the raters' masks but are no model: what a score must be read against. Each
- * turns masks [I, R, H, W] into samples [I, n, H, W].
+ * turns masks [I, R, H, W] into samples [I, n, H, W], and refuses masks of another shape with an
+ * {@link IllegalArgumentException}.
  */
 public final class Floors {
   private Floors() {}
 
   /** One of the raters' masks, drawn with replacement: as good as a sampler can be. */
   public static NDArray oracle(NDArray masks, int n, RandomGenerator random) {
+    Masks.require("masks", masks);
     int images = Math.toIntExact(masks.getShape().get(0));
     int raters = Math.toIntExact(masks.getShape().get(1));
     float[] pick = new float[images * n * raters];
@@ -27,6 +29,7 @@ public final class Floors {
 
   /** The mask of the pixels that at least half of the raters marked, the same for every sample. */
   public static NDArray majority(NDArray masks, int n) {
+    Masks.require("masks", masks);
     NDArray mean = masks.mean(new int[] {1}, true);
     return mean.gte(0.5).toType(masks.getDataType(), false).repeat(1, n);
   }
@@ -53,6 +56,7 @@ public final class Floors {
    * best a model without any latent variable could reach.
    */
   public static NDArray bernoulliNegativeLogLikelihood(NDArray masks) {
+    Masks.require("masks", masks);
     NDArray p = masks.mean(new int[] {1});
     NDArray q = p.neg().add(1);
     NDArray entropy = xLogX(p).add(xLogX(q)).neg();
@@ -64,7 +68,7 @@ public final class Floors {
   }
 
   private static Shape shape(NDArray masks, int n) {
-    Shape s = masks.getShape();
+    Shape s = Masks.require("masks", masks);
     return new Shape(s.get(0), n, s.get(2), s.get(3));
   }
 }

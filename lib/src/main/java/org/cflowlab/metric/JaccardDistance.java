@@ -12,8 +12,11 @@ public final class JaccardDistance {
    * @param a [I, n, H, W]
    * @param b [I, m, H, W]
    * @return [I, n, m]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray between(NDArray a, NDArray b) {
+    Masks.require("a", a);
+    Masks.requireLike("b", b, a);
     NDArray flatA = flatten(a);
     NDArray flatB = flatten(b);
     NDArray intersection = flatA.matMul(flatB.transpose(0, 2, 1)); // [I, n, m]

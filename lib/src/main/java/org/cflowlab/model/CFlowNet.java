@@ -3,9 +3,11 @@ package org.cflowlab.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.function.IntFunction;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowChain;
@@ -20,8 +22,9 @@ import org.cflowlab.flow.Transformed;
  * <p>Sampling uses the prior and the decoder alone; the flow helps only by tightening the bound
  * while training.
  */
-public final class CFlowNet implements AutoCloseable {
+public final class CFlowNet implements Segmenter {
   private final Sizes sizes;
+  private final Images images;
   private final Parameters parameters;
   private final UNet unet;
   private final Encoder prior;
@@ -44,6 +47,7 @@ public final class CFlowNet implements AutoCloseable {
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
     this.sizes = b.sizes();
+    this.images = new Images(b.channels, b.filters.length);
     int latent = b.latent;
     this.unet = new UNet(layout.in("unet"), b.channels, b.filters);
     this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, 0);
@@ -52,7 +56,7 @@ public final class CFlowNet implements AutoCloseable {
         new Encoder(layout.in("posterior"), b.channels + 1, b.filters, latent, context);
     this.chain = FlowChain.of(layout.in("flow"), b.step, b.steps, context, b.seed);
     this.combination =
-        new Combination(layout.in("combination"), b.filters[0], latent, b.startLogit);
+        new Combination(layout.in("combination"), b.filters[0], latent, b.foreground);
     this.parameters = new Parameters(layout, manager, b.type, b.seed);
   }
 
@@ -61,12 +65,13 @@ public final class CFlowNet implements AutoCloseable {
     return new Builder();
   }
 
-  /** The values of all tensors, for an optimizer, a checkpoint or a count. */
+  @Override
   public Parameters parameters() {
     return parameters;
   }
 
   /** L, the length of z. */
+  @Override
   public int latent() {
     return sizes.latent();
   }
@@ -80,8 +85,13 @@ public final class CFlowNet implements AutoCloseable {
     return chain.length() > 0;
   }
 
-  /** p(z|x) for images [B, C, H, W]. */
+  /**
+   * p(z|x) for images [B, C, H, W].
+   *
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
   public DiagonalGaussian prior(NDArray x, Weights weights) {
+    images.require(x, parameters);
     return prior.forward(x, weights).gaussian();
   }
 
@@ -91,16 +101,26 @@ public final class CFlowNet implements AutoCloseable {
    * @param x images [B, C, H, W]
    * @param mask s in {0, 1} [B, 1, H, W]
    * @param eps standard normal noise [B, L]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    Shape s = images.require(x, parameters);
+    Images.requireMask(mask, x);
+    Shapes.requireType("eps", eps, x.getDataType());
+    Shapes.require("eps", eps, "B, L", s.get(0), latent());
     Encoder.Encoded encoded = posterior.forward(x.concat(mask, 1), weights);
     NDArray z0 = encoded.gaussian().sample(eps);
     Transformed t = chain.forward(z0, encoded.context(), weights);
     return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet(), encoded.context());
   }
 
-  /** The U-Net's features of images: [B, C, H, W] to [B, F, H, W]. */
+  /**
+   * The U-Net's features of images: [B, C, H, W] to [B, F, H, W].
+   *
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
   public NDArray features(NDArray x, Weights weights) {
+    images.require(x, parameters);
     return unet.features(x, weights);
   }
 
@@ -110,20 +130,29 @@ public final class CFlowNet implements AutoCloseable {
    * @param features of {@link #features} [B, F, H, W]
    * @param z [B, n, L]
    * @return [B, n, H, W]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray decode(NDArray features, NDArray z, Weights weights) {
+    DataType type = parameters.values().getDataType();
+    Shapes.requireType("features", features, type);
+    Shapes.requireType("z", z, type);
+    long channels = sizes.filters()[0];
+    Shape f =
+        Shapes.require(
+            "features", features, "B, F, H, W", Shapes.ANY, channels, Shapes.ANY, Shapes.ANY);
+    Shapes.require("z", z, "B, n, L", f.get(0), Shapes.ANY, latent());
     return combination.forward(features, z, weights);
   }
 
   /**
    * Logits of n segmentations drawn for each image: z from the prior, one encoding, one decoding of
    * all latent vectors.
-   *
-   * @param x images [B, C, H, W]
-   * @param eps standard normal noise [B, n, L]
-   * @return [B, n, H, W]
    */
+  @Override
   public NDArray sample(NDArray x, NDArray eps, Weights weights) {
+    long batch = images.require(x, parameters).get(0);
+    Shapes.requireType("eps", eps, x.getDataType());
+    Shapes.require("eps", eps, "B, n, L", batch, Shapes.ANY, latent());
     DiagonalGaussian p = prior(x, weights);
     DiagonalGaussian wide = new DiagonalGaussian(p.mu().expandDims(1), p.logSigma().expandDims(1));
     return decode(features(x, weights), wide.sample(eps), weights);
@@ -143,7 +172,7 @@ public final class CFlowNet implements AutoCloseable {
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
     private FlowKind kind;
-    private double startLogit;
+    private double foreground = 0.5;
     private DataType type = DataType.FLOAT32;
     private long seed;
 
@@ -201,8 +230,7 @@ public final class CFlowNet implements AutoCloseable {
      * said.
      */
     public Builder optForeground(double share) {
-      double p = Math.min(0.99, Math.max(1e-4, share));
-      this.startLogit = Math.log(p / (1 - p));
+      this.foreground = share;
       return this;
     }
 

@@ -23,7 +23,7 @@ final class Combination {
   private final Conv conv3;
   private final Conv last;
 
-  Combination(Layout layout, int features, int latent, double startLogit) {
+  Combination(Layout layout, int features, int latent, double foreground) {
     Initializer he = Initializer.normal(Math.sqrt(2.0 / (features + latent)));
     featureWeight = layout.add("features.weight", new Shape(features, features, 1, 1), he);
     latentWeight = layout.add("latent.weight", new Shape(features, latent), he);
@@ -32,8 +32,7 @@ final class Combination {
     conv2 = new Conv(layout.in("conv2"), features, features, 1);
     norm2 = new Norm(layout.in("norm2"), features);
     conv3 = new Conv(layout.in("conv3"), features, features, 1);
-    Initializer small = Initializer.normal(0.1 / Math.sqrt(features));
-    last = new Conv(layout.in("last"), features, 1, 1, small, Initializer.constant(startLogit));
+    last = Conv.last(layout.in("last"), features, foreground);
   }
 
   /**

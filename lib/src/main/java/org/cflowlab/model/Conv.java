@@ -26,6 +26,18 @@ final class Conv {
     this(layout, in, out, kernel, Initializer.he(), Initializer.constant(0));
   }
 
+  /**
+   * The 1x1 convolution from features to logits, small, so that training starts from the same
+   * probability everywhere.
+   *
+   * @param foreground that probability, kept within [1e-4, .99]
+   */
+  static Conv last(Layout layout, int features, double foreground) {
+    double p = Math.min(0.99, Math.max(1e-4, foreground));
+    Initializer small = Initializer.normal(0.1 / Math.sqrt(features));
+    return new Conv(layout, features, 1, 1, small, Initializer.constant(Math.log(p / (1 - p))));
+  }
+
   /** [B, in, H, W] to [B, out, H, W]. */
   NDArray forward(NDArray x, Weights weights) {
     return Conv2d.conv2d(x, weights.get(weight), weights.get(bias), ONE, padding).head();

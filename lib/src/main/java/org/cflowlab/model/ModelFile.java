@@ -56,7 +56,7 @@ public final class ModelFile {
    * @param net the caller closes it
    * @param provenance what was said about it when it was saved
    */
-  public record Loaded(CFlowNet net, Map<String, String> provenance) {}
+  public record Loaded(Segmenter net, Map<String, String> provenance) {}
 
   private ModelFile() {}
 
@@ -67,10 +67,10 @@ public final class ModelFile {
    * @throws IllegalArgumentException if its flow has no {@link FlowKind} to find it again by
    * @throws IOException if the file cannot be written
    */
-  public static void save(CFlowNet net, Map<String, String> provenance, Path file)
+  public static void save(Segmenter net, Map<String, String> provenance, Path file)
       throws IOException {
-    Sizes sizes = net.sizes();
-    if (net.hasFlow() && sizes.flow() == null) {
+    Sizes sizes = net instanceof CFlowNet c ? c.sizes() : ((DeterministicUNet) net).sizes();
+    if (sizes.steps() > 0 && sizes.flow() == null) {
       throw new IllegalArgumentException(
           "this network's flow is no FlowKind, so that no file could bring it back");
     }
@@ -87,7 +87,7 @@ public final class ModelFile {
     }
   }
 
-  private static void archive(CFlowNet net, Manifest manifest, Path file) throws IOException {
+  private static void archive(Segmenter net, Manifest manifest, Path file) throws IOException {
     URI uri = URI.create("jar:" + file.toUri());
     Map<String, String> stored = Map.of("create", "true", "compressionMethod", "STORED");
     try (FileSystem zip = FileSystems.newFileSystem(uri, stored);
@@ -141,7 +141,7 @@ public final class ModelFile {
     requireSeal(file);
     Manifest manifest = manifest(file);
     Npz tensors = Npz.read(file);
-    CFlowNet net = null;
+    Segmenter net = null;
     try (NDManager copies = manager.newSubManager()) {
       net = build(manifest.network(), manager);
       net.parameters().load(name -> get(tensors, name, copies));
@@ -199,7 +199,11 @@ public final class ModelFile {
     return manifest;
   }
 
-  private static CFlowNet build(Sizes sizes, NDManager manager) {
+  private static Segmenter build(Sizes sizes, NDManager manager) {
+    DataType type = DataType.valueOf(sizes.precision());
+    if (sizes.latent() == 0) {
+      return new DeterministicUNet(manager, sizes.channels(), sizes.filters(), 0.5, type, 0);
+    }
     CFlowNet.Builder builder =
         CFlowNet.builder()
             .setFilters(sizes.filters())
@@ -207,7 +211,7 @@ public final class ModelFile {
             .optChannels(sizes.channels())
             .optLatent(sizes.latent())
             .optContext(sizes.context())
-            .optDataType(DataType.valueOf(sizes.precision()));
+            .optDataType(type);
     if (sizes.flow() != null) {
       builder.optFlow(sizes.steps(), FlowKind.valueOf(sizes.flow().toUpperCase(Locale.ROOT)));
     }

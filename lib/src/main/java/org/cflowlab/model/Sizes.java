@@ -5,7 +5,7 @@ package org.cflowlab.model;
  *
  * @param channels of an image
  * @param filters channels of each resolution
- * @param latent L
+ * @param latent L; 0 is a {@link DeterministicUNet}, which has no context and no flow either
  * @param context H
  * @param flow the name of its {@link FlowKind}, or null without a flow
  * @param steps K

@@ -43,7 +43,9 @@ public final class LineChart {
     /** A square on its corner. */
     DIAMOND(SeriesMarkers.DIAMOND),
     /** A triangle. */
-    TRIANGLE(SeriesMarkers.TRIANGLE_UP);
+    TRIANGLE(SeriesMarkers.TRIANGLE_UP),
+    /** A cross. */
+    CROSS(SeriesMarkers.CROSS);
 
     private final Marker marker;
 

@@ -19,6 +19,9 @@ public final class Palette {
   /** The flowed density, and the cFlow Net. */
   public static final Color FLOW = new Color(0xD55E00);
 
+  /** The U-Net without a latent vector. */
+  public static final Color UNET = new Color(0x5D3A9B);
+
   private static final Color[] FLOWS = {
     FLOW, new Color(0x7A3300), new Color(0xF5A66E), new Color(0xB8860B)
   };

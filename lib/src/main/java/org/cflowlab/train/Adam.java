@@ -7,7 +7,7 @@ import org.cflowlab.array.Parameters;
  * Adam (Kingma and Ba 2015) with beta 0.9 and 0.999, epsilon 1e-8, over the flat parameters of a
  * whole network at once.
  */
-final class Adam implements AutoCloseable {
+public final class Adam implements AutoCloseable {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -16,14 +16,20 @@ final class Adam implements AutoCloseable {
   private final NDArray square;
   private int steps;
 
-  Adam(Parameters parameters) {
+  /** An optimizer at rest, for the values of these parameters. */
+  public Adam(Parameters parameters) {
     NDArray values = parameters.values();
     mean = parameters.manager().zeros(values.getShape(), values.getDataType());
     square = parameters.manager().zeros(values.getShape(), values.getDataType());
   }
 
-  /** Moves the parameters against the gradient. */
-  void step(Parameters parameters, NDArray gradient, double rate) {
+  /**
+   * Moves the parameters against the gradient.
+   *
+   * @param gradient of the loss with respect to {@link Parameters#values()}, flat
+   * @param rate the learning rate
+   */
+  public void step(Parameters parameters, NDArray gradient, double rate) {
     steps++;
     mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
     square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));

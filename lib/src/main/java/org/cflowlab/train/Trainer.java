@@ -15,7 +15,7 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.loss.Objective;
-import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -25,13 +25,13 @@ import org.cflowlab.progress.Progress;
 public final class Trainer {
   private static final int VALIDATION_BATCH = 64;
 
-  private final CFlowNet net;
+  private final Segmenter net;
   private final PatchSet set;
   private final Split split;
   private final TrainConfig config;
 
   /** A trainer of a network on one split of a data set. */
-  public Trainer(CFlowNet net, PatchSet set, Split split, TrainConfig config) {
+  public Trainer(Segmenter net, PatchSet set, Split split, TrainConfig config) {
     this.net = net;
     this.set = set;
     this.split = split;

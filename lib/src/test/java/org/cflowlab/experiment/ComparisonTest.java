@@ -29,7 +29,7 @@ class ComparisonTest {
     DataSets.Opened data =
         DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
     Preset preset = Preset.named("tiny").withSteps(20);
-    return new Comparison(data, ModelKind.parse("prob,planar"), preset, 1, Torch.device("cpu"))
+    return new Comparison(data, ModelKind.parse("prob,planar,unet"), preset, 1, Torch.device("cpu"))
         .run(Progress.NONE);
   }
 
@@ -41,7 +41,14 @@ class ComparisonTest {
   @Test
   void everyModelAndFloorIsInTheTable() {
     assertThat(ResultTable.of(result).toText())
-        .contains("Prob. U-Net", "cFlow Net (planar)", "oracle", "majority", "Bernoulli", "empty")
+        .contains(
+            "Prob. U-Net",
+            "cFlow Net (planar)",
+            "Det. U-Net",
+            "oracle",
+            "majority",
+            "Bernoulli",
+            "empty")
         .contains("the truth itself");
   }
 
@@ -70,7 +77,7 @@ class ComparisonTest {
   void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
     RunFolder.create(folder.resolve("run")).write(result);
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
-    assertThat(json.get("figures")).hasSize(2 * 3 + 4 * 2 + 1 + 1);
+    assertThat(json.get("figures")).hasSize(3 * 3 + 4 * 2 + 1 + 1);
     for (JsonNode figure : json.get("figures")) {
       for (String field : new String[] {"convention", "seed", "split", "stack", "device"}) {
         assertThat(figure.get(field).asText()).as(field).isNotBlank();

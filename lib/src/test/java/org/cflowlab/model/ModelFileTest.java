@@ -64,11 +64,11 @@ class ModelFileTest {
     return net;
   }
 
-  private NDArray normal(CFlowNet net, Shape shape) {
+  private NDArray normal(Segmenter net, Shape shape) {
     return new Noise(5, "test").normal(manager, shape, net.parameters().values().getDataType());
   }
 
-  private double[] outputs(CFlowNet net) {
+  private double[] outputs(Segmenter net) {
     NDArray x = normal(net, new Shape(2, 1, 8, 8));
     NDArray mask = x.gt(0).toType(x.getDataType(), false);
     NDArray eps = normal(net, new Shape(2, net.latent()));
@@ -97,7 +97,7 @@ class ModelFileTest {
       Path file = folder.resolve("net.npz");
       ModelFile.save(net, Map.of("data", "a test, \"quoted\""), file);
       ModelFile.Loaded loaded = ModelFile.load(file, manager);
-      assertThat(loaded.net().hasFlow()).isEqualTo(net.hasFlow());
+      assertThat(((CFlowNet) loaded.net()).hasFlow()).isEqualTo(net.hasFlow());
       assertThat(loaded.net().parameters().values().getDataType()).isEqualTo(type);
       assertThat(outputs(loaded.net())).containsExactly(outputs(net));
       assertThat(loaded.provenance())
@@ -106,10 +106,24 @@ class ModelFileTest {
   }
 
   @Test
+  void aDeterministicUNetIsKeptToo() throws IOException {
+    int[] filters = {3, 5};
+    Path file = folder.resolve("unet.npz");
+    try (DeterministicUNet net =
+        new DeterministicUNet(manager, 2, filters, .1, DataType.FLOAT64, 4)) {
+      ModelFile.save(net, Map.of(), file);
+      NDArray x = normal(net, new Shape(2, 2, 8, 8));
+      DeterministicUNet loaded = (DeterministicUNet) ModelFile.load(file, manager).net();
+      assertThat(loaded.logits(x, loaded.parameters().evaluation()))
+          .isEqualTo(net.logits(x, net.parameters().evaluation()));
+    }
+  }
+
+  @Test
   void aLoadedNetworkCanBeTrainedAndSavedAgain() throws IOException {
     Path file = folder.resolve("a.npz");
     ModelFile.save(used(builder().optFlow(2, FlowKind.PLANAR)), Map.of(), file);
-    CFlowNet net = ModelFile.load(file, manager).net();
+    CFlowNet net = (CFlowNet) ModelFile.load(file, manager).net();
     assertThat(net.parameters().values().hasGradient()).isTrue();
     Path again = folder.resolve("b.npz");
     ModelFile.save(net, Map.of(), again);

@@ -43,7 +43,7 @@ final class Chromium {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        "--window-size=1300,2000",
+        "--window-size=1300,6000",
         "--user-data-dir=" + profile);
     ChromeDriverService service =
         new ChromeDriverService.Builder()

@@ -12,7 +12,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 @Tag("browser")
 class FirstNotebookTest {
-  private static final String PICTURE = "A round bright spot";
+  private static final String PICTURE = "One lesion. Top: the image";
 
   @TempDir(cleanup = CleanupMode.NEVER)
   Path profile;
@@ -36,10 +36,11 @@ class FirstNotebookTest {
 
       page.clearOutputs();
       page.runAll();
-      page.awaitOutputs(3);
+      page.awaitOutputs(12); // five of them the lines of progress
       page.awaitPicture(PICTURE); // the new one
 
-      assertThat(page.prompts()).containsExactly("[1]:", "[2]:", "[3]:");
+      assertThat(page.prompts())
+          .containsExactly("[1]:", "[2]:", "[3]:", "[4]:", "[5]:", "[6]:", "[7]:", "[8]:");
       assertThat(page.errors()).isEmpty();
     } finally {
       page.photograph(Path.of("target/browser/00-start-here.png"));

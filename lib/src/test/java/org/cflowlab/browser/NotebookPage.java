@@ -49,7 +49,7 @@ final class NotebookPage {
 
   void runAll() {
     menu("Run", "runmenu:run-all");
-    waitUpTo(120).until(d -> prompts().stream().noneMatch(p -> p.matches("\\[[* ]?]:")) && idle());
+    waitUpTo(900).until(d -> prompts().stream().noneMatch(p -> p.matches("\\[[* ]?]:")) && idle());
   }
 
   private void menu(String name, String command) {

@@ -122,7 +122,7 @@ final class ArchiveServer implements AutoCloseable {
       pause(pauseMillis);
     }
     if (fault == Fault.STALL) {
-      pause(3000);
+      pause(30_000);
     }
   }
 

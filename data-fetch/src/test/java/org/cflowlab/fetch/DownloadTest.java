@@ -34,9 +34,12 @@ class DownloadTest {
   private ArchiveServer server;
   private byte[] content;
   private Path to;
-  private final Download download =
-      new Download(
-          new Download.Patience(Duration.ofMillis(400), 3, Duration.ofMillis(10)), Progress.NONE);
+  private Download download = patient(Duration.ofSeconds(20), 3);
+
+  private static Download patient(Duration stall, int failures) {
+    return new Download(
+        new Download.Patience(stall, failures, Duration.ofMillis(10)), Progress.NONE);
+  }
 
   @BeforeEach
   void serve() throws IOException {
@@ -93,10 +96,10 @@ class DownloadTest {
 
   @Test
   void aStalledTransferGoesOnWhereItEnded() throws IOException {
+    download = patient(Duration.ofSeconds(1), 10);
     faults(Fault.STALL, Fault.NONE);
     comes();
-    assertThat(server.ranges()).hasSize(2);
-    assertThat(server.ranges().get(1)).startsWith("bytes=");
+    assertThat(server.ranges().get(server.ranges().size() - 1)).startsWith("bytes=");
   }
 
   @Test

@@ -90,7 +90,7 @@ class KilledFetchTest {
       }
       server.pauseMillis = 0;
       Process last = start(server.address("lidc.zip"), home);
-      assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(last.waitFor(300, TimeUnit.SECONDS)).isTrue();
       assertThat(last.exitValue()).as(Files.readString(temp.resolve("log"))).isZero();
       assertThat(server.ranges()).anyMatch(range -> range.startsWith("bytes="));
     }

@@ -1,5 +1,6 @@
 package org.cflowlab.toy;
 
+import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
@@ -178,7 +179,7 @@ public final class LinearGaussian {
     NDArray matrix = manager.create(rows, new Shape(observed(), latent()));
     NDArray distance = z.matMul(matrix.transpose()).sub(manager.create(observation(s).toArray()));
     double constant = observed() * (LOG_2PI + Math.log(variance));
-    return sumLast(distance.square()).div(variance).add(constant).mul(-0.5);
+    return scale(scale(sumLast(distance.square()), 1 / variance).add(constant), -0.5);
   }
 
   private RealVector observation(double[] s) {

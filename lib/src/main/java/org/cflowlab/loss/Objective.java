@@ -54,10 +54,10 @@ public record Objective(NDArray reconstruction, NDArray kl) {
   /** The same with another divergence in the place of the right one. */
   public static Objective of(
       CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights, Divergence divergence) {
-    DiagonalGaussian prior = net.prior(x, weights);
-    CFlowNet.Posterior q = net.posterior(x, mask, eps, weights);
+    CFlowNet.Latents latents = net.latents(x, mask, eps, weights);
+    CFlowNet.Posterior q = latents.posterior();
     NDArray logits = net.decode(net.features(x, weights), q.zK().expandDims(1), weights);
-    return new Objective(reconstruction(mask, logits), divergence.of(q, prior));
+    return new Objective(reconstruction(mask, logits), divergence.of(q, latents.prior()));
   }
 
   /**

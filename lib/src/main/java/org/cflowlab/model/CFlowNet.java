@@ -29,6 +29,7 @@ public final class CFlowNet implements Segmenter {
   private final UNet unet;
   private final Encoder prior;
   private final Encoder posterior;
+  private final FlowContext contextOf;
   private final FlowChain chain;
   private final Combination combination;
 
@@ -39,10 +40,18 @@ public final class CFlowNet implements Segmenter {
    * @param z0 the sample of the base [B, L]
    * @param zK the sample after the flow [B, L]
    * @param logDet sum_k log |det J_k| [B]
-   * @param context c(s,x) that the flow reads [B, H], or null without a flow
+   * @param context c that the flow reads [B, H], of {@link FlowContext}; null without a flow
    */
   public record Posterior(
       DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {}
+
+  /**
+   * Both distributions over z that a bound compares.
+   *
+   * @param prior p(z|x) [B, L]
+   * @param posterior q(z|s,x) and a sample of it
+   */
+  public record Latents(DiagonalGaussian prior, Posterior posterior) {}
 
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
@@ -50,10 +59,14 @@ public final class CFlowNet implements Segmenter {
     this.images = new Images(b.channels, b.filters.length);
     int latent = b.latent;
     this.unet = new UNet(layout.in("unet"), b.channels, b.filters);
-    this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, 0);
     int context = b.steps > 0 ? b.context : 0;
+    this.contextOf = b.contextOf;
+    boolean fromImage = contextOf == FlowContext.IMAGE;
+    this.prior =
+        new Encoder(layout.in("prior"), b.channels, b.filters, latent, fromImage ? context : 0);
     this.posterior =
-        new Encoder(layout.in("posterior"), b.channels + 1, b.filters, latent, context);
+        new Encoder(
+            layout.in("posterior"), b.channels + 1, b.filters, latent, fromImage ? 0 : context);
     this.chain = FlowChain.of(layout.in("flow"), b.step, b.steps, context, b.seed);
     this.combination =
         new Combination(layout.in("combination"), b.filters[0], latent, b.foreground);
@@ -104,14 +117,40 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    requireSample(x, mask, eps);
+    boolean fromImage = hasFlow() && contextOf == FlowContext.IMAGE;
+    NDArray context = fromImage ? prior.forward(x, weights).context() : null;
+    return posterior(x, mask, eps, context, weights);
+  }
+
+  /**
+   * The prior and the posterior with one sample of it, each encoder run once.
+   *
+   * @param x images [B, C, H, W]
+   * @param mask s in {0, 1} [B, 1, H, W]
+   * @param eps standard normal noise [B, L]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  public Latents latents(NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    requireSample(x, mask, eps);
+    Encoder.Encoded p = prior.forward(x, weights);
+    return new Latents(p.gaussian(), posterior(x, mask, eps, p.context(), weights));
+  }
+
+  private void requireSample(NDArray x, NDArray mask, NDArray eps) {
     Shape s = images.require(x, parameters);
     Images.requireMask(mask, x);
     Shapes.requireType("eps", eps, x.getDataType());
     Shapes.require("eps", eps, "B, L", s.get(0), latent());
-    Encoder.Encoded encoded = posterior.forward(x.concat(mask, 1), weights);
-    NDArray z0 = encoded.gaussian().sample(eps);
-    Transformed t = chain.forward(z0, encoded.context(), weights);
-    return new Posterior(encoded.gaussian(), z0, t.z(), t.logDet(), encoded.context());
+  }
+
+  private Posterior posterior(
+      NDArray x, NDArray mask, NDArray eps, NDArray fromImage, Weights weights) {
+    Encoder.Encoded q = posterior.forward(x.concat(mask, 1), weights);
+    NDArray context = fromImage != null ? fromImage : q.context();
+    NDArray z0 = q.gaussian().sample(eps);
+    Transformed t = chain.forward(z0, context, weights);
+    return new Posterior(q.gaussian(), z0, t.z(), t.logDet(), context);
   }
 
   /**
@@ -169,6 +208,7 @@ public final class CFlowNet implements Segmenter {
     private int[] filters;
     private int latent = 6;
     private int context = 128;
+    private FlowContext contextOf = FlowContext.IMAGE_AND_MASK;
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
     private FlowKind kind;
@@ -208,6 +248,12 @@ public final class CFlowNet implements Segmenter {
       return this;
     }
 
+    /** What the context is read from; image and mask, c(s,x), unless said. */
+    public Builder optContextOf(FlowContext contextOf) {
+      this.contextOf = contextOf;
+      return this;
+    }
+
     /** The flow: K steps, the k-th (from 0) made by {@code step}; none unless said. */
     public Builder optFlow(int steps, IntFunction<FlowStep> step) {
       this.steps = steps;
@@ -242,7 +288,8 @@ public final class CFlowNet implements Segmenter {
 
     private Sizes sizes() {
       String flow = steps > 0 && kind != null ? kind.toString() : null;
-      return new Sizes(channels, filters, latent, context, flow, steps, type.name());
+      return new Sizes(
+          channels, filters, latent, context, contextOf.name(), flow, steps, type.name());
     }
 
     /**

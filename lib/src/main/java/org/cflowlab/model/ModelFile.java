@@ -212,6 +212,9 @@ public final class ModelFile {
             .optLatent(sizes.latent())
             .optContext(sizes.context())
             .optDataType(type);
+    if (sizes.contextOf() != null) {
+      builder.optContextOf(FlowContext.valueOf(sizes.contextOf()));
+    }
     if (sizes.flow() != null) {
       builder.optFlow(sizes.steps(), FlowKind.valueOf(sizes.flow().toUpperCase(Locale.ROOT)));
     }

@@ -7,6 +7,7 @@ package org.cflowlab.model;
  * @param filters channels of each resolution
  * @param latent L; 0 is a {@link DeterministicUNet}, which has no context and no flow either
  * @param context H
+ * @param contextOf the name of its {@link FlowContext}, or null in files written before it was one
  * @param flow the name of its {@link FlowKind}, or null without a flow
  * @param steps K
  * @param precision the name of its data type
@@ -16,6 +17,7 @@ record Sizes(
     int[] filters,
     int latent,
     int context,
+    String contextOf,
     String flow,
     int steps,
     String precision) {}

@@ -92,6 +92,7 @@ class ModelFileTest {
     for (FlowKind kind : FlowKind.values()) {
       builders.add(builder().optFlow(3, kind).optForeground(.1));
     }
+    builders.add(builder().optFlow(3, FlowKind.PLANAR).optContextOf(FlowContext.IMAGE));
     for (CFlowNet.Builder builder : builders) {
       CFlowNet net = used(builder.optDataType(type));
       Path file = folder.resolve("net.npz");

@@ -49,6 +49,10 @@ public final class Lab {
           "MALLOC_MMAP_THRESHOLD_=1073741824",
           "MALLOC_TRIM_THRESHOLD_=4294967296");
 
+  /** Any of these is there beside an NVIDIA driver, the last under Windows' Linux. */
+  private static final List<String> DRIVER =
+      List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/usr/lib/wsl/lib/libcuda.so.1");
+
   /** What stops the launcher: one line for the user, and the exit code. */
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -142,7 +146,7 @@ public final class Lab {
             "-DOPT_OUT_TRACKING=true",
             "-Dcflow.root=" + root,
             "-Dcflow.stack=" + stack,
-            "-Dcflow.tuning=" + String.join(" ", NATIVE_TUNING),
+            "-Dcflow.tuning=" + String.join("|", settings()),
             "-Dcflow.terminal=" + onTerminal()));
     String own = System.getenv().getOrDefault("CFLOW_JAVA_OPTS", "").strip();
     if (!own.isEmpty()) {
@@ -154,11 +158,25 @@ public final class Lab {
     line.add("org.cflowlab.cli.Main");
     line.addAll(arguments);
     ProcessBuilder program = new ProcessBuilder(line).inheritIO();
-    for (String setting : NATIVE_TUNING) {
-      String[] parts = setting.split("=");
+    for (String setting : settings()) {
+      String[] parts = setting.split("=", 2);
       program.environment().putIfAbsent(parts[0], parts[1]);
     }
     return waitFor(program.start());
+  }
+
+  /**
+   * Variables for the lab's programs: the tuning, and where 'lab gpu' put GPU libraries. Those load
+   * only beside an NVIDIA driver, so that without one the CPU's are taken.
+   */
+  private List<String> settings() throws IOException {
+    List<String> settings = new ArrayList<>(NATIVE_TUNING);
+    Path gpu = root.resolve(".gpu/environment");
+    boolean driver = DRIVER.stream().anyMatch(file -> Files.exists(Path.of(file)));
+    if (stack.equals("default") && driver && Files.exists(gpu)) {
+      settings.addAll(Files.readAllLines(gpu));
+    }
+    return settings;
   }
 
   private static int waitFor(Process process) throws InterruptedException {

@@ -81,8 +81,8 @@ public final class Torch {
           throw new IllegalArgumentException(
               "--device gpu: no GPU that "
                   + stack()
-                  + " can use; take --device cpu, or on a machine with an NVIDIA driver the GPU"
-                  + " stack: ./lab --stack cu118 (1.6 GB once)");
+                  + " can use; take --device cpu, or on a machine with an NVIDIA driver install"
+                  + " the GPU libraries: ./lab gpu");
         }
         yield Device.gpu();
       }

@@ -4,8 +4,6 @@ import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.Kernelspec;
@@ -80,19 +78,12 @@ public final class DoctorCommand implements LabCommand {
   }
 
   private void gpu() {
-    Optional<String> cards =
-        Program.output(
-            List.of("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"),
-            Map.of());
-    if (cards.isEmpty()) {
+    Optional<String> card = GpuCommand.card();
+    if (card.isEmpty()) {
       line("GPU", "none", "training runs on the CPU, which is enough for the course");
     } else {
       boolean used = Project.stack().equals("cu118") || System.getenv("PYTORCH_FLAVOR") != null;
-      line(
-          "GPU",
-          "ok",
-          cards.get().lines().findFirst().orElse("")
-              + (used ? "" : "; to use it: ./lab --stack cu118 COMMAND"));
+      line("GPU", "ok", card.get() + (used ? "" : "; to use it: ./lab gpu"));
     }
   }
 

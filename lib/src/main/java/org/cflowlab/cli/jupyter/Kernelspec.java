@@ -104,8 +104,8 @@ public final class Kernelspec {
       variables.put(prefix + "CLASSPATH", forward(classpath));
       variables.put(prefix + "STARTUP_SCRIPTS_PATH", forward(scripts));
     }
-    for (String setting : System.getProperty("cflow.tuning", "").split(" ")) {
-      String[] parts = setting.split("=");
+    for (String setting : System.getProperty("cflow.tuning", "").split("[|]")) {
+      String[] parts = setting.split("=", 2);
       if (parts.length == 2) { // as the launcher sets for its own programs
         variables.put(parts[0], parts[1]);
       }

@@ -72,6 +72,26 @@ public record Preset(
   }
 
   /**
+   * This preset with other sizes.
+   *
+   * @param filters channels of each resolution, or null to keep them
+   * @param crop pixels of the square, or null to keep them
+   */
+  public Preset withSizes(int[] filters, Integer crop) {
+    return new Preset(
+        name,
+        filters != null ? filters.clone() : this.filters,
+        latent,
+        steps,
+        batch,
+        peakRate,
+        warmup,
+        decay,
+        validations,
+        crop != null ? crop : this.crop);
+  }
+
+  /**
    * A network of any kind in this preset's sizes.
    *
    * @param foreground share of foreground pixels in the training masks, in (0, 1)

@@ -1,0 +1,113 @@
+package org.cflowlab.cli;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cflowlab.array.Torch;
+import org.cflowlab.cli.bench.Benchmark;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lab bench}: what a step, a sample, a score and a batch cost on this machine. */
+@Command(
+    name = "bench",
+    header = "Measure the cost of a training step, a sample, a score and a batch.",
+    description =
+        "Times each part in one process after a warm-up; prints the median and the quartiles.")
+public final class BenchCommand implements LabCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PART",
+      defaultValue = "all",
+      description = "step, sample, score, load or all; default: ${DEFAULT-VALUE}")
+  private Benchmark.Part part;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "tiny",
+      description = "tiny, lab or paper; default: ${DEFAULT-VALUE}")
+  private String preset;
+
+  @Option(
+      names = "--filters",
+      paramLabel = "LIST",
+      split = ",",
+      description = "channels of each resolution instead of the preset's, such as 32,64,128,256")
+  private int[] filters;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "height and width of the images instead of the preset's")
+  private Integer size;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "planar",
+      description = "prob, planar, glow, radial, spline or unet; default: ${DEFAULT-VALUE}")
+  private String model;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "images a step; default: ${DEFAULT-VALUE}")
+  private int batch;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "masks drawn for each image; default: ${DEFAULT-VALUE}")
+  private int samples;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "timed repetitions; default: ${DEFAULT-VALUE}")
+  private int repeat;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
+  private String device;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
+  private Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    Preset sizes = Preset.named(preset).withSizes(filters, size);
+    ModelKind kind = ModelKind.parse(model).get(0);
+    Device place = Torch.device(device);
+    Benchmark benchmark =
+        new Benchmark(
+            sizes,
+            kind,
+            positive("--batch", batch),
+            Math.max(2, positive("--samples", samples)),
+            positive("--repeat", repeat),
+            place);
+    Benchmark.Written written = benchmark.run(part, new TerminalProgress());
+    System.out.print(written.text());
+    if (json != null) {
+      Files.writeString(json, written.json());
+    }
+    return ExitCode.DONE;
+  }
+
+  private static int positive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " must be at least 1, not " + value);
+    }
+    return value;
+  }
+}

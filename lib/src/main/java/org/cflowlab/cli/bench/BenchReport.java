@@ -1,0 +1,34 @@
+package org.cflowlab.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Timings with what they were taken on.
+ *
+ * @param conditions machine, stack, device, workload; in an order to be read
+ * @param timings in milliseconds
+ * @param peakMegabytes most resident memory of the process, or null where unknown
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record BenchReport(Map<String, String> conditions, List<Timing> timings, Long peakMegabytes) {
+  String toJson() throws JsonProcessingException {
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+        + "\n";
+  }
+
+  String toText() {
+    StringBuilder text = new StringBuilder();
+    conditions.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value)));
+    text.append(System.lineSeparator());
+    timings.forEach(t -> text.append(t).append(System.lineSeparator()));
+    if (peakMegabytes != null) {
+      text.append("%-34s %9d MB%n".formatted("peak resident memory", peakMegabytes));
+    }
+    return text.toString();
+  }
+}

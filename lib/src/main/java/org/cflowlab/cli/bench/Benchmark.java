@@ -1,0 +1,81 @@
+package org.cflowlab.cli.bench;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.cflowlab.array.Torch;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.progress.Progress;
+
+/** All parts of the benchmark, and their report. */
+public final class Benchmark {
+  /** What can be timed. */
+  public enum Part {
+    /** A training step. */
+    step,
+    /** Drawing masks. */
+    sample,
+    /** Scoring masks. */
+    score,
+    /** Getting a batch. */
+    load,
+    /** Each of them. */
+    all
+  }
+
+  /** A report as text for a person and as JSON for a program. */
+  public record Written(String text, String json) {}
+
+  private final Workload work;
+
+  /** A benchmark of a model in a preset's sizes. */
+  public Benchmark(
+      Preset preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
+    work = new Workload(preset, kind, batch, samples, repeat, device);
+  }
+
+  /** Runs it. */
+  public Written run(Part part, Progress progress) throws JsonProcessingException {
+    List<Timing> timings = new ArrayList<>();
+    if (part == Part.step || part == Part.all) {
+      timings.addAll(work.step(progress));
+    }
+    if (part == Part.sample || part == Part.all) {
+      timings.addAll(work.sample(progress));
+    }
+    if (part == Part.score || part == Part.all) {
+      timings.addAll(work.score(progress));
+    }
+    if (part == Part.load || part == Part.all) {
+      timings.addAll(work.load(progress));
+    }
+    OptionalLong peak = PeakMemory.megabytes();
+    BenchReport report =
+        new BenchReport(conditions(), timings, peak.isPresent() ? peak.getAsLong() : null);
+    return new Written(report.toText(), report.toJson());
+  }
+
+  private Map<String, String> conditions() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("machine", Machine.describe());
+    facts.put("stack", Torch.stack());
+    facts.put("device", work.device().toString());
+    facts.put(
+        "work",
+        "%s, filters %s, L = %d, %d images of %dx%d, %d samples, float32"
+            .formatted(
+                work.kind().title(),
+                java.util.Arrays.toString(work.preset().filters()),
+                work.preset().latent(),
+                work.batch(),
+                work.preset().crop(),
+                work.preset().crop(),
+                work.samples()));
+    return facts;
+  }
+}

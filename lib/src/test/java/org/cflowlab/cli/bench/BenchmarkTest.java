@@ -1,0 +1,45 @@
+package org.cflowlab.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkTest {
+  @Test
+  void everyPartIsTimedAndWritten() throws IOException {
+    Preset small = Preset.named("tiny").withSizes(new int[] {2, 3}, 16);
+    Benchmark benchmark = new Benchmark(small, ModelKind.PLANAR, 2, 3, 2, Device.cpu());
+    Benchmark.Written written = benchmark.run(Benchmark.Part.all, Progress.NONE);
+    JsonNode json = new ObjectMapper().readTree(written.json());
+    assertThat(json.get("conditions").get("work").asText()).contains("[2, 3]").contains("16x16");
+    assertThat(json.get("timings").findValuesAsText("name"))
+        .hasSize(8)
+        .anyMatch(name -> name.startsWith("step, whole ("))
+        .contains("step, forward", "step, backward", "step, optimizer")
+        .contains("GED, 4 raters x 3 samples");
+    json.get("timings")
+        .forEach(
+            t -> {
+              assertThat(t.get("median").asDouble()).isPositive();
+              assertThat(t.get("repetitions").asInt()).isEqualTo(2);
+              assertThat(written.text()).contains(t.get("name").asText());
+            });
+  }
+
+  @Test
+  void aTimingIsMedianQuartilesAndRate() {
+    Timing t = Timing.of("work", new double[] {.004, .001, .002, .003, .005}, 6, "images");
+    assertThat(t.median()).isEqualTo(3, offset(1e-9));
+    assertThat(t.low()).isLessThan(t.median());
+    assertThat(t.high()).isGreaterThan(t.median());
+    assertThat(t.perSecond()).isEqualTo(2000, offset(1e-6));
+  }
+}

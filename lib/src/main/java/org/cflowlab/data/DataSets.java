@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -84,6 +87,37 @@ public final class DataSets {
     PatchSet patches =
         PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
+  }
+
+  /**
+   * A set that was installed.
+   *
+   * @param name as {@code --data} takes it
+   * @param place its file or folder
+   * @param bytes the size of its files
+   */
+  public record Installed(String name, Path place, long bytes) {}
+
+  /** The sets that are installed in a folder; none if it does not exist. */
+  public static List<Installed> installed(Path home) throws IOException {
+    List<Installed> sets = new ArrayList<>();
+    for (String name : List.of(LIDC, "drive", "stare", "chase")) {
+      Path place = name.equals(LIDC) ? DataHome.lidc(home) : DataHome.retina(home).resolve(name);
+      if (Files.exists(place)) {
+        sets.add(new Installed(name, place, bytes(place)));
+      }
+    }
+    return sets;
+  }
+
+  private static long bytes(Path place) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(place)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   /** Whether a name means the known-truth lesions, of any difficulty. */

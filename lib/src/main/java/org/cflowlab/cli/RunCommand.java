@@ -29,9 +29,9 @@ public final class RunCommand implements LabCommand {
       paramLabel = "DATA",
       defaultValue = DataSets.EMBEDDED,
       description =
-          "embedded (lesions with a known truth; others: embedded:noise=.2,styles=1), lidc (as 'lab"
-              + " fetch' installed it), or a path: LIDC as a folder or zip of PNGs,"
-              + " data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
+          "embedded (lesions with a known truth; others: embedded:noise=.2,styles=1), lidc, retina,"
+              + " drive, stare or chase (as 'lab fetch' installed them), or a path: LIDC as a"
+              + " folder or zip of PNGs, data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
   private String data;
 
   @Option(

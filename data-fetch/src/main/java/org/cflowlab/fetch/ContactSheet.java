@@ -14,9 +14,16 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.plot.MaskGrid;
 import org.cflowlab.plot.Palette;
 
-/** A picture of a data set: some images spread over it, each with the masks of all raters. */
+/**
+ * A picture of a data set: some images spread over it, each with the masks of all raters. Masks are
+ * outlined; those of large images, whose vessels are thinner than an outline, are shown white on
+ * black.
+ */
 final class ContactSheet {
   private static final int ROWS = 8;
+
+  /** Images of this many pixels along a side, and more, are large. */
+  private static final int LARGE = 256;
 
   private ContactSheet() {}
 
@@ -26,21 +33,39 @@ final class ContactSheet {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int row = 0; row < shown; row++) {
         int i = (int) ((long) row * set.size() / shown);
-        float[] values = set.images(manager, i).toFloatArray();
-        MaskGrid.Grey image = new MaskGrid.Grey(values, set.height(), set.width());
+        boolean large = Math.max(set.height(), set.width()) >= LARGE;
+        MaskGrid.Grey image = grey(set, set.images(manager, i));
         List<MaskGrid.Cell> cells = new ArrayList<>();
         cells.add(new MaskGrid.Cell(image, null, null, "image"));
         NDArray masks = set.masks(manager, i).squeeze(0);
         for (int rater = 0; rater < set.raters(); rater++) {
           boolean empty = set.marked(i, rater) == 0;
           String caption = "rater " + (rater + 1) + (empty ? ": empty" : "");
-          float[] mask = masks.get(rater).toFloatArray();
-          cells.add(new MaskGrid.Cell(image, mask, Palette.rater(rater), caption));
+          NDArray mask = masks.get(rater);
+          cells.add(
+              large
+                  ? new MaskGrid.Cell(grey(set, mask), null, null, caption)
+                  : new MaskGrid.Cell(image, mask.toFloatArray(), Palette.rater(rater), caption));
         }
         rows.add(new MaskGrid.Row(set.id(i).replace('/', '\n'), cells));
       }
     }
     return MaskGrid.draw(rows);
+  }
+
+  /** An image or mask of the set, made smaller by means over squares if it is large. */
+  private static MaskGrid.Grey grey(PatchSet set, NDArray plane) {
+    float[] values = plane.toFloatArray();
+    int side = Math.max(1, 2 * Math.max(set.height(), set.width()) / LARGE);
+    int height = set.height() / side;
+    int width = set.width() / side;
+    float[] means = new float[height * width];
+    for (int y = 0; y < height * side; y++) {
+      for (int x = 0; x < width * side; x++) {
+        means[y / side * width + x / side] += values[y * set.width() + x] / (side * side);
+      }
+    }
+    return new MaskGrid.Grey(means, height, width);
   }
 
   /** Draws the sheet of a set into a file, which is there whole or not at all. */

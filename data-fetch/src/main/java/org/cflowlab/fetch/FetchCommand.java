@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Without NAME it lists the data sets. A set that needs no login is downloaded; of the others"
           + " it says what to download by hand.",
-      "With --from it takes the files you have, checks every patch, and copies them to where the kit"
-          + " looks."
+      "With --from it takes the files you have, checks every patch, and copies them to where the"
+          + " kit looks."
     })
 public final class FetchCommand implements LabCommand {
   private static final String ALL = "all";
@@ -105,6 +105,10 @@ public final class FetchCommand implements LabCommand {
     Installation set = new Installation(to, card);
     Progress progress = new TerminalProgress();
     if (verify) {
+      if (!set.exists() && name.equals(ALL)) {
+        out.printf("%s is not installed%n", card.name());
+        return;
+      }
       if (!set.exists()) {
         throw new DataException(card.name() + " is not installed in " + to);
       }

@@ -218,7 +218,13 @@ class FetchTest {
     fetch("lidc", "--from", zip(), "--to", home());
     assertThat(fetch("lidc", "--to", home()).out()).contains("lidc is there", "--verify");
     assertThat(fetch("lidc", "--verify", "--to", home()).out()).contains("lidc is sound: 2");
+    Seen all = fetch("all", "--verify", "--to", home());
+    assertThat(all.exit()).isZero();
+    assertThat(all.out())
+        .hasLineCount(4)
+        .contains("lidc is sound: 2", "drive is not installed", "chase is not installed");
     Files.writeString(DataHome.lidc(home()).resolveSibling("SHA256SUMS"), "other\n");
+    assertThat(fetch("all", "--verify", "--to", home()).exit()).isEqualTo(2);
     refused(fetch("lidc", "--verify", "--to", home()), "checksum differs");
   }
 

@@ -2,11 +2,15 @@ package org.cflowlab.cli;
 
 import ai.djl.engine.Engine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.Kernelspec;
+import org.cflowlab.data.DataHome;
+import org.cflowlab.data.DataSets;
 import picocli.CommandLine.Command;
 
 /** {@code lab doctor}: what is there, what is missing, and the command that mends it. */
@@ -87,12 +91,21 @@ public final class DoctorCommand implements LabCommand {
     }
   }
 
-  private void data() {
-    Path data = Project.root().resolve("data");
-    line(
-        "data",
-        "ok",
-        "the lesions are built in" + (Files.isDirectory(data) ? "; others in " + data : ""));
+  private void data() throws IOException {
+    line("data", "ok", "the lesions are built in; " + others(DataHome.directory()));
+  }
+
+  /** Which other data sets are in a folder, and how large. */
+  static String others(Path home) throws IOException {
+    List<DataSets.Installed> sets = DataSets.installed(home);
+    if (sets.isEmpty()) {
+      return "no others in " + home + " (./lab fetch)";
+    }
+    return sets.stream()
+            .map(set -> String.format(Locale.ROOT, "%s %.1f MB", set.name(), set.bytes() / 1e6))
+            .collect(Collectors.joining(", "))
+        + " in "
+        + home;
   }
 
   private void ok(String what, String details) {

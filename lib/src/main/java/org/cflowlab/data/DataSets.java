@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cflowlab.progress.Progress;
 
 /**
  * Opens a data set by name or path, as the option {@code --data} does.
  *
  * <ul>
- *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot
+ *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot; {@code
+ *       embedded:noise=.2,styles=1} makes them of that {@link Difficulty}
  *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
  *   <li>{@code retina}, or one of {@code drive}, {@code stare}, {@code chase}: photographs, those
  *       installed
@@ -53,7 +57,7 @@ public final class DataSets {
   /**
    * Opens a set.
    *
-   * @param nameOrPath {@code embedded}, {@code lidc} or a path
+   * @param nameOrPath a name or path as above
    * @throws DataException if there is no such set or it cannot be used
    */
   public static Opened open(String nameOrPath, Options options, Progress progress)
@@ -75,18 +79,64 @@ public final class DataSets {
   static Opened open(
       String nameOrPath, Path home, PatchCache cache, Options options, Progress progress)
       throws IOException {
-    if (nameOrPath.equals(EMBEDDED)) {
-      KnownTruthLesions lesions =
-          KnownTruthLesions.generate(
-              options.limit() == 0 ? EMBEDDED_COUNT : options.limit(),
-              options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop(),
-              options.seed());
+    if (isEmbedded(nameOrPath)) {
+      KnownTruthLesions lesions = embedded(nameOrPath, options);
       return new Opened(lesions.patches(), Optional.of(lesions));
     }
     Path source = source(nameOrPath, home);
     PatchSet patches =
         PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
+  }
+
+  /**
+   * A set that was installed.
+   *
+   * @param name as {@code --data} takes it
+   * @param place its file or folder
+   * @param bytes the size of its files
+   */
+  public record Installed(String name, Path place, long bytes) {}
+
+  /** The sets that are installed in a folder; none if it does not exist. */
+  public static List<Installed> installed(Path home) throws IOException {
+    List<Installed> sets = new ArrayList<>();
+    for (String name : List.of(LIDC, "drive", "stare", "chase")) {
+      Path place = name.equals(LIDC) ? DataHome.lidc(home) : DataHome.retina(home).resolve(name);
+      if (Files.exists(place)) {
+        sets.add(new Installed(name, place, bytes(place)));
+      }
+    }
+    return sets;
+  }
+
+  private static long bytes(Path place) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(place)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  /** Whether a name means the known-truth lesions, of any difficulty. */
+  public static boolean isEmbedded(String name) {
+    return name.equals(EMBEDDED) || name.startsWith(EMBEDDED + ":");
+  }
+
+  private static KnownTruthLesions embedded(String name, Options options) throws DataException {
+    int count = options.limit() == 0 ? EMBEDDED_COUNT : options.limit();
+    int size = options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop();
+    try {
+      Difficulty difficulty =
+          name.equals(EMBEDDED)
+              ? Difficulty.USUAL
+              : Difficulty.parse(name.substring(EMBEDDED.length() + 1));
+      return KnownTruthLesions.generate(count, size, options.seed(), difficulty);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(name + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path source(String nameOrPath, Path home) throws DataException {

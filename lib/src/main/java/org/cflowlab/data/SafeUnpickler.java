@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,9 +164,7 @@ final class SafeUnpickler extends Unpickler {
 
   private void remember(short instruction) throws IOException {
     Object top = stack.peek();
-    boolean large =
-        top instanceof String text && text.length() > WORTH_FORGETTING
-            || top instanceof byte[] data && data.length > WORTH_FORGETTING;
+    boolean large = isLarge(top);
     if (large) {
       stack.pop();
       stack.add(FORGOTTEN);
@@ -175,6 +174,13 @@ final class SafeUnpickler extends Unpickler {
       stack.pop();
       stack.add(top);
     }
+  }
+
+  /** Text or bytes that are large, or a tuple that holds some. */
+  private static boolean isLarge(Object value) {
+    return value instanceof String text && text.length() > WORTH_FORGETTING
+        || value instanceof byte[] data && data.length > WORTH_FORGETTING
+        || value instanceof Object[] tuple && Arrays.stream(tuple).anyMatch(SafeUnpickler::isLarge);
   }
 
   private long length(int size) throws IOException {

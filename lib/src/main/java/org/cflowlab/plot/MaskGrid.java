@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A grid of images with masks as outlines over them, one labelled row below the other: the picture
- * of Figure 3.
+ * of Figure 3. Images keep their aspect.
  */
 public final class MaskGrid {
   private static final int CELL = 112;
@@ -98,9 +98,15 @@ public final class MaskGrid {
     g.setColor(Color.BLACK);
     g.drawString(cell.caption, x, y + CAPTION_HEIGHT - 4);
     g.translate(x, y + CAPTION_HEIGHT);
-    g.drawImage(toImage(cell.image), 0, 0, CELL, CELL, null);
+    double scale = (double) CELL / Math.max(cell.image.height, cell.image.width);
+    int height = (int) Math.round(scale * cell.image.height);
+    int width = (int) Math.round(scale * cell.image.width);
+    int left = (CELL - width) / 2;
+    int top = (CELL - height) / 2;
+    g.translate(left, top);
+    g.drawImage(toImage(cell.image), 0, 0, width, height, null);
     if (cell.mask != null) {
-      Path2D edges = outline(cell.mask, cell.image.height, cell.image.width);
+      Path2D edges = outline(cell.mask, cell.image.height, cell.image.width, scale);
       g.setStroke(new BasicStroke(4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
       g.setColor(new Color(255, 255, 255, 150));
       g.draw(edges);
@@ -108,7 +114,7 @@ public final class MaskGrid {
       g.setColor(cell.outline);
       g.draw(edges);
     }
-    g.translate(-x, -y - CAPTION_HEIGHT);
+    g.translate(-x - left, -y - CAPTION_HEIGHT - top);
   }
 
   private static BufferedImage toImage(Grey grey) {
@@ -121,20 +127,18 @@ public final class MaskGrid {
   }
 
   /** The edges between marked and unmarked pixels, in cell coordinates. */
-  private static Path2D outline(float[] mask, int height, int width) {
+  private static Path2D outline(float[] mask, int height, int width, double scale) {
     Path2D path = new Path2D.Double();
-    double sx = (double) CELL / width;
-    double sy = (double) CELL / height;
     for (int r = 0; r <= height; r++) {
       for (int c = 0; c <= width; c++) {
         boolean here = marked(mask, height, width, r, c);
         if (here != marked(mask, height, width, r, c - 1)) {
-          path.moveTo(c * sx, r * sy);
-          path.lineTo(c * sx, (r + 1) * sy);
+          path.moveTo(c * scale, r * scale);
+          path.lineTo(c * scale, (r + 1) * scale);
         }
         if (here != marked(mask, height, width, r - 1, c)) {
-          path.moveTo(c * sx, r * sy);
-          path.lineTo((c + 1) * sx, r * sy);
+          path.moveTo(c * scale, r * scale);
+          path.lineTo((c + 1) * scale, r * scale);
         }
       }
     }

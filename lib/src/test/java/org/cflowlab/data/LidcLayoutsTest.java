@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import net.razorvine.pickle.IObjectConstructor;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,38 @@ class LidcLayoutsTest {
           new PickleBytes().ops("(i" + name[0] + "\n" + name[1] + "\n").end(), "wants the class");
     }
     refused(new PickleBytes().op(0x82).op(1).end(), "the instruction 130");
+  }
+
+  /** Python numbers every tuple for later use; kept, those of 12,708 patches would fill 3 GB. */
+  @Test
+  void argumentsThatHoldPixelsAreNotKept() throws IOException {
+    List<WeakReference<Object>> pixels = new ArrayList<>();
+    List<Boolean> kept = new ArrayList<>();
+    Map<String, IObjectConstructor> functions =
+        Map.of(
+            "t make",
+            arguments -> {
+              pixels.add(new WeakReference<>(arguments[0]));
+              return "made";
+            },
+            "t look",
+            arguments -> {
+              System.gc();
+              kept.add(pixels.get(0).get() != null);
+              return "looked";
+            });
+    byte[] large = new byte[5000];
+    byte[] pickle =
+        new PickleBytes()
+            .global("t", "make")
+            .bytes(large)
+            .ops("q\u0001\u0085q\u0002R")
+            .global("t", "look")
+            .ops(")R\u0086")
+            .end();
+    CountedStream in = new CountedStream(new ByteArrayInputStream(pickle), pickle.length);
+    assertThat(new SafeUnpickler(functions).load(in)).isEqualTo(new Object[] {"made", "looked"});
+    assertThat(kept).containsExactly(false);
   }
 
   @Test

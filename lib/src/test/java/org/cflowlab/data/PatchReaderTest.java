@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -326,5 +327,66 @@ class PatchReaderTest {
     PatchReader.Summary six = new PatchReader.Summary("lidc", 6, 3);
     assertThat(PatchReader.verify(zip, Progress.NONE)).isEqualTo(six);
     assertThat(PatchReader.summary(zip)).isEqualTo(six);
+  }
+
+  /** Zips cut short or with one bit turned; and loose PNGs, which have a checksum each too. */
+  @Test
+  void threeHundredDamagedFilesAreRefusedInOneLineOrReadTheSame() throws IOException {
+    Random random = new Random(5);
+    Path zip = tree.zip(temp.resolve("whole.zip"));
+    byte[] whole = Files.readAllBytes(zip);
+    String hash = hash(read(zip));
+    Path bad = temp.resolve("bad.zip");
+    int refused = 0;
+    for (int variant = 0; variant < 50; variant++) {
+      Files.write(bad, Arrays.copyOf(whole, random.nextInt(whole.length)));
+      refused(bad, "bad.zip");
+    }
+    for (int variant = 0; variant < 150; variant++) {
+      Files.write(bad, flipped(whole, random));
+      refused += refusedOrTheSame(bad, hash) ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThan(75);
+    Path file = tree.file("LIDC-IDRI-0007", 0, "mask-1", 0);
+    byte[] png = Files.readAllBytes(file);
+    for (int variant = 0; variant < 100; variant++) {
+      boolean cut = variant % 2 == 0;
+      Files.write(file, cut ? Arrays.copyOf(png, random.nextInt(41)) : flipped(png, random));
+      refused += refusedOrTheSame(tree.top(), hash) ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThan(75 + 50);
+  }
+
+  private static byte[] flipped(byte[] whole, Random random) {
+    byte[] bad = whole.clone();
+    bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+    return bad;
+  }
+
+  private boolean refusedOrTheSame(Path source, String hash) throws IOException {
+    try {
+      assertThat(hash(read(source))).isEqualTo(hash);
+      return false;
+    } catch (DataException e) {
+      assertThat(e.getMessage()).contains(source.toString()).doesNotContain("\n");
+      return true;
+    }
+  }
+
+  /** A megabyte of zip that unpacks to a gigabyte is given up after 64 MiB. */
+  @Test
+  void aZipBombIsRefused() throws IOException {
+    Path zip = temp.resolve("bomb.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String kind : List.of("images", "mask-0", "mask-1", "mask-2", "mask-3")) {
+        out.putNextEntry(new ZipEntry("P/nodule-0/" + kind + "/slice-0.png"));
+        byte[] zeros = new byte[1 << 20];
+        for (int i = 0; i < (kind.equals("mask-2") ? 1024 : 1); i++) {
+          out.write(i > 0 ? zeros : Files.readAllBytes(tree.file("LIDC-IDRI-0007", 0, kind, 0)));
+        }
+      }
+    }
+    assertThat(Files.size(zip)).isLessThan(2 << 20);
+    refused(zip, "P/nodule-0/mask-2/slice-0.png is damaged", "larger than 64 MiB");
   }
 }

@@ -219,6 +219,40 @@ class RetinaTest {
     }
   }
 
+  /** Every format of a photograph, cut short or with some bits turned: refused or read, no more. */
+  @Test
+  void damagedPhotographsAreRefusedInOneLine() throws IOException {
+    Random random = new Random(6);
+    Map<String, byte[]> whole =
+        Map.of(
+            "tif", encoded("tif", false, 60, 70),
+            "gif", encoded("gif", true, 60, 70),
+            "jpg", encoded("jpg", false, 60, 70),
+            "png", encoded("png", true, 60, 70),
+            "ppm", encoded("ppm", false, 60, 70),
+            "gz", gzip(encoded("ppm", false, 60, 70)));
+    int refused = 0;
+    for (Map.Entry<String, byte[]> file : whole.entrySet()) {
+      for (int variant = 0; variant < 50; variant++) {
+        byte[] bad = file.getValue().clone();
+        if (variant % 2 == 0) {
+          bad = Arrays.copyOf(bad, random.nextInt(Math.min(bad.length, 400)));
+        }
+        for (int flip = 0; flip < variant % 2 * 3 && bad.length > 0; flip++) {
+          bad[random.nextInt(Math.min(bad.length, 200))] ^= (byte) (1 << random.nextInt(8));
+        }
+        try {
+          Photograph.decode(bad);
+        } catch (IOException e) {
+          refused++;
+        } catch (RuntimeException | Error e) {
+          throw new AssertionError("variant %d of %s".formatted(variant, file.getKey()), e);
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(150);
+  }
+
   private static void refused(Path source, String... words) {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> read(source, 0))

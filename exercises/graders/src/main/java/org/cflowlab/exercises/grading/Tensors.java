@@ -66,4 +66,19 @@ final class Tensors {
   static NDArray rowSum(NDArray array) {
     return array.sum(new int[] {1}, true);
   }
+
+  /** The dot product of each pair of rows, [B, L] to [B, 1]. */
+  static NDArray dot(NDArray a, NDArray b) {
+    return rowSum(a.mul(b));
+  }
+
+  static NDArray softplus(NDArray x) {
+    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+  }
+
+  /** log N(z; mu, sigma^2) of each row, [B, 1]. */
+  static NDArray logNormal(NDArray z, NDArray mu, NDArray logSigma) {
+    NDArray apart = z.sub(mu).div(logSigma.exp());
+    return rowSum(apart.square().div(-2).sub(logSigma).sub(Numbers.LOG_2_PI / 2));
+  }
 }

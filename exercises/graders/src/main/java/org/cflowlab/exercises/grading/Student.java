@@ -2,8 +2,11 @@ package org.cflowlab.exercises.grading;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +18,7 @@ final class Student<T> {
 
   private final Supplier<? extends T> answer;
   private final Guard guard;
+  private final Set<String> seen = new HashSet<>();
   private List<Mistake<T>> mistakes = List.of();
 
   Student(Supplier<? extends T> answer, Duration patience) {
@@ -39,7 +43,10 @@ final class Student<T> {
     gives(new double[] {expected}, question);
   }
 
-  /** Passes if the answer gives these numbers, each to an error of 1e-5 of the largest. */
+  /**
+   * Passes if the answer gives these numbers, each to an error of 1e-5 of the largest. Where two
+   * mistakes would explain a wrong answer, the one that an earlier check saw is named.
+   */
   void gives(double[] expected, Question<T> question) {
     Outcome got = Outcome.of(() -> guard.run(() -> question.ask(present(answer.get()))));
     if (got.agrees(expected)) {
@@ -49,13 +56,21 @@ final class Student<T> {
     if (!finding.hint().isEmpty()) {
       throw finding;
     }
-    for (Mistake<T> mistake : mistakes) {
-      Outcome wrong = Outcome.of(() -> question.ask(mistake.wrong()));
-      if (!wrong.agrees(expected) && got.agrees(wrong)) {
-        throw finding.because(mistake);
-      }
-    }
-    throw finding;
+    List<Mistake<T>> fitting =
+        mistakes.stream().filter(mistake -> explains(mistake, expected, got, question)).toList();
+    Optional<Mistake<T>> likely =
+        fitting.stream()
+            .filter(mistake -> seen.contains(mistake.name()))
+            .findFirst()
+            .or(() -> fitting.stream().findFirst());
+    likely.ifPresent(mistake -> seen.add(mistake.name()));
+    throw likely.map(finding::because).orElse(finding);
+  }
+
+  private static <T> boolean explains(
+      Mistake<T> mistake, double[] expected, Outcome got, Question<T> question) {
+    Outcome wrong = Outcome.of(() -> question.ask(mistake.wrong()));
+    return !wrong.agrees(expected) && got.agrees(wrong);
   }
 
   private static <T> T present(T answer) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.cflowlab.exercises.Gaussian;
 
 /** DJL arrays for the questions, and the way back to plain numbers. */
 final class Tensors {
@@ -80,5 +81,16 @@ final class Tensors {
   static NDArray logNormal(NDArray z, NDArray mu, NDArray logSigma) {
     NDArray apart = z.sub(mu).div(logSigma.exp());
     return rowSum(apart.square().div(-2).sub(logSigma).sub(Numbers.LOG_2_PI / 2));
+  }
+
+  /** KL(q || p) of each row, [B, 1]. */
+  static NDArray kl(Gaussian q, Gaussian p) {
+    NDArray apart = q.mu().sub(p.mu()).div(p.logSigma().exp());
+    NDArray logRatio = q.logSigma().sub(p.logSigma());
+    return rowSum(logRatio.mul(2).exp().add(apart.square()).sub(1).div(2).sub(logRatio));
+  }
+
+  static Gaussian gaussian(NDManager manager, double[][] mu, double[][] logSigma) {
+    return new Gaussian(rows(manager, mu), rows(manager, logSigma));
   }
 }

@@ -39,6 +39,9 @@ record Cells(String name, String java, Map<String, String> answers, String probl
   private static final Pattern IMPLEMENTS =
       Pattern.compile("(?:class|record|enum)\\s+(\\w+)[^{]*\\bimplements\\b[^{]*?\\b(E\\d+)\\b");
 
+  private static final Pattern COMMENTS =
+      Pattern.compile("^(?:\\s+|/\\*(?s:.*?)\\*/|//[^\\n]*\\n)*");
+
   /** The same imports that the kernel starts with, as far as answers need them. */
   private static final String IMPORTS =
       """
@@ -150,7 +153,7 @@ record Cells(String name, String java, Map<String, String> answers, String probl
 
   private static void put(Map<String, String> members, String key, Snippet snippet) {
     members.remove(key); // so that the later one also stands later
-    String source = snippet.source().strip();
+    String source = COMMENTS.matcher(snippet.source()).replaceFirst("");
     String plain =
         source.replaceFirst("^((?:@\\w+\\s+)*)(?:(?:public|private|protected|static)\\s+)*", "$1");
     members.put(key, "public static " + plain);

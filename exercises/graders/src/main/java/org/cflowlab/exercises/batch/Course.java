@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 
 /** What all submissions share: the JVM's command line, the jail, a place for scratch folders. */
@@ -56,8 +57,15 @@ final class Course implements AutoCloseable {
             "-DOPT_OUT_TRACKING=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
             "-cp",
-            System.getProperty("java.class.path")));
+            String.join(File.pathSeparator, classpath())));
     return course;
+  }
+
+  /** This program's; never the solutions, which a development environment may have on it. */
+  private static List<String> classpath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.replace('\\', '/').contains("/exercises/solutions/"))
+        .toList();
   }
 
   Jail jail() {
@@ -76,7 +84,7 @@ final class Course implements AutoCloseable {
   String fingerprint(Examination.Rules rules) throws IOException {
     MessageDigest digest = sha256();
     digest.update(rules.toString().getBytes(StandardCharsets.UTF_8));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : classpath()) {
       Ledger.update(digest, Path.of(entry));
     }
     if (rules.hidden() != null) {

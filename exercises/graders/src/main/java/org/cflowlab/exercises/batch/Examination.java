@@ -29,6 +29,8 @@ import org.cflowlab.exercises.grading.Report;
 
 /** Examines submissions, each in processes of its own. */
 final class Examination {
+  static final String NOT_HANDED_IN = "not handed in";
+
   private static final int MOST_OUTPUT = 8_000_000;
 
   /**
@@ -86,8 +88,8 @@ final class Examination {
       String exercise, boolean handedIn, List<String> notes, Map<String, String> reasons) {
     List<Class<?>> further = hidden.of(exercise);
     String reason = reasons.getOrDefault(exercise, reasons.get(""));
-    if (notes == null) {
-      String why = reason != null ? reason : handedIn ? "no answer" : "not handed in";
+    if (notes == null || reason != null) {
+      String why = reason != null ? reason : handedIn ? "no answer" : NOT_HANDED_IN;
       return Recording.lost(exercise, further, why, hint(handedIn || reason != null));
     }
     synchronized (Examination.class) { // gradients are collected one at a time

@@ -35,6 +35,18 @@ record Result(
     reasons.forEach(
         (exercise, reason) ->
             remark.append(exercise.isEmpty() ? "" : exercise + ": ").append(reason).append("; "));
+    if (!reasons.containsKey("")) {
+      reports.stream()
+          .filter(report -> !reasons.containsKey(report.exercise()))
+          .forEach(
+              report ->
+                  report
+                      .breakdown()
+                      .filter(what -> !what.equals(Examination.NOT_HANDED_IN))
+                      .ifPresent(
+                          what ->
+                              remark.append(report.exercise() + ": ").append(what).append("; ")));
+    }
     notes.forEach(note -> remark.append(note).append(' '));
     return remark.toString().replaceAll("; $", "").strip();
   }

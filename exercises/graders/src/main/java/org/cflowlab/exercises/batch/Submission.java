@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,12 +24,13 @@ import java.util.stream.Stream;
  */
 record Submission(String student, Path path, boolean late, List<String> others) {
   private static final Pattern ENDING = Pattern.compile("\\.(zip|ipynb|java)$");
-  private static final Pattern COPY = Pattern.compile("\\s*\\(\\d+\\)$");
+  private static final Pattern COPY = Pattern.compile("\\s*\\((\\d{1,6})\\)$");
   private static final Pattern MOODLE = Pattern.compile("_assignsubmission_file_?$");
   private static final Pattern LATE = Pattern.compile("(?i)(^|[-_ .])late($|[-_ .])");
 
   /**
-   * The submissions in a folder, one for each student, by name. Of several the last by name counts.
+   * The submissions in a folder, one for each student, by name. Of several the last by name counts:
+   * "anna (2).zip" after "anna.zip".
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -36,7 +39,7 @@ record Submission(String student, Path path, boolean late, List<String> others) 
     try (Stream<Path> entries = Files.list(folder)) {
       entries
           .filter(Submission::isOne)
-          .sorted()
+          .sorted(Comparator.comparingInt(Submission::copy).thenComparing(Submission::name))
           .forEach(
               path -> byStudent.computeIfAbsent(student(path), k -> new ArrayList<>()).add(path));
     }
@@ -61,6 +64,12 @@ record Submission(String student, Path path, boolean late, List<String> others) 
     return !name(path).startsWith(".")
         && (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
             || ENDING.matcher(name(path).toLowerCase(Locale.ROOT)).find());
+  }
+
+  /** The n of "anna (n).zip", 0 where there is none. */
+  private static int copy(Path path) {
+    Matcher copy = COPY.matcher(withoutEnding(path));
+    return copy.find() ? Integer.parseInt(copy.group(1)) : 0;
   }
 
   private static String student(Path path) {

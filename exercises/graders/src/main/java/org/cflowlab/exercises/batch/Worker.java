@@ -69,7 +69,8 @@ final class Worker {
     Loader loader = new Loader(classes);
     HiddenGraders further = HiddenGraders.of(hidden.isEmpty() ? null : Path.of(hidden));
     for (Map.Entry<String, String> answer : answers.entrySet()) {
-      if (!worker.note(answer.getKey(), further, loader.answer(answer.getValue()), patience)) {
+      if (!worker.note(
+          answer.getKey(), further, loader.answer(answer.getKey(), answer.getValue()), patience)) {
         Runtime.getRuntime().halt(0); // a thread runs on: the rest gets a new process
       }
     }
@@ -128,10 +129,14 @@ final class Worker {
     }
 
     /** Makes the student's object, in the student's thread when it is asked for. */
-    Supplier<?> answer(String type) {
+    Supplier<?> answer(String exercise, String type) {
       return () -> {
         try {
-          var constructor = loadClass(type).getDeclaredConstructor();
+          Class<?> written = loadClass(type);
+          if (!Class.forName("org.cflowlab.exercises." + exercise).isAssignableFrom(written)) {
+            throw new IllegalStateException(type + " does not implement " + exercise);
+          }
+          var constructor = written.getDeclaredConstructor();
           constructor.setAccessible(true);
           return constructor.newInstance();
         } catch (java.lang.reflect.InvocationTargetException e) {

@@ -253,7 +253,7 @@ final class Examination {
         }
         screen(errors, reasons);
         out.write(Worker.GO + "\n");
-        out.close();
+        out.flush(); // and left open: at its end the process ends, too
       } catch (IOException e) {
         reasons.put("", ended("before it began"));
         return;

@@ -66,6 +66,7 @@ final class Worker {
       return;
     }
     System.setIn(InputStream.nullInputStream());
+    endWith(in);
     Loader loader = new Loader(classes);
     HiddenGraders further = HiddenGraders.of(hidden.isEmpty() ? null : Path.of(hidden));
     for (Map.Entry<String, String> answer : answers.entrySet()) {
@@ -75,6 +76,24 @@ final class Worker {
       }
     }
     Runtime.getRuntime().halt(0); // whatever the student left running
+  }
+
+  /** Ends this process when the one that started it is gone. */
+  private static void endWith(BufferedReader parent) {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (parent.read() >= 0) {
+                  continue;
+                }
+              } catch (IOException e) {
+                // as good as the end
+              }
+              Runtime.getRuntime().halt(0);
+            });
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** Whether this process is fit for another exercise. */

@@ -39,6 +39,8 @@ public final class Main implements Runnable {
           "start",
           "run",
           "check",
+          "release",
+          "grade",
           "notebooks",
           "data",
           "fetch",

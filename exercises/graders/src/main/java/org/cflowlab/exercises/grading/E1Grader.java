@@ -7,14 +7,10 @@ import static java.lang.Math.log;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E1;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Grades E1, the KL of two diagonal Gaussians. */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E1Grader {
   static final List<Mistake<E1>> MISTAKES =
       List.of(

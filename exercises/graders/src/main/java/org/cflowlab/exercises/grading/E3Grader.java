@@ -1,5 +1,8 @@
 package org.cflowlab.exercises.grading;
 
+import static org.cflowlab.exercises.grading.Numbers.dot;
+import static org.cflowlab.exercises.grading.Numbers.wave;
+import static org.cflowlab.exercises.grading.Tensors.dot;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
@@ -8,19 +11,14 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.Moved;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Grades E3, the planar step, against the determinant of its full Jacobian I + h' u w^T. */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E3Grader {
   private static final String AXIS =
       "Keep the axis when you sum over a row: sum(new int[] {1}, true) gives [B, 1], one number for"
@@ -183,7 +181,7 @@ final class E3Grader {
             .mapToDouble(
                 r -> {
                   double h = Math.tanh(dot(w[r], z[r]) + b[r][0]);
-                  return Math.log(Math.abs(determinant(jacobian(1 - h * h, u[r], w[r]))));
+                  return Math.log(Math.abs(Numbers.determinant(jacobian(1 - h * h, u[r], w[r]))));
                 })
             .toArray();
     student.gives(
@@ -222,44 +220,6 @@ final class E3Grader {
     return jacobian;
   }
 
-  /** By elimination with pivots. */
-  private static double determinant(double[][] a) {
-    double determinant = 1;
-    for (int k = 0; k < a.length; k++) {
-      int pivot = k;
-      for (int i = k + 1; i < a.length; i++) {
-        pivot = Math.abs(a[i][k]) > Math.abs(a[pivot][k]) ? i : pivot;
-      }
-      double[] row = a[pivot];
-      a[pivot] = a[k];
-      a[k] = row;
-      determinant *= pivot == k ? row[k] : -row[k];
-      for (int i = k + 1; i < a.length; i++) {
-        double factor = a[i][k] / row[k];
-        for (int j = k; j < a.length; j++) {
-          a[i][j] -= factor * row[j];
-        }
-      }
-    }
-    return determinant;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-  }
-
-  /** Numbers between -1 and 1 without a pattern that a mistake could share. */
-  private static double[][] wave(int rows, int columns, double frequency) {
-    double[] numbers =
-        DoubleStream.iterate(frequency, x -> x + frequency)
-            .map(Math::sin)
-            .limit((long) rows * columns)
-            .toArray();
-    return IntStream.range(0, rows)
-        .mapToObj(r -> Arrays.copyOfRange(numbers, r * columns, (r + 1) * columns))
-        .toArray(double[][]::new);
-  }
-
   // The step in arrays, in parts from which the mistakes are made.
 
   @FunctionalInterface
@@ -293,10 +253,6 @@ final class E3Grader {
 
   private static NDArray oneMinusSquare(NDArray h) {
     return h.square().neg().add(1);
-  }
-
-  private static NDArray dot(NDArray a, NDArray b) {
-    return rowSum(a.mul(b));
   }
 
   private static NDArray log(NDArray determinant) {

@@ -1,8 +1,11 @@
 package org.cflowlab.exercises.grading;
 
+import static org.cflowlab.exercises.grading.Numbers.dot;
+import static org.cflowlab.exercises.grading.Numbers.softplus;
+import static org.cflowlab.exercises.grading.Tensors.dot;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
-import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.Tensors.softplus;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
@@ -11,14 +14,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E4;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Grades E4, the uHat that makes a planar step invertible. */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E4Grader {
   private static final UnaryOperator<NDArray> M = x -> softplus(x).sub(1);
 
@@ -175,14 +174,6 @@ final class E4Grader {
                 }));
   }
 
-  private static double dot(double[] a, double[] b) {
-    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-  }
-
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-  }
-
   // The formula in arrays, in parts from which the mistakes are made.
 
   private static E4 uHat(UnaryOperator<NDArray> m) {
@@ -206,13 +197,5 @@ final class E4Grader {
   /** 1 where x < -1, else 0. */
   private static NDArray below(NDArray x) {
     return x.lt(-1).toType(x.getDataType(), false);
-  }
-
-  private static NDArray softplus(NDArray x) {
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
-  }
-
-  private static NDArray dot(NDArray a, NDArray b) {
-    return rowSum(a.mul(b));
   }
 }

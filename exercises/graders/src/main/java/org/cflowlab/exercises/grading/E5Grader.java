@@ -1,5 +1,8 @@
 package org.cflowlab.exercises.grading;
 
+import static org.cflowlab.exercises.grading.Curve.CHAIN;
+import static org.cflowlab.exercises.grading.Numbers.LOG_2_PI;
+import static org.cflowlab.exercises.grading.Numbers.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
@@ -16,19 +19,13 @@ import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E5.Flowed;
 import org.cflowlab.exercises.Moved;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Grades E5, the log-density through a chain, on steps whose densities are known in closed form.
  */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E5Grader {
-  private static final double LOG_2_PI = Math.log(2 * Math.PI);
-
   private static final String AXIS_DROPPED =
       "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
           + "Keep the axis: sum(new int[] {1}, true).";
@@ -124,9 +121,6 @@ final class E5Grader {
   private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
   private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
   private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
-  private static final List<Curve> CHAIN =
-      List.of(new Curve(1.7, 0.3, 0.9), new Curve(-0.6, -1, 0), new Curve(0.4, 0.2, 1.5));
-
   private final Student<E5> student;
 
   E5Grader(Student<E5> student) {
@@ -160,7 +154,7 @@ final class E5Grader {
   void points() {
     double[][] end = new double[Z0.length][];
     for (int r = 0; r < Z0.length; r++) {
-      end[r] = Arrays.stream(Z0[r]).map(E5Grader::through).toArray();
+      end[r] = Arrays.stream(Z0[r]).map(z -> Curve.through(CHAIN, z)).toArray();
     }
     student.gives(
         Tensors.flat(end),
@@ -180,15 +174,17 @@ final class E5Grader {
       points = 2,
       advice = "A Gaussian three times as wide is lower by log 3 in each dimension.")
   void affine() {
-    Curve triple = new Curve(3, -1, 0);
     double[] expected = new double[Z0.length];
     for (int r = 0; r < Z0.length; r++) {
       for (int i = 0; i < Z0[r].length; i++) {
         expected[r] +=
-            logNormal(triple.at(Z0[r][i]), triple.at(MU[r][i]), LOG_SIGMA[r][i] + Math.log(3));
+            logNormal(
+                Curve.TRIPLE.at(Z0[r][i]),
+                Curve.TRIPLE.at(MU[r][i]),
+                LOG_SIGMA[r][i] + Math.log(3));
       }
     }
-    student.gives(expected, e -> ask(e, List.of(triple), Z0, MU, LOG_SIGMA, E5Grader::logQ));
+    student.gives(expected, e -> ask(e, List.of(Curve.TRIPLE), Z0, MU, LOG_SIGMA, E5Grader::logQ));
   }
 
   @Order(4)
@@ -203,10 +199,7 @@ final class E5Grader {
     for (int r = 0; r < Z0.length; r++) {
       expected[r] = logNormal(Z0[r], MU[r], LOG_SIGMA[r]);
       for (double z : Z0[r]) {
-        for (Curve curve : CHAIN) {
-          expected[r] -= Math.log(Math.abs(curve.slope(z)));
-          z = curve.at(z);
-        }
+        expected[r] -= Curve.logSlopes(CHAIN, z);
       }
     }
     student.gives(expected, e -> ask(e, CHAIN, Z0, MU, LOG_SIGMA, E5Grader::logQ));
@@ -267,9 +260,8 @@ final class E5Grader {
       Function<Flowed, double[]> part) {
     return Tensors.with(
         (NDManager m) -> {
-          List<Function<NDArray, Moved>> steps = new ArrayList<>();
-          curves.forEach(curve -> steps.add(curve::step));
-          Flowed flowed = answer.follow(rows(m, z0), rows(m, mu), rows(m, logSigma), steps);
+          Flowed flowed =
+              answer.follow(rows(m, z0), rows(m, mu), rows(m, logSigma), Curve.steps(curves));
           if (flowed == null) {
             throw new Finding("zK and logQ", "null");
           }
@@ -279,39 +271,6 @@ final class E5Grader {
 
   private static double[] logQ(Flowed flowed) {
     return numbers(flowed.logQ(), "logQ", Z0.length, 1);
-  }
-
-  private static double through(double z) {
-    for (Curve curve : CHAIN) {
-      z = curve.at(z);
-    }
-    return z;
-  }
-
-  private static double logNormal(double[] z, double[] mu, double[] logSigma) {
-    return IntStream.range(0, z.length).mapToDouble(i -> logNormal(z[i], mu[i], logSigma[i])).sum();
-  }
-
-  private static double logNormal(double z, double mu, double logSigma) {
-    double apart = (z - mu) / Math.exp(logSigma);
-    return -LOG_2_PI / 2 - logSigma - apart * apart / 2;
-  }
-
-  /** A step that bends each coordinate on its own: z -> a z + b + c tanh(z). */
-  private record Curve(double a, double b, double c) {
-    double at(double z) {
-      return a * z + b + c * Math.tanh(z);
-    }
-
-    double slope(double z) {
-      return a + c * (1 - Math.tanh(z) * Math.tanh(z));
-    }
-
-    Moved step(NDArray z) {
-      NDArray h = z.tanh();
-      NDArray slope = h.square().neg().add(1).mul(c).add(a);
-      return new Moved(z.mul(a).add(b).add(h.mul(c)), rowSum(slope.abs().log()));
-    }
   }
 
   private static E5 right() {
@@ -349,8 +308,7 @@ final class E5Grader {
 
     /** log q0 at some point, [B, 1]. */
     NDArray base(NDArray z) {
-      NDArray apart = z.sub(mu).div(logSigma.exp());
-      return rowSum(apart.square().div(-2).sub(logSigma).sub(LOG_2_PI / 2));
+      return Tensors.logNormal(z, mu, logSigma);
     }
 
     NDArray right() {

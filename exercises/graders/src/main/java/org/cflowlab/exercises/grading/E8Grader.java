@@ -7,14 +7,10 @@ import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E8;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Grades E8, the generalised energy distance with masks that may be empty. */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E8Grader {
   private static final Overlap IOU = (both, a, b) -> a + b == 0 ? 1 : both / (a + b - both);
   private static final Distance V =

@@ -2,6 +2,7 @@ package org.cflowlab.exercises.grading;
 
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.Tensors.softplus;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
@@ -10,14 +11,10 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.cflowlab.exercises.E9;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Grades E9, -CLL by log-sum-exp, against sums of plain numbers. */
-@ExtendWith(StudentParameter.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Grader
 final class E9Grader {
   private static final BinaryOperator<NDArray> LIKELIHOOD = E9Grader::logLikelihood;
   private static final UnaryOperator<NDArray> CLL = a -> meanOfRaters(logMeanExp(a));
@@ -247,10 +244,6 @@ final class E9Grader {
     public NDArray negativeCll(NDArray logLikelihood) {
       return cll.apply(logLikelihood);
     }
-  }
-
-  private static NDArray softplus(NDArray x) {
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
   }
 
   private static NDArray logLikelihood(NDArray logits, NDArray masks) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -44,6 +45,11 @@ public final class Grade {
   }
 
   static Report check(Exercise exercise, Supplier<?> answer, Duration patience) {
+    return check(exercise, List.of(), Student.present(answer, new Guard(patience)));
+  }
+
+  /** Runs the exercise's grader, and after it others that belong to it. */
+  static Report check(Exercise exercise, List<Class<?>> others, Student<?> student) {
     LauncherConfig alone =
         LauncherConfig.builder()
             .enableTestEngineAutoRegistration(false)
@@ -55,15 +61,13 @@ public final class Grade {
             .build();
     Rows rows = new Rows();
     try (LauncherSession session = LauncherFactory.openSession(alone)) {
-      session
-          .getStore()
-          .put(
-              Namespace.create(StudentParameter.PLACE),
-              Student.class,
-              new Student<>(answer, patience));
-      session
-          .getLauncher()
-          .execute(request().selectors(selectClass(exercise.grader())).build(), rows);
+      session.getStore().put(Namespace.create(StudentParameter.PLACE), Student.class, student);
+      Stream.concat(Stream.of(exercise.grader()), others.stream())
+          .forEach(
+              grader ->
+                  session
+                      .getLauncher()
+                      .execute(request().selectors(selectClass(grader)).build(), rows));
     }
     if (rows.broken != null) {
       throw new IllegalStateException(

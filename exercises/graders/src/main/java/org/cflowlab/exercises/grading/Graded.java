@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @Test
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Graded {
+public @interface Graded {
   /** What is checked, in a few words. */
   String value();
 

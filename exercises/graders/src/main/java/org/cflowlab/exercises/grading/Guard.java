@@ -29,6 +29,11 @@ final class Guard {
     this.patience = patience;
   }
 
+  /** Whether a thread of the student's still runs. */
+  boolean stuck() {
+    return stuck;
+  }
+
   <R> R run(Callable<R> code) {
     if (stuck) {
       throw Finding.noAnswer("not run", "It waits for the endless check above.");

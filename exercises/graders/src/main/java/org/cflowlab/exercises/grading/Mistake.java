@@ -7,4 +7,4 @@ package org.cflowlab.exercises.grading;
  * @param hint what to tell the student who made it
  * @param wrong an answer that makes it
  */
-record Mistake<T>(String name, String hint, T wrong) {}
+public record Mistake<T>(String name, String hint, T wrong) {}

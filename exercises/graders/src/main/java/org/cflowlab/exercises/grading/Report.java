@@ -1,6 +1,7 @@
 package org.cflowlab.exercises.grading;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,14 @@ public record Report(String exercise, String title, List<Row> rows) {
   /** Whether the student has written any part of it. */
   public boolean started() {
     return rows.stream().anyMatch(Row::started);
+  }
+
+  /** What kept a check from an answer to compare, such as an exception; the first one, if any. */
+  public Optional<String> breakdown() {
+    return rows.stream()
+        .filter(row -> !row.full() && row.started() && row.expected().isEmpty())
+        .map(Row::got)
+        .findFirst();
   }
 
   /** The short names of the usual mistakes that were recognised. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.cflowlab.exercises.Gaussian;
 
 /** DJL arrays for the questions, and the way back to plain numbers. */
 final class Tensors {
@@ -65,5 +66,31 @@ final class Tensors {
   /** The sum over each row, [B, L] to [B, 1]. */
   static NDArray rowSum(NDArray array) {
     return array.sum(new int[] {1}, true);
+  }
+
+  /** The dot product of each pair of rows, [B, L] to [B, 1]. */
+  static NDArray dot(NDArray a, NDArray b) {
+    return rowSum(a.mul(b));
+  }
+
+  static NDArray softplus(NDArray x) {
+    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+  }
+
+  /** log N(z; mu, sigma^2) of each row, [B, 1]. */
+  static NDArray logNormal(NDArray z, NDArray mu, NDArray logSigma) {
+    NDArray apart = z.sub(mu).div(logSigma.exp());
+    return rowSum(apart.square().div(-2).sub(logSigma).sub(Numbers.LOG_2_PI / 2));
+  }
+
+  /** KL(q || p) of each row, [B, 1]. */
+  static NDArray kl(Gaussian q, Gaussian p) {
+    NDArray apart = q.mu().sub(p.mu()).div(p.logSigma().exp());
+    NDArray logRatio = q.logSigma().sub(p.logSigma());
+    return rowSum(logRatio.mul(2).exp().add(apart.square()).sub(1).div(2).sub(logRatio));
+  }
+
+  static Gaussian gaussian(NDManager manager, double[][] mu, double[][] logSigma) {
+    return new Gaussian(rows(manager, mu), rows(manager, logSigma));
   }
 }

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cflowlab.exercises.solutions.E10Mistakes;
 import org.cflowlab.exercises.solutions.E1Mistakes;
+import org.cflowlab.exercises.solutions.E2Mistakes;
 import org.cflowlab.exercises.solutions.E3Mistakes;
 import org.cflowlab.exercises.solutions.E4Mistakes;
 import org.cflowlab.exercises.solutions.E5Mistakes;
+import org.cflowlab.exercises.solutions.E6Mistakes;
+import org.cflowlab.exercises.solutions.E7Mistakes;
 import org.cflowlab.exercises.solutions.E8Mistakes;
 import org.cflowlab.exercises.solutions.E9Mistakes;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +27,15 @@ class KnownMistakesTest {
   static Stream<Arguments> exercises() {
     return Stream.of(
         arguments(E1Grader.MISTAKES, E1Mistakes.ALL),
+        arguments(E2Grader.MISTAKES, E2Mistakes.ALL),
         arguments(E3Grader.MISTAKES, E3Mistakes.ALL),
         arguments(E4Grader.MISTAKES, E4Mistakes.ALL),
         arguments(E5Grader.MISTAKES, E5Mistakes.ALL),
+        arguments(E6Grader.MISTAKES, E6Mistakes.ALL),
+        arguments(E7Grader.MISTAKES, E7Mistakes.ALL),
         arguments(E8Grader.MISTAKES, E8Mistakes.ALL),
-        arguments(E9Grader.MISTAKES, E9Mistakes.ALL));
+        arguments(E9Grader.MISTAKES, E9Mistakes.ALL),
+        arguments(E10Grader.MISTAKES, E10Mistakes.ALL));
   }
 
   @ParameterizedTest

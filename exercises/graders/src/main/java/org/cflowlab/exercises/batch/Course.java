@@ -1,0 +1,108 @@
+package org.cflowlab.exercises.batch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cflowlab.cli.Program;
+
+/** What all submissions share: the JVM's command line, the jail, a place for scratch folders. */
+final class Course implements AutoCloseable {
+  private final Path scratch;
+  private final Jail jail;
+  private final List<String> java = new ArrayList<>();
+
+  private Course(Path scratch, Jail jail) {
+    this.scratch = scratch;
+    this.jail = jail;
+  }
+
+  /**
+   * Makes everything ready.
+   *
+   * @param hidden folders that no submission may see
+   */
+  static Course open(Path home, List<Path> hidden) throws IOException {
+    Path scratch = Files.createTempDirectory("cflow-grade").toRealPath();
+    Path trial = Files.createDirectory(scratch.resolve("trial"));
+    Course course = new Course(scratch, Jail.strongest(trial, hidden));
+    String javaHome = System.getProperty("java.home");
+    course.java.add(Path.of(javaHome, "bin", Program.onWindows() ? "java.exe" : "java").toString());
+    if (Runtime.version().feature() >= 22) {
+      course.java.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (Runtime.version().feature() >= 23) {
+      course.java.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    course.java.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:CompressedClassSpaceSize=128m",
+            "-XX:ReservedCodeCacheSize=64m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-XX:ErrorFile=/dev/null",
+            "-Xshare:auto",
+            "-Xlog:disable",
+            "-Djava.awt.headless=true",
+            "-Dai.djl.offline=true",
+            "-DOPT_OUT_TRACKING=true",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+            "-cp",
+            String.join(File.pathSeparator, classpath())));
+    return course;
+  }
+
+  /** This program's; never the solutions, which a development environment may have on it. */
+  private static List<String> classpath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.replace('\\', '/').contains("/exercises/solutions/"))
+        .toList();
+  }
+
+  Jail jail() {
+    return jail;
+  }
+
+  List<String> java() {
+    return java;
+  }
+
+  Path scratch() {
+    return scratch;
+  }
+
+  /** Identifies graders and rules: with others, an earlier result does not count. */
+  String fingerprint(Examination.Rules rules) throws IOException {
+    MessageDigest digest = sha256();
+    digest.update(rules.toString().getBytes(StandardCharsets.UTF_8));
+    for (String entry : classpath()) {
+      Ledger.update(digest, Path.of(entry));
+    }
+    if (rules.hidden() != null) {
+      Ledger.update(digest, rules.hidden());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Examination.delete(scratch);
+  }
+}

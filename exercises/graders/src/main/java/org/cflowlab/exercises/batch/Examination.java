@@ -1,0 +1,382 @@
+package org.cflowlab.exercises.batch;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.cflowlab.exercises.grading.Recording;
+import org.cflowlab.exercises.grading.Report;
+
+/** Examines submissions, each in processes of its own. */
+final class Examination {
+  static final String NOT_HANDED_IN = "not handed in";
+
+  private static final int MOST_OUTPUT = 8_000_000;
+
+  /**
+   * What holds for all submissions.
+   *
+   * @param exercises which exercises, in order
+   * @param limit how long one exercise may take
+   * @param heap the heap of a process in MB
+   * @param hidden where the hidden graders are; null for none
+   */
+  record Rules(List<String> exercises, Duration limit, int heap, Path hidden) {}
+
+  private final Rules rules;
+  private final HiddenGraders hidden;
+  private final Jail jail;
+  private final List<String> java;
+  private final Path scratchRoot;
+
+  Examination(Rules rules, Jail jail, List<String> java, Path scratchRoot) throws IOException {
+    this.rules = rules;
+    this.hidden = HiddenGraders.of(rules.hidden());
+    this.jail = jail;
+    this.java = java;
+    this.scratchRoot = scratchRoot;
+  }
+
+  /** Grades one submission; whatever it does, a result comes back. */
+  Result of(Submission submission) throws IOException, InterruptedException {
+    Map<String, String> reasons = new TreeMap<>(byNumber());
+    List<String> notes = new ArrayList<>();
+    Map<String, List<String>> answers = new TreeMap<>();
+    if (!submission.others().isEmpty()) {
+      notes.add("Handed in more than once; not graded: " + submission.others() + ".");
+    }
+    Sources sources = null;
+    try {
+      sources = Sources.of(submission.path());
+      notes.addAll(sources.notes());
+      answers = examined(sources, reasons);
+    } catch (Refused e) {
+      reasons.put("", e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      reasons.put("", "it cannot be read: " + e.getMessage());
+    }
+    List<Report> reports = new ArrayList<>();
+    for (String exercise : rules.exercises()) {
+      boolean handedIn = sources != null && sources.answers().containsKey(exercise);
+      reports.add(report(exercise, handedIn, answers.get(exercise), reasons));
+    }
+    String file = submission.path().getFileName().toString();
+    return new Result(submission.student(), file, submission.late(), reports, reasons, notes);
+  }
+
+  private Report report(
+      String exercise, boolean handedIn, List<String> notes, Map<String, String> reasons) {
+    List<Class<?>> further = hidden.of(exercise);
+    String reason = reasons.getOrDefault(exercise, reasons.get(""));
+    if (notes == null || reason != null) {
+      String why = reason != null ? reason : handedIn ? "no answer" : NOT_HANDED_IN;
+      return Recording.lost(exercise, further, why, hint(handedIn || reason != null));
+    }
+    synchronized (Examination.class) { // gradients are collected one at a time
+      try {
+        return Recording.replay(exercise, further, notes);
+      } catch (IllegalArgumentException e) {
+        reasons.put(exercise, e.getMessage());
+        return Recording.lost(exercise, further, e.getMessage(), hint(true));
+      }
+    }
+  }
+
+  private static String hint(boolean handedIn) {
+    return handedIn
+        ? "Your code gave no answer here. Try it with ./lab check before you hand it in."
+        : "A file or a class for this exercise was not found in what you handed in.";
+  }
+
+  /** The answers that were noted, by exercise; why others are missing goes into the reasons. */
+  private Map<String, List<String>> examined(Sources sources, Map<String, String> reasons)
+      throws IOException, InterruptedException {
+    Map<String, List<String>> noted = new TreeMap<>();
+    Map<String, String> open = new LinkedHashMap<>();
+    for (String exercise : rules.exercises()) {
+      if (sources.answers().containsKey(exercise)) {
+        open.put(exercise, sources.answers().get(exercise));
+      }
+    }
+    while (!open.isEmpty()) {
+      int before = open.size();
+      try (Round round = new Round(sources, open)) {
+        round.run(noted, reasons);
+      }
+      open.keySet().removeAll(noted.keySet());
+      open.keySet().removeAll(reasons.keySet());
+      if (reasons.containsKey("") || open.size() == before) {
+        reasons.putIfAbsent("", "its process did not start");
+        break;
+      }
+    }
+    return noted;
+  }
+
+  /** One process: from compiling to the last answer that it gives. */
+  private final class Round implements AutoCloseable {
+    private final Sources sources;
+    private final Map<String, String> open;
+    private final Path scratch = Files.createTempDirectory(scratchRoot, "run");
+    private final String word = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(100_000);
+    private final Process process;
+    private volatile boolean flooded;
+
+    Round(Sources sources, Map<String, String> open) throws IOException {
+      this.sources = sources;
+      this.open = open;
+      Path src = Files.createDirectories(scratch.resolve("src"));
+      Files.createDirectories(scratch.resolve("tmp"));
+      for (Map.Entry<String, String> file : sources.files().entrySet()) {
+        Files.writeString(src.resolve(file.getKey()), file.getValue());
+      }
+      List<String> line = new ArrayList<>(java);
+      line.add("-Xmx" + rules.heap() + "m");
+      line.add("-Djava.io.tmpdir=" + scratch.resolve("tmp"));
+      line.add("-Duser.home=" + scratch.resolve("tmp"));
+      line.addAll(List.of(Worker.class.getName(), scratch.toString()));
+      ProcessBuilder builder =
+          new ProcessBuilder(jail.around(scratch, line))
+              .directory(scratch.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      environment(builder.environment());
+      process = builder.start();
+      Thread reader = new Thread(this::read, "reader");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void environment(Map<String, String> environment) {
+      String home = System.getProperty("user.home");
+      String cache = environment.getOrDefault("DJL_CACHE_DIR", home + "/.djl.ai");
+      String path = environment.getOrDefault("PATH", "");
+      String root = environment.get("SystemRoot");
+      environment.clear(); // no token or address of the teacher's
+      environment.putAll(
+          Map.of(
+              "PATH",
+              path,
+              "HOME",
+              scratch.toString(),
+              "DJL_CACHE_DIR",
+              cache,
+              "ENGINE_CACHE_DIR",
+              cache,
+              "OMP_NUM_THREADS",
+              "1",
+              "OMP_WAIT_POLICY",
+              "passive",
+              "MALLOC_ARENA_MAX",
+              "1"));
+      if (root != null) {
+        environment.put("SystemRoot", root);
+      }
+    }
+
+    /** Passes on what begins with the word; the rest is counted and thrown away. */
+    private void read() {
+      byte[] start = (word + " ").getBytes(StandardCharsets.US_ASCII);
+      byte[] line = new byte[1 << 20];
+      int length = 0;
+      long seen = 0;
+      byte[] buffer = new byte[1 << 16];
+      try (InputStream in = process.getInputStream()) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          seen += n;
+          if (seen > MOST_OUTPUT) {
+            flooded = true;
+            process.destroyForcibly();
+            break;
+          }
+          for (int i = 0; i < n; i++) {
+            if (buffer[i] != '\n') {
+              if (length < line.length) {
+                line[length++] = buffer[i];
+              }
+              continue;
+            }
+            boolean ours =
+                length >= start.length
+                    && Arrays.equals(line, 0, start.length, start, 0, start.length);
+            if (ours) {
+              lines.put(
+                  new String(line, start.length, length - start.length, StandardCharsets.UTF_8)
+                      .strip());
+            }
+            length = 0;
+          }
+        }
+      } catch (IOException | InterruptedException e) {
+        // the process is gone
+      }
+      lines.offer("");
+    }
+
+    void run(Map<String, List<String>> noted, Map<String, String> reasons)
+        throws IOException, InterruptedException {
+      BufferedWriter out =
+          new BufferedWriter(
+              new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+      Map<String, String> errors = new TreeMap<>();
+      try {
+        tell(out);
+        String[] said = next(rules.limit().plusSeconds(60));
+        while (said[0].equals(Worker.ERROR)) {
+          errors.put(
+              said[1], new String(Base64.getDecoder().decode(said[2]), StandardCharsets.UTF_8));
+          said = next(rules.limit());
+        }
+        if (!said[0].equals(Worker.COMPILED)) {
+          reasons.put("", ended("while it was compiled"));
+          return;
+        }
+        screen(errors, reasons);
+        out.write(Worker.GO + "\n");
+        out.flush(); // and left open: at its end the process ends, too
+      } catch (IOException e) {
+        reasons.put("", ended("before it began"));
+        return;
+      }
+      listen(noted, reasons);
+    }
+
+    private void tell(BufferedWriter out) throws IOException {
+      long patience = Math.max(1, rules.limit().toMillis() / 3);
+      out.write(word + "\n" + Math.min(5_000, patience) + "\n");
+      out.write((rules.hidden() == null ? "" : rules.hidden().toString()) + "\n");
+      for (Map.Entry<String, String> answer : open.entrySet()) {
+        out.write(answer.getKey() + " " + answer.getValue() + "\n");
+      }
+      out.write("\n");
+      out.flush();
+    }
+
+    /** What did not compile, and what the screen refuses, gets its reason. */
+    private void screen(Map<String, String> errors, Map<String, String> reasons)
+        throws IOException {
+      Path classes = scratch.resolve("classes");
+      for (Map.Entry<String, String> answer : open.entrySet()) {
+        String type = answer.getValue();
+        if (!Files.isRegularFile(classes.resolve(type.replace('.', '/') + ".class"))) {
+          String simple = type.substring(type.lastIndexOf('.') + 1);
+          String error =
+              errors.containsKey(simple)
+                  ? errors.get(simple)
+                  : errors.entrySet().stream()
+                      .findFirst()
+                      .map(e -> e.getKey() + ", " + e.getValue())
+                      .orElse("it leaves no class " + type);
+          reasons.put(answer.getKey(), "does not compile: " + error);
+        }
+      }
+      try (Stream<Path> files = Files.walk(classes)) {
+        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+          Optional<String> refusal = Screen.refusal(Files.readAllBytes(file));
+          if (refusal.isPresent()) {
+            throw new Refused("not run: " + refusal.get());
+          }
+        }
+      }
+    }
+
+    private void listen(Map<String, List<String>> noted, Map<String, String> reasons)
+        throws InterruptedException {
+      String exercise = "";
+      List<String> notes = new ArrayList<>();
+      long deadline = System.nanoTime() + rules.limit().toNanos();
+      while (true) {
+        String[] said = next(Duration.ofNanos(deadline - System.nanoTime()));
+        switch (said[0]) {
+          case Worker.BEGIN -> {
+            exercise = said[1];
+            notes = new ArrayList<>();
+            deadline = System.nanoTime() + rules.limit().toNanos();
+          }
+          case Worker.NOTE -> notes.add(said[2]);
+          case Worker.END -> {
+            noted.put(exercise, notes);
+            exercise = "";
+          }
+          default -> {
+            if (!exercise.isEmpty()) {
+              reasons.put(exercise, ended("while it answered"));
+            }
+            return;
+          }
+        }
+      }
+    }
+
+    /** The next words of the process, or "gone" if there are none in time. */
+    private String[] next(Duration patience) throws InterruptedException {
+      String line = lines.poll(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
+      return line == null || line.isEmpty() ? new String[] {"gone"} : line.split(" ");
+    }
+
+    /** How the process came to its end. */
+    private String ended(String when) throws InterruptedException {
+      boolean gone = process.waitFor(500, TimeUnit.MILLISECONDS);
+      if (flooded) {
+        return "printed more than " + MOST_OUTPUT / 1_000_000 + " MB " + when;
+      }
+      if (!gone) {
+        return "took more than " + rules.limit().toSeconds() + " seconds " + when;
+      }
+      int code = process.exitValue();
+      if (code == 128 + 6 || code == 128 + 11 || code == 128 + 7 || code == 128 + 4) {
+        return "crashed in native code " + when;
+      }
+      return "its process ended "
+          + when
+          + " (exit code "
+          + code
+          + "): System.exit, or out of memory";
+    }
+
+    @Override
+    public void close() throws IOException {
+      List<ProcessHandle> all =
+          Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+      delete(scratch);
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** E2 before E10. */
+  private static Comparator<String> byNumber() {
+    return Comparator.comparing(
+        (String name) -> name.isEmpty() ? 0 : Integer.parseInt(name.substring(1)));
+  }
+}

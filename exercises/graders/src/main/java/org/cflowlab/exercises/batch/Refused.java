@@ -1,0 +1,10 @@
+package org.cflowlab.exercises.batch;
+
+/** A submission that cannot be graded; the message is the reason, in half a sentence. */
+final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  Refused(String reason) {
+    super(reason);
+  }
+}

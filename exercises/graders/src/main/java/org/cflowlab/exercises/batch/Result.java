@@ -1,0 +1,53 @@
+package org.cflowlab.exercises.batch;
+
+import java.util.List;
+import java.util.Map;
+import org.cflowlab.exercises.grading.Report;
+
+/**
+ * How one submission was graded.
+ *
+ * @param student who
+ * @param file what was graded, by name
+ * @param late whether its name says so
+ * @param reports one for each exercise, in order
+ * @param reasons why an exercise could not be graded, by exercise; under "" what concerns all
+ * @param notes what else the teacher should know
+ */
+record Result(
+    String student,
+    String file,
+    boolean late,
+    List<Report> reports,
+    Map<String, String> reasons,
+    List<String> notes) {
+  int points() {
+    return reports.stream().mapToInt(Report::points).sum();
+  }
+
+  int worth() {
+    return reports.stream().mapToInt(Report::worth).sum();
+  }
+
+  /** Reasons and notes in one line. */
+  String remark() {
+    StringBuilder remark = new StringBuilder();
+    reasons.forEach(
+        (exercise, reason) ->
+            remark.append(exercise.isEmpty() ? "" : exercise + ": ").append(reason).append("; "));
+    if (!reasons.containsKey("")) {
+      reports.stream()
+          .filter(report -> !reasons.containsKey(report.exercise()))
+          .forEach(
+              report ->
+                  report
+                      .breakdown()
+                      .filter(what -> !what.equals(Examination.NOT_HANDED_IN))
+                      .ifPresent(
+                          what ->
+                              remark.append(report.exercise() + ": ").append(what).append("; ")));
+    }
+    notes.forEach(note -> remark.append(note).append(' '));
+    return remark.toString().replaceAll("; $", "").strip();
+  }
+}

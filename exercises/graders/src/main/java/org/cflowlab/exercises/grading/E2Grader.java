@@ -1,0 +1,361 @@
+package org.cflowlab.exercises.grading;
+
+import static org.cflowlab.exercises.grading.Numbers.wave;
+import static org.cflowlab.exercises.grading.Tensors.gaussian;
+import static org.cflowlab.exercises.grading.Tensors.logNormal;
+import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.rows;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.cflowlab.exercises.E2;
+import org.cflowlab.exercises.Gaussian;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+
+/** Grades E2, the bound of the conditional VAE, against plain numbers and gradients. */
+@Grader
+final class E2Grader {
+  private static final Sample SAMPLE = (mu, logSigma, eps) -> mu.add(logSigma.exp().mul(eps));
+  private static final Loss LOSS = b -> b.logLikelihood().neg().add(b.kl()).mean();
+  private static final Sample HALVED =
+      (mu, logSigma, eps) -> mu.add(logSigma.div(2).exp().mul(eps));
+  private static final String LOG_VARIANCE =
+      "logSigma is read as a log variance. It is the logarithm of the standard deviation: sigma ="
+          + " exp(logSigma), without a half.";
+  private static final String NO_GRADIENT =
+      "z may be right, but no gradient flows through it to mu and logSigma: the encoder would never"
+          + " learn. Work on the arrays themselves, without toDoubleArray, toType or stopGradient.";
+
+  static final List<Mistake<E2>> MISTAKES =
+      List.of(
+          loss(
+              "decoder at the mean",
+              "The decoder saw mu, not a sample. The bound is an expectation over q: give it z = mu"
+                  + " + sigma eps.",
+              b -> b.decoder().apply(b.q().mu()).neg().add(b.kl()).mean()),
+          sample(
+              "variance for sigma",
+              "The noise is scaled with the variance, exp(2 logSigma). Scale it with sigma ="
+                  + " exp(logSigma).",
+              (mu, logSigma, eps) -> mu.add(logSigma.mul(2).exp().mul(eps))),
+          sample(
+              "no exp",
+              "The noise is scaled with logSigma itself, which may be negative. sigma is"
+                  + " exp(logSigma).",
+              (mu, logSigma, eps) -> mu.add(logSigma.mul(eps))),
+          sample("log variance", LOG_VARIANCE, HALVED),
+          new Mistake<>(
+              "log variance",
+              LOG_VARIANCE,
+              new Bound(HALVED, b -> b.logLikelihood().neg().add(b.halved().kl()).mean())),
+          sample(
+              "sigma left out",
+              "The noise is added as it is, so every q has spread 1. Scale it with sigma first.",
+              (mu, logSigma, eps) -> mu.add(eps)),
+          sample(
+              "mean only",
+              "This is mu: no noise enters, so q would be a point. z = mu + sigma eps.",
+              (mu, logSigma, eps) -> mu.add(eps.mul(0))),
+          sample(
+              "mean scaled too",
+              "sigma multiplies the mean as well. Only the noise is scaled: mu + sigma eps.",
+              (mu, logSigma, eps) -> mu.add(eps).mul(logSigma.exp())),
+          new Mistake<>(
+              "no gradient",
+              NO_GRADIENT,
+              new Bound((mu, logSigma, eps) -> SAMPLE.of(mu, logSigma, eps).stopGradient(), LOSS)),
+          loss(
+              "sign of the likelihood",
+              "log p(s|z,x) is added. The loss must fall when the mask becomes more likely:"
+                  + " subtract it.",
+              b -> b.logLikelihood().add(b.kl()).mean()),
+          loss(
+              "sign of the KL",
+              "The KL is subtracted, so the loss would fall as q runs away from the prior. Add"
+                  + " it.",
+              b -> b.logLikelihood().add(b.kl()).neg().mean()),
+          loss(
+              "bound for loss",
+              "This is the bound itself, log p(s|z,x) - KL, which is maximised. The loss is minus"
+                  + " that.",
+              b -> b.logLikelihood().sub(b.kl()).mean()),
+          loss(
+              "no KL",
+              "The KL is missing: without it nothing holds q near the prior, from which samples"
+                  + " are drawn later.",
+              b -> b.logLikelihood().neg().mean()),
+          loss(
+              "no likelihood",
+              "This is the KL alone. The decoder's log p(s|z,x) is missing.",
+              b -> b.kl().mean()),
+          loss(
+              "KL reversed",
+              "This is KL(p || q). In the bound the expectation is over q: KL(q || p).",
+              b -> b.logLikelihood().neg().add(Tensors.kl(b.prior(), b.q())).mean()),
+          loss(
+              "standard prior",
+              "This is the KL to N(0, 1), the prior of a plain VAE. Here the prior is learned from"
+                  + " the image: use the one you are given.",
+              b -> b.logLikelihood().neg().add(Tensors.kl(b.q(), standard(b.prior()))).mean()),
+          loss(
+              "no minus a half",
+              "Each dimension of the KL is missing its - 1/2. With it, q = p gives a KL of exactly"
+                  + " 0.",
+              b -> LOSS.of(b).add(b.q().mu().getShape().get(1) / 2.0)),
+          loss(
+              "mean over dimensions",
+              "The KL is averaged over the dimensions of z. It is their sum: independent"
+                  + " dimensions, so logs add up.",
+              b -> b.logLikelihood().neg().add(b.kl().div(b.q().mu().getShape().get(1))).mean()),
+          loss(
+              "KL summed over the batch",
+              "The KL was summed over the whole batch, the likelihood averaged. Sum over a row,"
+                  + " then take one mean of both.",
+              b -> b.logLikelihood().mean().neg().add(b.kl().sum())),
+          loss(
+              "sum over the batch",
+              "This is the sum over the batch. Take the mean, or the learning rate would depend on"
+                  + " the batch size.",
+              b -> b.logLikelihood().neg().add(b.kl()).sum()),
+          loss(
+              "decoder at the noise",
+              "The decoder saw eps, the noise before it became a sample of q. Give it z.",
+              b -> b.decoder().apply(b.eps()).neg().add(b.kl()).mean()),
+          loss(
+              "one-sample KL",
+              "This is log q(z) - log p(z) at the sample: the KL only on average, with noise. For"
+                  + " two Gaussians it has a closed form without any (E1).",
+              b -> {
+                NDArray estimate =
+                    logNormal(b.z(), b.q().mu(), b.q().logSigma())
+                        .sub(logNormal(b.z(), b.prior().mu(), b.prior().logSigma()));
+                return b.logLikelihood().neg().add(estimate).mean();
+              }),
+          loss(
+              "not averaged",
+              "There is one number for each row. Take their mean: the loss is one number.",
+              b -> b.logLikelihood().neg().add(b.kl())));
+
+  private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
+  private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
+  private static final double[][] EPS = {{0.7, -1.3}, {0.2, 1.1}, {-0.9, 0.4}};
+  private static final double[][] PRIOR_MU = {{0.4, 0.2}, {-0.3, 0.1}, {0.6, -0.8}};
+  private static final double[][] PRIOR_LOG_SIGMA = {{0.2, -0.3}, {0.1, 0.4}, {-0.5, 0.3}};
+
+  private final Student<E2> student;
+
+  E2Grader(Student<E2> student) {
+    this.student = student.knowing(MISTAKES);
+  }
+
+  @BeforeAll
+  static void engine() {
+    Tensors.warmUp();
+  }
+
+  @Order(1)
+  @Graded(
+      value = "samples: z = mu + sigma eps",
+      points = 2,
+      advice = "sigma = exp(logSigma). The same eps must always give the same z.")
+  void samples() {
+    student.gives(
+        Tensors.flat(z(MU, LOG_SIGMA, EPS)),
+        e ->
+            Tensors.with(
+                m -> {
+                  Gaussian q = gaussian(m, MU, LOG_SIGMA);
+                  double[] first = sampled(e, q, rows(m, EPS));
+                  if (!Arrays.equals(first, sampled(e, q, rows(m, EPS)))) {
+                    throw new Finding(
+                        "the same z from the same eps",
+                        "another z each time",
+                        "Your code draws noise of its own. Use the eps it is given: only then can a"
+                            + " loss be repeated and its gradient checked.",
+                        "own noise");
+                  }
+                  return first;
+                }));
+  }
+
+  @Order(2)
+  @Graded(
+      value = "the gradient of z reaches mu and logSigma",
+      points = 2,
+      advice = "dz/dmu = 1 and dz/dlogSigma = sigma eps, in every coordinate.")
+  void gradients() {
+    double[] expected =
+        DoubleStream.concat(
+                IntStream.range(0, MU.length * MU[0].length).mapToDouble(i -> 1),
+                IntStream.range(0, MU.length)
+                    .boxed()
+                    .flatMapToDouble(
+                        r ->
+                            IntStream.range(0, MU[r].length)
+                                .mapToDouble(i -> Math.exp(LOG_SIGMA[r][i]) * EPS[r][i])))
+            .toArray();
+    student.gives(
+        expected,
+        e ->
+            Tensors.with(
+                m -> {
+                  Gaussian q = gaussian(m, MU, LOG_SIGMA);
+                  q.mu().setRequiresGradient(true);
+                  q.logSigma().setRequiresGradient(true);
+                  try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                    NDArray z = e.sample(q, rows(m, EPS));
+                    numbers(z.stopGradient(), "z", MU.length, MU[0].length);
+                    // A term of 0 that does know mu and logSigma: without it an answer that does
+                    // not would be an error of the engine.
+                    NDArray known = q.mu().add(q.logSigma()).mul(rows(m, EPS).zerosLike());
+                    gradients.backward(z.add(known).sum());
+                  }
+                  return Tensors.flat(
+                      new double[][] {
+                        q.mu().getGradient().toDoubleArray(),
+                        q.logSigma().getGradient().toDoubleArray()
+                      });
+                }));
+  }
+
+  @Order(3)
+  @Graded(
+      value = "the loss of three points of the plane",
+      points = 3,
+      advice =
+          "Print both terms on their own: -log p(s|z,x) at z = mu + sigma eps, and the KL of each"
+              + " row.")
+  void plane() {
+    asks(MU, LOG_SIGMA, PRIOR_MU, PRIOR_LOG_SIGMA, EPS);
+  }
+
+  @Order(4)
+  @Graded(
+      value = "q = p: the loss is the reconstruction alone",
+      points = 1,
+      advice = "With q = p the KL is 0, and -log p(s|z,x) is left.")
+  void same() {
+    asks(MU, LOG_SIGMA, MU, LOG_SIGMA, EPS);
+  }
+
+  @Order(5)
+  @Graded(
+      value = "the loss of five points in six dimensions",
+      points = 2,
+      advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
+  void six() {
+    asks(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 6, 1.1), wave(5, 6, 2.9));
+  }
+
+  private void asks(
+      double[][] muQ, double[][] logSigmaQ, double[][] muP, double[][] logSigmaP, double[][] eps) {
+    double[][] z = z(muQ, logSigmaQ, eps);
+    double expected =
+        IntStream.range(0, z.length)
+            .mapToDouble(r -> -Likelihood.of(z[r]) + kl(muQ[r], logSigmaQ[r], muP[r], logSigmaP[r]))
+            .average()
+            .orElseThrow();
+    student.gives(
+        expected,
+        e ->
+            Tensors.with(
+                m ->
+                    numbers(
+                        e.loss(
+                            gaussian(m, muQ, logSigmaQ),
+                            gaussian(m, muP, logSigmaP),
+                            rows(m, eps),
+                            Likelihood::of),
+                        "loss")));
+  }
+
+  private static double[] sampled(E2 answer, Gaussian q, NDArray eps) {
+    return numbers(answer.sample(q, eps), "z", MU.length, MU[0].length);
+  }
+
+  private static double[][] z(double[][] mu, double[][] logSigma, double[][] eps) {
+    double[][] z = new double[mu.length][mu[0].length];
+    for (int r = 0; r < z.length; r++) {
+      for (int i = 0; i < z[r].length; i++) {
+        z[r][i] = mu[r][i] + Math.exp(logSigma[r][i]) * eps[r][i];
+      }
+    }
+    return z;
+  }
+
+  private static double kl(double[] muQ, double[] logSigmaQ, double[] muP, double[] logSigmaP) {
+    return IntStream.range(0, muQ.length)
+        .mapToDouble(
+            i -> {
+              double apart = (muQ[i] - muP[i]) / Math.exp(logSigmaP[i]);
+              double ratio = Math.exp(2 * (logSigmaQ[i] - logSigmaP[i]));
+              return logSigmaP[i] - logSigmaQ[i] + (ratio + apart * apart - 1) / 2;
+            })
+        .sum();
+  }
+
+  // The loss in arrays, in parts from which the mistakes are made.
+
+  @FunctionalInterface
+  private interface Sample {
+    NDArray of(NDArray mu, NDArray logSigma, NDArray eps);
+  }
+
+  @FunctionalInterface
+  private interface Loss {
+    NDArray of(Batch batch);
+  }
+
+  private record Batch(
+      Gaussian q, Gaussian prior, NDArray eps, NDArray z, Function<NDArray, NDArray> decoder) {
+    NDArray logLikelihood() {
+      return decoder.apply(z);
+    }
+
+    NDArray kl() {
+      return Tensors.kl(q, prior);
+    }
+
+    /** The same with each logSigma read as a log variance. */
+    Batch halved() {
+      return new Batch(
+          new Gaussian(q.mu(), q.logSigma().div(2)),
+          new Gaussian(prior.mu(), prior.logSigma().div(2)),
+          eps,
+          z,
+          decoder);
+    }
+  }
+
+  private record Bound(Sample sample, Loss loss) implements E2 {
+    @Override
+    public NDArray sample(Gaussian q, NDArray eps) {
+      return sample.of(q.mu(), q.logSigma(), eps);
+    }
+
+    @Override
+    public NDArray loss(
+        Gaussian q, Gaussian prior, NDArray eps, Function<NDArray, NDArray> logLikelihood) {
+      return loss.of(new Batch(q, prior, eps, sample(q, eps), logLikelihood));
+    }
+  }
+
+  private static Mistake<E2> sample(String name, String hint, Sample wrong) {
+    return new Mistake<>(name, hint, new Bound(wrong, LOSS));
+  }
+
+  private static Mistake<E2> loss(String name, String hint, Loss wrong) {
+    return new Mistake<>(name, hint, new Bound(SAMPLE, wrong));
+  }
+
+  private static Gaussian standard(Gaussian like) {
+    return new Gaussian(like.mu().zerosLike(), like.mu().zerosLike());
+  }
+}

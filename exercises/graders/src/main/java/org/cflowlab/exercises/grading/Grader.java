@@ -1,0 +1,16 @@
+package org.cflowlab.exercises.grading;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A class of checks, run in their order on one student. */
+@ExtendWith(StudentParameter.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Grader {}

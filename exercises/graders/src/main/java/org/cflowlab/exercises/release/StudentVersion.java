@@ -1,0 +1,150 @@
+package org.cflowlab.exercises.release;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+
+/** The kit's files without what students must not see. */
+final class StudentVersion {
+  /** What is left out: folders end in a slash. */
+  private static final List<String> TEACHERS =
+      List.of("exercises/solutions/", "exercises/hidden/", "exercises/TEACHING-GUIDE.md");
+
+  private static final Pattern MODULE =
+      Pattern.compile("(?m)^\\s*<module>exercises/(solutions|hidden)</module>\\s*\\R");
+
+  private StudentVersion() {}
+
+  /**
+   * Copies the files and takes the teacher's modules out of the pom.
+   *
+   * @param files paths inside the kit, with slashes
+   */
+  static void copy(Path kit, List<String> files, Path to) throws IOException {
+    for (String file : files) {
+      Path from = kit.resolve(file);
+      if (TEACHERS.stream().noneMatch(file::startsWith) && Files.exists(from)) {
+        Path target = to.resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.copy(from, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    replace(to.resolve("pom.xml"), MODULE, "");
+    Path readme = to.resolve("README.md");
+    if (Files.exists(readme)) {
+      replace(readme, Pattern.compile(" \\| solutions\\b"), "");
+    }
+  }
+
+  private static void replace(Path file, Pattern pattern, String by) throws IOException {
+    Files.writeString(file, pattern.matcher(Files.readString(file)).replaceAll(by));
+  }
+
+  /**
+   * Looks for the names of the teacher's classes in what students get.
+   *
+   * @return a line for each file that holds one; empty if there is none
+   */
+  static List<String> traces(Path kit, Path release) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String folder : List.of("exercises/solutions", "exercises/hidden")) {
+      if (Files.isDirectory(kit.resolve(folder))) {
+        try (Stream<Path> walk = Files.walk(kit.resolve(folder))) {
+          walk.map(path -> path.getFileName().toString())
+              .filter(name -> name.matches("\\w+\\.(java|class)"))
+              .map(name -> name.substring(0, name.indexOf('.')))
+              .filter(name -> !name.matches("E\\d+Test|package-info|ExerciseChecks"))
+              .distinct()
+              .forEach(names::add);
+        }
+      }
+    }
+    Pattern any =
+        Pattern.compile(
+            "\\b(" + String.join("|", names.stream().map(Pattern::quote).toList()) + ")");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(release)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile).sorted()::iterator) {
+        String name = release.relativize(file).toString();
+        var inName = any.matcher(name.replace('\\', '/'));
+        var inText = any.matcher(text(file));
+        if (inName.find()) {
+          found.add(name);
+        } else if (inText.find()) {
+          found.add(name + " names " + inText.group(1));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException binary) {
+      return "";
+    }
+  }
+
+  /** Removes what a build left. */
+  static void clean(Path release) throws IOException {
+    List<Path> built;
+    try (Stream<Path> walk = Files.walk(release)) {
+      built = walk.filter(p -> p.endsWith("target") || p.endsWith(".venv")).toList();
+    }
+    for (Path folder : built) {
+      if (Files.exists(folder)) {
+        delete(folder);
+      }
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException e)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Packs a folder; programs stay programs on systems that know the difference. */
+  static void zip(Path folder, String name, Path to) throws IOException {
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(to);
+        Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile).sorted()::iterator) {
+        String path = folder.relativize(file).toString().replace('\\', '/');
+        ZipArchiveEntry entry = new ZipArchiveEntry(name + "/" + path);
+        boolean program = path.equals("lab") || path.equals("mvnw");
+        entry.setUnixMode(program ? 0100755 : 0100644);
+        entry.setSize(Files.size(file));
+        zip.putArchiveEntry(entry);
+        Files.copy(file, zip);
+        zip.closeArchiveEntry();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Making the student's version of the kit: {@code lab release}. */
+package org.cflowlab.exercises.release;

@@ -1,0 +1,179 @@
+package org.cflowlab.exercises.solutions;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Map;
+import java.util.function.Function;
+import org.cflowlab.exercises.E2;
+import org.cflowlab.exercises.Gaussian;
+
+/** The usual mistakes in E2. */
+public final class E2Mistakes {
+  /** Each under the name it must be recognised by; after a slash, which form of it. */
+  public static final Map<String, E2> ALL =
+      Map.ofEntries(
+          Map.entry(
+              "variance for sigma",
+              with((q, eps) -> q.logSigma().exp().square().mul(eps).add(q.mu()))),
+          Map.entry("no exp", with((q, eps) -> q.mu().add(eps.mul(q.logSigma())))),
+          Map.entry(
+              "log variance / in the sample",
+              with((q, eps) -> q.mu().add(q.logSigma().exp().sqrt().mul(eps)))),
+          Map.entry(
+              "log variance / everywhere",
+              with(
+                  (q, eps) -> q.mu().add(q.logSigma().exp().sqrt().mul(eps)),
+                  (logP, q, p) -> klOfVariances(q, p, 1).sub(logP).mean())),
+          Map.entry("sigma left out", with((q, eps) -> q.mu().add(eps))),
+          Map.entry("mean only", with((q, eps) -> q.mu())),
+          Map.entry("mean scaled too", with((q, eps) -> q.logSigma().exp().mul(q.mu().add(eps)))),
+          Map.entry(
+              "own noise",
+              with(
+                  (q, eps) ->
+                      q.mu()
+                          .add(
+                              q.logSigma()
+                                  .exp()
+                                  .mul(
+                                      eps.getManager()
+                                          .randomNormal(eps.getShape(), DataType.FLOAT64))))),
+          Map.entry(
+              "no gradient / through plain numbers",
+              with(
+                  (q, eps) -> {
+                    double[] z = q.mu().toDoubleArray();
+                    double[] logSigma = q.logSigma().toDoubleArray();
+                    double[] noise = eps.toDoubleArray();
+                    for (int i = 0; i < z.length; i++) {
+                      z[i] += Math.exp(logSigma[i]) * noise[i];
+                    }
+                    return eps.getManager().create(z, eps.getShape());
+                  })),
+          Map.entry(
+              "no gradient / stopped",
+              with((q, eps) -> new E2Solution().sample(q, eps).stopGradient())),
+          Map.entry("sign of the likelihood", with((logP, q, p) -> kl(q, p).add(logP).mean())),
+          Map.entry("sign of the KL", with((logP, q, p) -> logP.neg().sub(kl(q, p)).mean())),
+          Map.entry("bound for loss", with((logP, q, p) -> logP.sub(kl(q, p)).mean())),
+          Map.entry("no KL", with((logP, q, p) -> logP.mean().neg())),
+          Map.entry("no likelihood", with((logP, q, p) -> kl(q, p).mean())),
+          Map.entry("KL reversed", with((logP, q, p) -> kl(p, q).sub(logP).mean())),
+          Map.entry(
+              "standard prior",
+              with(
+                  (logP, q, p) ->
+                      q.mu()
+                          .square()
+                          .add(q.logSigma().mul(2).exp())
+                          .sub(1)
+                          .sub(q.logSigma().mul(2))
+                          .mul(0.5)
+                          .sum(new int[] {1}, true)
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
+              "no minus a half",
+              with((logP, q, p) -> kl(q, p).add(q.mu().getShape().get(1) * 0.5).sub(logP).mean())),
+          Map.entry(
+              "mean over dimensions",
+              with((logP, q, p) -> terms(q, p, 2).mean(new int[] {1}, true).sub(logP).mean())),
+          Map.entry(
+              "KL summed over the batch",
+              with((logP, q, p) -> terms(q, p, 2).sum().sub(logP).mean())),
+          Map.entry("sum over the batch", with((logP, q, p) -> kl(q, p).sub(logP).sum())),
+          Map.entry("not averaged", with((logP, q, p) -> kl(q, p).sub(logP))),
+          Map.entry(
+              "decoder at the mean",
+              new Loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(q.mu())).mean())),
+          Map.entry(
+              "decoder at the noise",
+              new Loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(eps)).mean())),
+          Map.entry(
+              "one-sample KL",
+              new Loss(
+                  (q, p, eps, decoder) -> {
+                    NDArray z = new E2Solution().sample(q, eps);
+                    NDArray apart = z.sub(p.mu()).div(p.logSigma().exp());
+                    NDArray logRatio =
+                        apart
+                            .square()
+                            .sub(eps.square())
+                            .div(2)
+                            .add(p.logSigma())
+                            .sub(q.logSigma())
+                            .sum(new int[] {1}, true);
+                    return logRatio.sub(decoder.apply(z)).mean();
+                  })));
+
+  private E2Mistakes() {}
+
+  private interface Sampling {
+    NDArray of(Gaussian q, NDArray eps);
+  }
+
+  private interface Terms {
+    NDArray of(NDArray logP, Gaussian q, Gaussian p);
+  }
+
+  private interface Whole {
+    NDArray of(Gaussian q, Gaussian p, NDArray eps, Function<NDArray, NDArray> decoder);
+  }
+
+  private static E2 with(Sampling sampling) {
+    return with(sampling, (logP, q, p) -> kl(q, p).sub(logP).mean());
+  }
+
+  private static E2 with(Terms terms) {
+    return with(new E2Solution()::sample, terms);
+  }
+
+  private static E2 with(Sampling sampling, Terms terms) {
+    return new E2() {
+      @Override
+      public NDArray sample(Gaussian q, NDArray eps) {
+        return sampling.of(q, eps);
+      }
+
+      @Override
+      public NDArray loss(
+          Gaussian q, Gaussian prior, NDArray eps, Function<NDArray, NDArray> logLikelihood) {
+        return terms.of(logLikelihood.apply(sample(q, eps)), q, prior);
+      }
+    };
+  }
+
+  /** A right sample, and a loss of its own. */
+  private record Loss(Whole whole) implements E2 {
+    @Override
+    public NDArray sample(Gaussian q, NDArray eps) {
+      return new E2Solution().sample(q, eps);
+    }
+
+    @Override
+    public NDArray loss(
+        Gaussian q, Gaussian prior, NDArray eps, Function<NDArray, NDArray> logLikelihood) {
+      return whole.of(q, prior, eps, logLikelihood);
+    }
+  }
+
+  private static NDArray kl(Gaussian q, Gaussian p) {
+    return klOfVariances(q, p, 2);
+  }
+
+  private static NDArray klOfVariances(Gaussian q, Gaussian p, int factor) {
+    return terms(q, p, factor).sum(new int[] {1}, true);
+  }
+
+  /** What each dimension adds to the KL, where a variance is exp(factor logSigma). */
+  private static NDArray terms(Gaussian q, Gaussian p, int factor) {
+    NDArray varianceQ = q.logSigma().mul(factor).exp();
+    NDArray varianceP = p.logSigma().mul(factor).exp();
+    return varianceP
+        .div(varianceQ)
+        .log()
+        .add(varianceQ.add(q.mu().sub(p.mu()).square()).div(varianceP))
+        .sub(1)
+        .mul(0.5);
+  }
+}

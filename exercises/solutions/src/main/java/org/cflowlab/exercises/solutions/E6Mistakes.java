@@ -1,0 +1,165 @@
+package org.cflowlab.exercises.solutions;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.cflowlab.exercises.E6;
+import org.cflowlab.exercises.Gaussian;
+import org.cflowlab.exercises.Moved;
+
+/** The usual mistakes in E6. */
+public final class E6Mistakes {
+  /** Each under the name it must be recognised by; after a slash, which form of it. */
+  public static final Map<String, E6> ALL =
+      Map.ofEntries(
+          Map.entry(
+              "base at zK",
+              of(s -> log(s.q0, s.zK).sub(s.logDets).sub(log(s.p, s.zK)).sub(s.decoded(s.zK)))),
+          Map.entry("closed form", of(s -> kl(s.q0, s.p).sub(s.logDets).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "closed form, no log-determinants", of(s -> kl(s.q0, s.p).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "plus",
+              of(s -> log(s.q0, s.z0).add(s.logDets).sub(log(s.p, s.zK)).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "no log-determinants",
+              of(s -> log(s.q0, s.z0).sub(log(s.p, s.zK)).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "only the last step",
+              of(s -> log(s.q0, s.z0).sub(s.lastLogDet).sub(log(s.p, s.zK)).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "prior at z0",
+              of(s -> log(s.q0, s.z0).sub(s.logDets).sub(log(s.p, s.z0)).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "decoder at z0",
+              of(s -> log(s.q0, s.z0).sub(s.logDets).sub(log(s.p, s.zK)).sub(s.decoded(s.z0)))),
+          Map.entry(
+              "no flow",
+              (q0, p, eps, steps, decoder) ->
+                  new E6Solution().loss(q0, p, eps, List.of(), decoder)),
+          Map.entry("no prior", of(s -> log(s.q0, s.z0).sub(s.logDets).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "no base density", of(s -> s.logDets.add(log(s.p, s.zK)).add(s.decoded(s.zK)).neg())),
+          Map.entry(
+              "sign of the prior",
+              of(s -> log(s.q0, s.z0).sub(s.logDets).add(log(s.p, s.zK)).sub(s.decoded(s.zK)))),
+          Map.entry(
+              "sign of the likelihood",
+              of(s -> log(s.q0, s.z0).sub(s.logDets).sub(log(s.p, s.zK)).add(s.decoded(s.zK)))),
+          Map.entry("no likelihood", of(s -> log(s.q0, s.z0).sub(s.logDets).sub(log(s.p, s.zK)))),
+          Map.entry("bound for loss", of(s -> s.right().neg())),
+          Map.entry("2 pi in one density only / the prior", of(s -> s.right().add(s.twoPi()))),
+          Map.entry("2 pi in one density only / the base", of(s -> s.right().sub(s.twoPi()))),
+          Map.entry(
+              "mean only",
+              (q0, p, eps, steps, decoder) ->
+                  new E6Solution().loss(q0, p, eps.zerosLike(), steps, decoder)),
+          Map.entry(
+              "sigma left out",
+              (q0, p, eps, steps, decoder) ->
+                  new Sample(q0, p, q0.mu().add(eps), steps, decoder).right().mean()),
+          Map.entry(
+              "log variance",
+              (q0, p, eps, steps, decoder) ->
+                  new E6Solution().loss(root(q0), root(p), eps, steps, decoder)),
+          Map.entry(
+              "always from z0",
+              (q0, p, eps, steps, decoder) -> {
+                NDArray z0 = new E2Solution().sample(q0, eps);
+                NDArray logQ = log(q0, z0);
+                NDArray z = z0;
+                for (Function<NDArray, Moved> step : steps) {
+                  z = step.apply(z0).z();
+                  logQ = logQ.sub(step.apply(z0).logDet());
+                }
+                return logQ.sub(log(p, z)).sub(decoder.apply(z)).mean();
+              }),
+          Map.entry(
+              "sum over the batch",
+              (q0, p, eps, steps, decoder) ->
+                  new E6Solution().loss(q0, p, eps, steps, decoder).mul(eps.getShape().get(0))),
+          Map.entry(
+              "not averaged",
+              (q0, p, eps, steps, decoder) -> {
+                NDArray z0 = new E2Solution().sample(q0, eps);
+                return new Sample(q0, p, z0, steps, decoder).right();
+              }));
+
+  private E6Mistakes() {}
+
+  private static E6 of(Function<Sample, NDArray> loss) {
+    return (q0, p, eps, steps, decoder) ->
+        loss.apply(new Sample(q0, p, new E2Solution().sample(q0, eps), steps, decoder)).mean();
+  }
+
+  /** One sample and its way through the flow. */
+  private static final class Sample {
+    final Gaussian q0;
+    final Gaussian p;
+    final NDArray z0;
+    final Function<NDArray, NDArray> decoder;
+    NDArray zK;
+    NDArray logDets;
+    NDArray lastLogDet;
+
+    Sample(
+        Gaussian q0,
+        Gaussian p,
+        NDArray z0,
+        List<Function<NDArray, Moved>> steps,
+        Function<NDArray, NDArray> decoder) {
+      this.q0 = q0;
+      this.p = p;
+      this.z0 = z0;
+      this.decoder = decoder;
+      zK = z0;
+      lastLogDet = z0.zerosLike().sum(new int[] {1}, true);
+      logDets = lastLogDet;
+      for (Function<NDArray, Moved> step : steps) {
+        Moved moved = step.apply(zK);
+        zK = moved.z();
+        lastLogDet = moved.logDet();
+        logDets = logDets.add(lastLogDet);
+      }
+    }
+
+    NDArray decoded(NDArray z) {
+      return decoder.apply(z);
+    }
+
+    NDArray right() {
+      return log(q0, z0).sub(logDets).sub(log(p, zK)).sub(decoded(zK));
+    }
+
+    double twoPi() {
+      return Math.log(2 * Math.PI) / 2 * z0.getShape().get(1);
+    }
+  }
+
+  private static Gaussian root(Gaussian g) {
+    return new Gaussian(g.mu(), g.logSigma().mul(0.5));
+  }
+
+  private static NDArray log(Gaussian g, NDArray z) {
+    NDArray variance = g.logSigma().mul(2).exp();
+    return variance
+        .mul(2 * Math.PI)
+        .log()
+        .add(z.sub(g.mu()).square().div(variance))
+        .sum(new int[] {1}, true)
+        .mul(-0.5);
+  }
+
+  private static NDArray kl(Gaussian q, Gaussian p) {
+    NDArray varianceQ = q.logSigma().mul(2).exp();
+    NDArray varianceP = p.logSigma().mul(2).exp();
+    return varianceP
+        .div(varianceQ)
+        .log()
+        .add(varianceQ.add(q.mu().sub(p.mu()).square()).div(varianceP))
+        .sub(1)
+        .sum(new int[] {1}, true)
+        .mul(0.5);
+  }
+}

@@ -1,0 +1,203 @@
+package org.cflowlab.exercises.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import jdk.jshell.JShell;
+import org.cflowlab.exercises.E1;
+import org.cflowlab.exercises.grading.Grade;
+import org.cflowlab.exercises.grading.Report;
+import org.cflowlab.exercises.solutions.E1Mistakes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Grading a folder of submissions. */
+class BatchTest {
+  private static final String MISTAKE =
+      "double kl = 0; for (int i = 0; i < muQ.length; i++) { double sq = Math.exp(logSigmaQ[i]), sp"
+          + " = Math.exp(logSigmaP[i]), d = muQ[i] - muP[i]; kl += Math.log(sp / sq) + (sq * sq + d"
+          + " * d) / (2 * sp * sp); } return kl; ";
+
+  @TempDir Path folder;
+  private Path submissions;
+  private Path out;
+  private final StringWriter said = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  @BeforeEach
+  void folders() throws IOException {
+    submissions = Files.createDirectory(folder.resolve("submissions"));
+    out = folder.resolve("out");
+  }
+
+  private int grade(String... more) {
+    String[] always = {submissions.toString(), "--out", out.toString()};
+    return new CommandLine(new GradeCommand())
+        .setOut(new PrintWriter(said))
+        .setErr(new PrintWriter(errors))
+        .execute(Stream.concat(Stream.of(always), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private JsonNode row(String student) throws IOException {
+    for (JsonNode row : new ObjectMapper().readTree(out.resolve("grades.json").toFile())) {
+      if (row.path("student_id").asText().equals(student)) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row for " + student);
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = submissions.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static String kl(String type, String body) {
+    return "class "
+        + type
+        + " implements org.cflowlab.exercises.E1 { public double kl(double[] muQ, double[]"
+        + " logSigmaQ, double[] muP, double[] logSigmaP) { "
+        + body
+        + " } }";
+  }
+
+  @Test
+  void everySolutionGetsAllPoints() throws IOException {
+    for (int n = 1; n <= 10; n++) {
+      write("anna/E" + n + "Answer.java", HostileTest.solution("E" + n));
+    }
+    assertThat(grade("--jobs", "1")).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(100);
+  }
+
+  @Test
+  void aCellAStubFileAndASubmissionGetTheSameReport() throws IOException {
+    write("stub/E1Answer.java", kl("E1Answer", MISTAKE));
+    write(
+        "cell.ipynb",
+        new ObjectMapper()
+            .createObjectNode()
+            .put("nbformat", 4)
+            .set(
+                "cells",
+                new ObjectMapper()
+                    .createArrayNode()
+                    .add(
+                        new ObjectMapper()
+                            .createObjectNode()
+                            .put("cell_type", "code")
+                            .put("source", kl("MyKl", MISTAKE))))
+            .toString());
+    assertThat(grade("--exercises", "E1")).isZero();
+    Report here = Grade.check(E1.class, () -> E1Mistakes.ALL.get("no minus a half"));
+    String cell;
+    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+      shell.addToClasspath(System.getProperty("java.class.path"));
+      shell.eval(kl("MyKl", MISTAKE));
+      String call =
+          "org.cflowlab.exercises.grading.Grade.check(org.cflowlab.exercises.E1.class, MyKl::new)";
+      shell.eval("var report = " + call + ";");
+      shell.eval("System.setProperty(\"cell\", report.toString());");
+      cell = System.clearProperty("cell");
+    }
+    assertThat(cell).isEqualTo(here.toString());
+    assertThat(row("stub").at("/tests/0/output").asText()).isEqualTo(here.toString());
+    assertThat(row("cell").at("/tests/0/output").asText()).isEqualTo(here.toString());
+    assertThat(row("cell").at("/tests/0/mistakes/0").asText()).isEqualTo("no minus a half");
+    assertThat(Files.readString(out.resolve("overview.html"))).contains("no minus a half (2)");
+  }
+
+  @Test
+  void stoppedHalfWayItGoesOnAndEndsTheSame() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      write("s" + i + "/E1Answer.java", kl("E1Answer", i % 2 == 0 ? MISTAKE : "return 1 / 0;"));
+    }
+    assertThat(grade("--exercises", "E1")).isZero();
+    String whole = Files.readString(out.resolve("grades.csv"));
+    assertThat(said.toString()).contains("4 graded, 0 of them before");
+
+    // As a kill leaves it: some results, one of them torn, and no tables yet.
+    Files.delete(out.resolve("grades.csv"));
+    Files.delete(out.resolve("grades.json"));
+    try (Stream<Path> results = Files.list(out.resolve(".results")).sorted()) {
+      var all = results.collect(Collectors.toList());
+      Files.delete(all.get(0));
+      Files.writeString(all.get(1), "{\"key\": ");
+    }
+    assertThat(grade("--exercises", "E1")).isZero();
+    assertThat(said.toString()).contains("4 graded, 2 of them before");
+    assertThat(Files.readString(out.resolve("grades.csv"))).isEqualTo(whole);
+  }
+
+  @Test
+  void whatChangedIsGradedAgain() throws IOException {
+    write("anna/E1Answer.java", kl("E1Answer", "return 0;"));
+    grade("--exercises", "E1");
+    assertThat(row("anna").path("score").asInt()).isEqualTo(1);
+    write("anna/E1Answer.java", HostileTest.solution("E1"));
+    grade("--exercises", "E1");
+    assertThat(row("anna").path("score").asInt()).isEqualTo(10);
+  }
+
+  @Test
+  void hiddenGradersCountToo() throws IOException {
+    Path source = folder.resolve("E1NightGrader.java");
+    Files.writeString(
+        source,
+        """
+        import org.cflowlab.exercises.E1;
+        import org.cflowlab.exercises.grading.*;
+        @Grader
+        class E1NightGrader {
+          private final Student<E1> student;
+          E1NightGrader(Student<E1> student) { this.student = student; }
+          @Graded(value = "far apart", points = 5, advice = "try mu = 100")
+          void far() {
+            double[] zero = {0};
+            student.gives(5000, e -> new double[] {e.kl(new double[] {100}, zero, zero, zero)});
+          }
+        }
+        """);
+    Path hidden = Files.createDirectory(folder.resolve("hidden"));
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                hidden.toString(),
+                source.toString());
+    assertThat(compiled).isZero();
+    write("anna/E1Answer.java", HostileTest.solution("E1"));
+    write("ben/E1Answer.java", kl("E1Answer", "return 0;"));
+    assertThat(grade("--exercises", "E1", "--hidden", hidden.toString())).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(15);
+    assertThat(row("ben").path("max_score").asInt()).isEqualTo(15);
+    assertThat(row("ben").at("/tests/0/output").asText()).contains("0/5  far apart");
+  }
+
+  @Test
+  void lateAndMoodleAreReadFromTheName() throws IOException {
+    write("Anna Muster_12_assignsubmission_file_/E1Answer.java", HostileTest.solution("E1"));
+    write("ben_late/E1Answer.java", HostileTest.solution("E1"));
+    assertThat(grade("--exercises", "E1")).isZero();
+    assertThat(row("Anna Muster_12").path("late").asBoolean()).isFalse();
+    assertThat(row("ben").path("late").asBoolean()).isTrue();
+  }
+}

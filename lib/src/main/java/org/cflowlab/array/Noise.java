@@ -21,7 +21,14 @@ public final class Noise {
 
   /** A seeded generator for one purpose, so that one use never shifts the numbers of another. */
   public static RandomGenerator stream(long seed, String purpose) {
-    return new Random(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+    return new Random(mix(seed * 0x9E3779B97F4A7C15L + purpose.hashCode()));
+  }
+
+  /** Spreads a change of any bit over all, since Random starts alike from seeds that are near. */
+  private static long mix(long bits) {
+    bits = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
+    bits = (bits ^ bits >>> 27) * 0x94D049BB133111EBL;
+    return bits ^ bits >>> 31;
   }
 
   /** Independent N(0, 1) values. */

@@ -35,14 +35,18 @@ public final class Parameters implements AutoCloseable {
   private NDArray statistics;
   private NDArray batchStatistics;
 
-  /** Start values of a layout, drawn from a seed, owned by a child of the manager given. */
+  /**
+   * Start values of a layout, owned by a child of the manager given. Each tensor's are drawn from
+   * the seed and its name, so that networks of one seed share what they have in common and a
+   * comparison of two is a paired one.
+   */
   public Parameters(Layout layout, NDManager parent, DataType type, long seed) {
     this.layout = layout;
     this.manager = parent.newSubManager();
-    RandomGenerator random = Noise.stream(seed, "parameters");
     double[] start = new double[Math.toIntExact(layout.size())];
     int at = 0;
     for (Layout.Slot slot : layout.slots()) {
+      RandomGenerator random = Noise.stream(seed, slot.name());
       double[] v = slot.initializer().values(slot.shape(), random);
       System.arraycopy(v, 0, start, at, v.length);
       at += v.length;

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     header = "List the data sets that are there, or look into one.",
     description = {
       "Without DATA it shows what --data can name, and where the kit looks for it.",
-      "With DATA it opens that set, counts what it has and how seed 1 splits it, and draws a contact"
-          + " sheet."
+      "With DATA it opens that set, counts what it has and how seed 1 splits it, and draws a"
+          + " contact sheet."
     })
 public final class DataCommand implements LabCommand {
   private static final long SEED = 1;
@@ -39,7 +39,8 @@ public final class DataCommand implements LabCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "DATA",
-      description = "embedded, lidc, retina, drive, stare, chase, or a path")
+      description =
+          "embedded (or embedded:noise=.2,styles=1), lidc, retina, drive, stare, chase, or a path")
   private String data;
 
   @Option(

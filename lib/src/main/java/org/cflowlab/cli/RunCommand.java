@@ -29,8 +29,9 @@ public final class RunCommand implements LabCommand {
       paramLabel = "DATA",
       defaultValue = DataSets.EMBEDDED,
       description =
-          "embedded (lesions with a known truth), lidc (as 'lab fetch' installed it), or a"
-              + " path: LIDC as a folder or zip of PNGs, data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
+          "embedded (lesions with a known truth; others: embedded:noise=.2,styles=1), lidc (as 'lab"
+              + " fetch' installed it), or a path: LIDC as a folder or zip of PNGs,"
+              + " data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
   private String data;
 
   @Option(
@@ -90,7 +91,7 @@ public final class RunCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     setUpNotebooks(progress);
     Device place = Torch.device(device);
-    int crop = data.equals(DataSets.EMBEDDED) ? 0 : sizes.crop();
+    int crop = DataSets.isEmbedded(data) ? 0 : sizes.crop();
     DataSets.Opened opened = DataSets.open(data, new DataSets.Options(crop, most, seed), progress);
     RunFolder folder = RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
     System.out.println(

@@ -11,7 +11,8 @@ import org.cflowlab.progress.Progress;
  * Opens a data set by name or path, as the option {@code --data} does.
  *
  * <ul>
- *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot
+ *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot; {@code
+ *       embedded:noise=.2,styles=1} makes them of that {@link Difficulty}
  *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
  *   <li>{@code retina}, or one of {@code drive}, {@code stare}, {@code chase}: photographs, those
  *       installed
@@ -53,7 +54,7 @@ public final class DataSets {
   /**
    * Opens a set.
    *
-   * @param nameOrPath {@code embedded}, {@code lidc} or a path
+   * @param nameOrPath a name or path as above
    * @throws DataException if there is no such set or it cannot be used
    */
   public static Opened open(String nameOrPath, Options options, Progress progress)
@@ -75,18 +76,33 @@ public final class DataSets {
   static Opened open(
       String nameOrPath, Path home, PatchCache cache, Options options, Progress progress)
       throws IOException {
-    if (nameOrPath.equals(EMBEDDED)) {
-      KnownTruthLesions lesions =
-          KnownTruthLesions.generate(
-              options.limit() == 0 ? EMBEDDED_COUNT : options.limit(),
-              options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop(),
-              options.seed());
+    if (isEmbedded(nameOrPath)) {
+      KnownTruthLesions lesions = embedded(nameOrPath, options);
       return new Opened(lesions.patches(), Optional.of(lesions));
     }
     Path source = source(nameOrPath, home);
     PatchSet patches =
         PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
+  }
+
+  /** Whether a name means the known-truth lesions, of any difficulty. */
+  public static boolean isEmbedded(String name) {
+    return name.equals(EMBEDDED) || name.startsWith(EMBEDDED + ":");
+  }
+
+  private static KnownTruthLesions embedded(String name, Options options) throws DataException {
+    int count = options.limit() == 0 ? EMBEDDED_COUNT : options.limit();
+    int size = options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop();
+    try {
+      Difficulty difficulty =
+          name.equals(EMBEDDED)
+              ? Difficulty.USUAL
+              : Difficulty.parse(name.substring(EMBEDDED.length() + 1));
+      return KnownTruthLesions.generate(count, size, options.seed(), difficulty);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(name + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path source(String nameOrPath, Path home) throws DataException {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
  * </ol>
  *
  * <p>So p(s|x), its entropy and the exact GED of any sampler can be computed, and with them how far
- * a model is from the optimum.
+ * a model is from the optimum. A {@link Difficulty} makes lesions harder to see, the raters more or
+ * less certain, and each of them a rater of their own style.
  */
 public final class KnownTruthLesions {
   /** How many templates a rater draws from. */
@@ -37,11 +39,21 @@ public final class KnownTruthLesions {
   private final PatchSet patches;
   private final PatchSet templates;
   private final List<Lesion> lesions;
+  private final Difficulty difficulty;
 
-  private KnownTruthLesions(PatchSet patches, PatchSet templates, List<Lesion> lesions) {
+  private KnownTruthLesions(
+      PatchSet patches, PatchSet templates, List<Lesion> lesions, Difficulty difficulty) {
     this.patches = patches;
     this.templates = templates;
     this.lesions = lesions;
+    this.difficulty = difficulty;
+  }
+
+  /**
+   * Draws lesions as {@link #generate(int, int, long, Difficulty)} does, of the usual difficulty.
+   */
+  public static KnownTruthLesions generate(int count, int size, long seed) {
+    return generate(count, size, seed, Difficulty.USUAL);
   }
 
   /**
@@ -50,33 +62,38 @@ public final class KnownTruthLesions {
    *
    * @param count how many, at least 1
    * @param size height and width in pixels, at least 16
+   * @throws IllegalArgumentException if there are too few or they are too small
    */
-  public static KnownTruthLesions generate(int count, int size, long seed) {
+  public static KnownTruthLesions generate(int count, int size, long seed, Difficulty difficulty) {
     if (count < 1 || size < SMALLEST) {
       throw new IllegalArgumentException(
           "Known-truth lesions need a count of at least 1 and a size of at least %d, not %d and %d"
               .formatted(SMALLEST, count, size));
     }
+    difficulty.requireFits(size);
     Random random = new Random(seed);
     Shape shape = new Shape(size, size);
-    String source = "known-truth lesions, seed " + seed;
+    String knobs = difficulty.toString();
+    String source = "known-truth lesions, seed " + seed + (knobs.isEmpty() ? "" : ", " + knobs);
     PatchSet.Builder patches = PatchSet.builder("embedded", source, count, shape, RATERS);
     PatchSet.Builder truth = PatchSet.builder("templates", source, count, shape, TEMPLATES);
     Lesion[] lesions = new Lesion[count];
     for (int i = 0; i < count; i++) {
-      Lesion lesion = Lesion.draw(size, random);
-      byte[] image = LesionImage.draw(lesion, size, random);
+      Lesion lesion = Lesion.draw(size, difficulty, random);
+      byte[] image = LesionImage.draw(lesion, size, difficulty, random);
       List<byte[]> templates = lesion.templates(size);
+      double[] p = difficulty.tempered(lesion.probabilities());
       List<byte[]> masks =
           IntStream.range(0, RATERS)
-              .mapToObj(rater -> templates.get(pick(lesion.probabilities(), random.nextDouble())))
+              .mapToObj(rater -> difficulty.ofRater(p, rater))
+              .map(q -> templates.get(pick(q, random.nextDouble())))
               .toList();
       String id = "lesion-%05d".formatted(i);
       patches.put(i, id, id, image, masks);
       truth.put(i, id, id, image, templates);
       lesions[i] = lesion;
     }
-    return new KnownTruthLesions(patches.build(), truth.build(), List.of(lesions));
+    return new KnownTruthLesions(patches.build(), truth.build(), List.of(lesions), difficulty);
   }
 
   /** The images, each with the masks of four raters drawn from its truth. */
@@ -89,7 +106,8 @@ public final class KnownTruthLesions {
     return new KnownTruthLesions(
         patches.select(index),
         templates.select(index),
-        Arrays.stream(index).mapToObj(lesions::get).toList());
+        Arrays.stream(index).mapToObj(lesions::get).toList(),
+        difficulty);
   }
 
   /** What lesion i is made of. */
@@ -106,9 +124,24 @@ public final class KnownTruthLesions {
     return templates.masks(manager, index);
   }
 
-  /** The probability of each template of lesion i; they sum to 1. */
+  /** How hard they are. */
+  public Difficulty difficulty() {
+    return difficulty;
+  }
+
+  /** The probability of each template of lesion i, by a rater chosen at random; they sum to 1. */
   public double[] probabilities(int i) {
-    return lesions.get(i).probabilities();
+    return difficulty.tempered(lesions.get(i).probabilities());
+  }
+
+  /**
+   * The probability of each template of lesion i by one rater. Their mean over the four raters is
+   * {@link #probabilities(int)}, which all of them have where there are no styles.
+   *
+   * @param rater the slot, 0 to 3
+   */
+  public double[] probabilities(int i, int rater) {
+    return difficulty.ofRater(probabilities(i), Objects.checkIndex(rater, RATERS));
   }
 
   /**
@@ -117,7 +150,7 @@ public final class KnownTruthLesions {
    * #probabilities}.
    */
   public double entropy(int i) {
-    return -Arrays.stream(probabilities(i)).map(p -> p * Math.log(p)).sum();
+    return -Arrays.stream(probabilities(i)).map(KnownTruthLesions::pLogP).sum();
   }
 
   /**
@@ -157,8 +190,7 @@ public final class KnownTruthLesions {
     double[] marginals = marginals(i);
     double sum = 0;
     for (int k = 1; k < TEMPLATES; k++) {
-      double p = marginals[k];
-      double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+      double entropy = -pLogP(marginals[k]) - pLogP(1 - marginals[k]);
       sum += entropy * (templates.marked(i, k) - templates.marked(i, k - 1));
     }
     return sum;
@@ -193,6 +225,10 @@ public final class KnownTruthLesions {
       }
     }
     return sum;
+  }
+
+  private static double pLogP(double p) {
+    return p <= 0 ? 0 : p * Math.log(p);
   }
 
   private static int pick(double[] probabilities, double uniform) {

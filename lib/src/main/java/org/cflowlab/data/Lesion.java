@@ -30,9 +30,9 @@ public record Lesion(
   private static final double SATELLITE_DISTANCE = 2;
 
   /** Draws a lesion that lies, satellite and all, inside an image of this size. */
-  static Lesion draw(int size, Random random) {
+  static Lesion draw(int size, Difficulty knobs, Random random) {
     double amplitude = .4 + .6 * random.nextDouble();
-    double radius = size * (.125 + .075 * random.nextDouble());
+    double radius = size * (knobs.radius() + knobs.spread() * random.nextDouble());
     double reach = SATELLITE_RADIUS * WHOLE * radius + 1;
     Lesion lesion;
     do {
@@ -58,7 +58,10 @@ public record Lesion(
     return SATELLITE_RADIUS * radius;
   }
 
-  /** The probability that a rater marks nothing, the core, the whole, the whole and satellite. */
+  /**
+   * The probability that a rater marks nothing, the core, the whole, the whole and satellite, at
+   * the usual ambiguity.
+   */
   public double[] probabilities() {
     double nothing = .6 - .5 * (amplitude - .4) / .6;
     double rest = 1 - nothing;

@@ -7,20 +7,20 @@ import java.util.Random;
  * Paints a lesion as a CT patch would show it: soft discs on dark lung with a few vessels.
  *
  * <p>The lesion covers the lung behind it, so its brightness tells the amplitude, its edge the
- * radius, and nothing hides them. StrictMath keeps the pixels equal on every machine.
+ * radius, and nothing hides them but the {@link Difficulty}. StrictMath keeps the pixels equal on
+ * every machine.
  */
 final class LesionImage {
   private static final double DARKEST = .1;
   private static final double BRIGHTEST = .95;
   private static final double SATELLITE = .6;
-  private static final double GRAIN = .008;
 
   private LesionImage() {}
 
   /** Grey values 0 to 255, row by row. */
-  static byte[] draw(Lesion lesion, int size, Random random) {
-    double bright = level(lesion.amplitude());
-    double faint = level(SATELLITE * lesion.amplitude());
+  static byte[] draw(Lesion lesion, int size, Difficulty knobs, Random random) {
+    double bright = level(knobs.contrast() * lesion.amplitude());
+    double faint = level(knobs.contrast() * (SATELLITE * lesion.amplitude()));
     double[] lung = lung(size, random);
     byte[] image = new byte[size * size];
     for (int y = 0; y < size; y++) {
@@ -30,7 +30,7 @@ final class LesionImage {
         double satellite =
             disc(y - lesion.satelliteRow(), x - lesion.satelliteColumn(), lesion.satelliteRadius());
         double value = mix(mix(lung[k], faint, satellite), bright, main);
-        value += GRAIN * random.nextGaussian();
+        value += knobs.noise() * random.nextGaussian();
         image[k] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
       }
     }

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -24,12 +27,26 @@ public final class PatchSet {
   /** The most raters a set can hold. */
   public static final int MAX_RATERS = 8;
 
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
   private final Store store;
   private final int[] index;
 
-  private PatchSet(Store store, int[] index) {
+  /** The rater slot that counts for each patch, where only one does; else empty. */
+  private final Optional<SingleRater> single;
+
+  /**
+   * One rater slot for each patch.
+   *
+   * @param slots one for each patch of the set
+   * @param what how they were chosen, for the provenance
+   */
+  private record SingleRater(int[] slots, String what) {}
+
+  private PatchSet(Store store, int[] index, Optional<SingleRater> single) {
     this.store = store;
     this.index = index;
+    this.single = single;
   }
 
   /** Starts a set of {@code size} patches, to be filled one by one. */
@@ -39,7 +56,8 @@ public final class PatchSet {
 
   /** All patches of a store, in its order. */
   static PatchSet of(Store store) {
-    return new PatchSet(store, IntStream.range(0, store.facts().ids().size()).toArray());
+    int[] all = IntStream.range(0, store.facts().ids().size()).toArray();
+    return new PatchSet(store, all, Optional.empty());
   }
 
   /** A short name, such as "lidc". */
@@ -62,9 +80,50 @@ public final class PatchSet {
     return store.facts.width();
   }
 
-  /** R, the masks of each image. */
+  /** R, the masks of each image; 1 in a set of a single rater. */
   public int raters() {
-    return store.facts.raters();
+    return single.isPresent() ? 1 : store.facts.raters();
+  }
+
+  /**
+   * The same images, each with the mask of one slot alone: {@link #raters()} is 1, and slot 0 of
+   * the result is the given slot here.
+   *
+   * <p>On known-truth lesions with styles, and on retina photographs, a slot is a person. On LIDC
+   * it is none: the slots are sorted in part, the first is empty for 8% of the patches and the
+   * fourth for 63%, so that one slot is a biased rater there: use {@link #singleRater}.
+   *
+   * @param slot 0 to R-1
+   */
+  public PatchSet raterSlot(int slot) {
+    Objects.checkIndex(slot, raters());
+    return single(i -> slot, "rater slot " + (slot + 1) + " alone");
+  }
+
+  /**
+   * The same images, each with one mask, whose slot is drawn for each image, every slot equally
+   * likely, and stays. This is what <em>single rater</em> means where slots are no persons: one
+   * opinion of each image is all that is ever seen of it, and no slot is preferred.
+   *
+   * @param seed decides, with the patch's name, so that a patch keeps its rater in any selection
+   */
+  public PatchSet singleRater(long seed) {
+    return single(
+        i -> new SplittableRandom(seed * GOLDEN + id(i).hashCode()).nextInt(raters()),
+        "one rater slot an image, drawn with seed " + seed);
+  }
+
+  private PatchSet single(IntUnaryOperator slotOf, String what) {
+    if (single.isPresent()) {
+      return this;
+    }
+    int[] slots = IntStream.range(0, size()).map(slotOf).toArray();
+    return new PatchSet(store, index, Optional.of(new SingleRater(slots, what)));
+  }
+
+  /** The bit of a rater in the marks of patch i. */
+  private int bit(int i, int rater) {
+    return single.isPresent() ? single.get().slots[i] : rater;
   }
 
   /** Whose image patch i is. */
@@ -91,8 +150,17 @@ public final class PatchSet {
 
   /** Source, size and a hash of names, images and masks: equal lines mean equal data. */
   public String provenance() {
-    return "%s: %d patches of %d patients, %dx%d, %d raters, sha256 %s"
-        .formatted(store.facts.source(), size(), patients(), height(), width(), raters(), hash());
+    String source = store.facts.source() + single.map(one -> ", " + one.what).orElse("");
+    return "%s: %d patches of %d patients, %dx%d, %d rater%s, sha256 %s"
+        .formatted(
+            source,
+            size(),
+            patients(),
+            height(),
+            width(),
+            raters(),
+            raters() == 1 ? "" : "s",
+            hash());
   }
 
   /**
@@ -117,14 +185,14 @@ public final class PatchSet {
    * @return float32 [n, R, H, W], 0 or 1
    */
   public NDArray masks(NDManager manager, int... patches) {
-    ByteBuffer marks = buffer(patches.length, store.facts.raters());
+    ByteBuffer marks = buffer(patches.length, raters());
     for (int i : patches) {
       byte[] all = store.marks(index[i]);
       for (int rater = 0; rater < raters(); rater++) {
-        putPlane(marks, all, rater);
+        marks.put(plane(all, bit(i, rater)));
       }
     }
-    return floats(manager, marks, patches.length, store.facts.raters());
+    return floats(manager, marks, patches.length, raters());
   }
 
   /**
@@ -141,8 +209,7 @@ public final class PatchSet {
     }
     ByteBuffer marks = buffer(patches.length, 1);
     for (int n = 0; n < patches.length; n++) {
-      int rater = Objects.checkIndex(raters[n], raters());
-      putPlane(marks, store.marks(index[patches[n]]), rater);
+      marks.put(mask(patches[n], raters[n]));
     }
     return floats(manager, marks, patches.length, 1);
   }
@@ -159,35 +226,57 @@ public final class PatchSet {
     }
     ByteBuffer field = buffer(patches.length, 1);
     for (int i : patches) {
-      putPlane(field, store.marks(index[i]), store.facts.fieldBit());
+      field.put(plane(store.marks(index[i]), store.facts.fieldBit()));
     }
     return floats(manager, field, patches.length, 1);
   }
 
   /** These patches alone, in this order, sharing the pixels with this set. */
   public PatchSet select(int... patches) {
-    return new PatchSet(store, Arrays.stream(patches).map(i -> index[i]).toArray());
+    return new PatchSet(
+        store,
+        Arrays.stream(patches).map(i -> index[i]).toArray(),
+        single.map(
+            one ->
+                new SingleRater(
+                    Arrays.stream(patches).map(i -> one.slots[i]).toArray(), one.what)));
   }
 
   /** The fraction of pixels that raters mark, over all masks of these patches; 0 to 1. */
   public double foregroundFraction(int... patches) {
-    int allRaters = (1 << raters()) - 1;
     long marked = 0;
     for (int i : patches) {
+      int counted = counted(i);
       for (byte mark : store.marks(index[i])) {
-        marked += Integer.bitCount(mark & allRaters);
+        marked += Integer.bitCount(mark & counted);
       }
     }
-    return (double) marked / ((long) patches.length * store.facts.raters() * store.facts.area());
+    return (double) marked / ((long) patches.length * raters() * store.facts.area());
   }
 
   /** How many pixels of patch i a rater marks. */
   public int marked(int i, int rater) {
+    int bit = bit(i, Objects.checkIndex(rater, raters()));
     int marked = 0;
     for (byte mark : store.marks(index[i])) {
-      marked += mark >> rater & 1;
+      marked += mark >> bit & 1;
     }
     return marked;
+  }
+
+  /** The bits of the raters that count for patch i. */
+  private int counted(int i) {
+    return single.isPresent() ? 1 << bit(i, 0) : (1 << raters()) - 1;
+  }
+
+  /** The grey values of patch i, row by row, 0 to 255 as unsigned bytes. */
+  public byte[] grey(int i) {
+    return store.grey(index[i]);
+  }
+
+  /** A rater's mask of patch i, row by row, 0 or 1. */
+  public byte[] mask(int i, int rater) {
+    return plane(store.marks(index[i]), bit(i, Objects.checkIndex(rater, raters())));
   }
 
   /** All indices, 0 to size-1: for the methods that take some. */
@@ -197,17 +286,17 @@ public final class PatchSet {
 
   @Override
   public String toString() {
-    return "%s: %d patches, %dx%d, %d raters"
-        .formatted(name(), size(), height(), width(), raters());
+    return "%s: %d patches, %dx%d, %d rater%s"
+        .formatted(name(), size(), height(), width(), raters(), raters() == 1 ? "" : "s");
   }
 
-  /** Puts the plane of one rater, or of the field of view. */
-  private static void putPlane(ByteBuffer to, byte[] marks, int bit) {
+  /** The plane of one rater, or of the field of view. */
+  private static byte[] plane(byte[] marks, int bit) {
     byte[] plane = new byte[marks.length];
     for (int k = 0; k < marks.length; k++) {
       plane[k] = (byte) (marks[k] >> bit & 1);
     }
-    to.put(plane);
+    return plane;
   }
 
   private ByteBuffer buffer(int n, int channels) {
@@ -232,7 +321,7 @@ public final class PatchSet {
       for (int i = 0; i < size(); i++) {
         sha.update((patient(i) + '\n' + id(i) + '\n').getBytes(StandardCharsets.UTF_8));
         sha.update(store.grey(index[i]));
-        sha.update(store.marks(index[i]));
+        sha.update(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
       }
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {

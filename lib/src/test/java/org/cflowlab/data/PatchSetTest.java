@@ -1,6 +1,7 @@
 package org.cflowlab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,8 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PatchSetTest {
@@ -129,5 +134,80 @@ class PatchSetTest {
     for (int c : count) {
       assertThat((double) c).isCloseTo(n / 4., within(fourSigma));
     }
+  }
+
+  /** Each rater of these marks a pixel of their own. */
+  private static PatchSet manyByFour() {
+    PatchSet.Builder set = PatchSet.builder("many", "made by hand", 2000, new Shape(1, 4), 4);
+    for (int i = 0; i < 2000; i++) {
+      List<byte[]> masks = new ArrayList<>();
+      for (int rater = 0; rater < 4; rater++) {
+        byte[] mask = new byte[4];
+        mask[rater] = 1;
+        masks.add(mask);
+      }
+      set.put(i, "ann", "ann/" + i, new byte[4], masks);
+    }
+    return set.build();
+  }
+
+  @Test
+  void aRaterSlotAloneIsThatRaters() {
+    PatchSet all = manyByFour();
+    for (int slot = 0; slot < 4; slot++) {
+      PatchSet single = all.raterSlot(slot);
+      assertThat(single.raters()).isEqualTo(1);
+      assertThat(single.foregroundFraction(0, 7)).isEqualTo(1 / 4.);
+      assertThat(single.marked(7, 0)).isEqualTo(1);
+      assertThat(single.mask(7, 0)).isEqualTo(all.mask(7, slot));
+      assertThat(single.provenance())
+          .startsWith("made by hand, rater slot %d alone: 2000".formatted(slot + 1))
+          .contains("1 rater, sha256");
+      try (NDManager manager = NDManager.newBaseManager()) {
+        int[] slots = {slot, slot};
+        assertThat(single.masks(manager, 1, 5))
+            .isEqualTo(all.masks(manager, new int[] {1, 5}, slots))
+            .isEqualTo(single.masks(manager, new int[] {1, 5}, new int[2]));
+        assertThat(single.select(5).masks(manager, 0)).isEqualTo(single.masks(manager, 5));
+      }
+    }
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> all.raterSlot(4));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> all.raterSlot(2).mask(0, 1));
+  }
+
+  @Test
+  void aDrawnSingleRaterStaysWithItsImageAndNoSlotIsPreferred() {
+    PatchSet all = manyByFour();
+    Set<List<Integer>> chosen = new HashSet<>();
+    for (long seed = 0; seed < 10; seed++) {
+      List<Integer> slots = slots(all.singleRater(seed));
+      assertThat(slots(all.singleRater(seed))).isEqualTo(slots);
+      assertThat(slots(all.select(9, 3).singleRater(seed)))
+          .containsExactly(slots.get(9), slots.get(3));
+      assertThat(slots(all.singleRater(seed).select(9, 3)))
+          .containsExactly(slots.get(9), slots.get(3));
+      for (int slot = 0; slot < 4; slot++) {
+        assertThat((double) Collections.frequency(slots, slot))
+            .isCloseTo(500, within(4 * Math.sqrt(2000 * .25 * .75)));
+      }
+      int runs = 0;
+      for (int i = 1; i < slots.size(); i++) {
+        runs += slots.get(i).equals(slots.get(i - 1)) ? 1 : 0;
+      }
+      assertThat((double) runs).as("neighbours").isCloseTo(500, within(80.));
+      chosen.add(slots);
+    }
+    assertThat(chosen).hasSize(10);
+    assertThat(slots(all.singleRater(1)).subList(0, 8)).containsExactly(3, 3, 1, 2, 1, 2, 0, 1);
+    assertThat(all.singleRater(7).provenance()).contains("one rater slot an image", "seed 7");
+  }
+
+  /** Which rater's mask each patch has. */
+  private static List<Integer> slots(PatchSet single) {
+    return IntStream.range(0, single.size())
+        .mapToObj(i -> single.mask(i, 0))
+        .map(mask -> mask[0] == 1 ? 0 : mask[1] == 1 ? 1 : mask[2] == 1 ? 2 : 3)
+        .toList();
   }
 }

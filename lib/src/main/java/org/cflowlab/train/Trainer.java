@@ -29,6 +29,7 @@ public final class Trainer {
   private final PatchSet set;
   private final Split split;
   private final TrainConfig config;
+  private Elastic elastic = Elastic.NONE;
 
   /** A trainer of a network on one split of a data set. */
   public Trainer(Segmenter net, PatchSet set, Split split, TrainConfig config) {
@@ -36,6 +37,12 @@ public final class Trainer {
     this.set = set;
     this.split = split;
     this.config = config;
+  }
+
+  /** Bends images and masks elastically too; by default they are not. */
+  public Trainer optElastic(Elastic deformation) {
+    this.elastic = deformation;
+    return this;
   }
 
   /**
@@ -49,19 +56,20 @@ public final class Trainer {
     Parameters parameters = net.parameters();
     NDManager manager = parameters.manager();
     Batches batches =
-        new Batches(set, split.train(), config.batch(), config.augment(), config.seed());
+        new Batches(set, split.train(), config.batch(), config.augment(), elastic, config.seed());
     Noise noise = new Noise(config.seed(), "posterior");
     List<History.Point> training = new ArrayList<>();
     List<History.Point> validation = new ArrayList<>();
     long start = System.nanoTime();
     Best best = new Best(parameters);
     try (Adam adam = new Adam(parameters);
+        Prefetch prefetch = new Prefetch(batches);
         Progress.Task task = progress.start(what, config.steps())) {
       double reconstruction = 0;
       double kl = 0;
       int count = 0;
       for (int step = 0; step < config.steps(); step++) {
-        double[] terms = step(step, batches, noise, adam);
+        double[] terms = step(step, prefetch, noise, adam);
         reconstruction += terms[0];
         kl += terms[1];
         count++;
@@ -90,7 +98,7 @@ public final class Trainer {
   }
 
   /** One optimizer step; the batch's mean reconstruction and divergence. */
-  private double[] step(int step, Batches batches, Noise noise, Adam adam) {
+  private double[] step(int step, Prefetch batches, Noise noise, Adam adam) {
     Parameters parameters = net.parameters();
     DataType type = parameters.values().getDataType();
     try (NDScope scope = new NDScope();

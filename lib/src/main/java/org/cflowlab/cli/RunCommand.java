@@ -127,7 +127,7 @@ public final class RunCommand implements LabCommand {
     }
   }
 
-  private static int atLeast(String option, int value, int least) {
+  static int atLeast(String option, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
     }

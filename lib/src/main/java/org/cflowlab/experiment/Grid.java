@@ -89,22 +89,22 @@ public final class Grid {
   public Result run(Progress progress) {
     List<Comparison.Trained> models = new ArrayList<>();
     List<Failed> failed = new ArrayList<>();
-      for (int i = 0; i < cells.size(); i++) {
-        Cell cell = cells.get(i);
-        String place = "[%d of %d] ".formatted(i + 1, cells.size());
-        try {
-          models.add(
-              bench.train(
-                  cell,
-                  folder,
-                  (what, total) ->
-                      progress.start(
-                          place + what + ", " + cell.raters().title() + ", seed " + cell.seed(),
-                          total)));
-        } catch (ArithmeticException e) {
-          failed.add(new Failed(cell, e.getMessage()));
-        }
+    for (int i = 0; i < cells.size(); i++) {
+      Cell cell = cells.get(i);
+      String place = "[%d of %d] ".formatted(i + 1, cells.size());
+      try {
+        models.add(
+            bench.train(
+                cell,
+                folder,
+                (what, total) ->
+                    progress.start(
+                        place + what + ", " + cell.raters().title() + ", seed " + cell.seed(),
+                        total)));
+      } catch (ArithmeticException e) {
+        failed.add(new Failed(cell, e.getMessage()));
       }
+    }
     Map<Raters, List<Scores>> floors = new LinkedHashMap<>();
     for (Cell cell : cells) {
       floors.computeIfAbsent(cell.raters(), r -> bench.floors(r, progress));

@@ -37,7 +37,7 @@ public final class Evaluation {
   static final int[] CURVE = {1, 2, 4, 8, 16, 32, 64, CLL_SAMPLES};
 
   /** Values the decoder may hold at once in one layer; keeps memory near 256 MB. */
-  private static final long BUDGET = 16L << 20;
+  static final long BUDGET = 16L << 20;
 
   private static final int FLOOR_BATCH = 32;
 

@@ -114,11 +114,16 @@ public final class Pictures {
       PatchSet set, MaskGrid.Grey image, String label, Color color, Comparison.Samples samples) {
     List<MaskGrid.Cell> cells = new ArrayList<>();
     for (float[] mask : samples.masks()) {
-      String caption = "sample " + (cells.size() + 1) + (isEmpty(mask) ? ": empty" : "");
-      cells.add(new MaskGrid.Cell(image, mask, color, caption));
+      cells.add(cell(image, mask, color, cells.size() + 1));
     }
     cells.add(new MaskGrid.Cell(grey(set, samples.mean()), null, null, "mean"));
     return new MaskGrid.Row(label.replace(" (", "\n("), cells);
+  }
+
+  /** A sample over its image. */
+  static MaskGrid.Cell cell(MaskGrid.Grey image, float[] mask, Color color, int number) {
+    String caption = "sample " + number + (isEmpty(mask) ? ": empty" : "");
+    return new MaskGrid.Cell(image, mask, color, caption);
   }
 
   static MaskGrid.Grey grey(PatchSet set, float[] values) {

@@ -31,6 +31,13 @@ public final class Noise {
     return bits ^ bits >>> 31;
   }
 
+  /** Passes over n values, as if they had been drawn. */
+  public void skip(long n) {
+    for (long i = 0; i < n; i++) {
+      random.nextGaussian();
+    }
+  }
+
   /** Independent N(0, 1) values. */
   public NDArray normal(NDManager manager, Shape shape, DataType type) {
     int n = Math.toIntExact(shape.size());

@@ -42,6 +42,14 @@ record Failure(String line, int exitCode) {
               + " CFLOW_JAVA_OPTS=-Xmx6g, or a smaller batch.",
           ExitCode.FAILED);
     }
+    if (isNativeMemory(thrown)) {
+      return new Failure(
+          "PyTorch is out of memory ("
+              + message(thrown).replaceAll("(?s)(.{120}).*", "$1 ...")
+              + "); take a smaller --preset, smaller images or fewer samples (--n), close other"
+              + " programs, or on a GPU say --device cpu.",
+          ExitCode.FAILED);
+    }
     if (thrown instanceof InterruptedException) {
       return new Failure("stopped.", ExitCode.INTERRUPTED);
     }
@@ -51,6 +59,14 @@ record Failure(String line, int exitCode) {
             + message(thrown)
             + " (lab --debug shows where it happened).",
         ExitCode.FAILED);
+  }
+
+  /** What PyTorch says on the CPU and on a GPU; DJL knows no exception of its own for it. */
+  private static boolean isNativeMemory(Throwable thrown) {
+    String text = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("allocate memory")
+        || text.contains("not enough memory")
+        || text.contains("out of memory");
   }
 
   private static Failure of(IOException e) {

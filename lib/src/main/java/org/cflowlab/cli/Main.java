@@ -38,6 +38,9 @@ public final class Main implements Runnable {
       List.of(
           "start",
           "run",
+          "compare",
+          "evaluate",
+          "sample",
           "check",
           "release",
           "grade",

@@ -80,6 +80,13 @@ public final class RunCommand implements LabCommand {
       description = "a new folder for the results; default: runs/DATA-PRESET-seedN")
   private Path out;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "go on with the interrupted run in this folder; the other options must be as they were")
+  private Path resume;
+
   @Override
   public Integer call() throws Exception {
     List<ModelKind> kinds = ModelKind.parse(models);
@@ -93,11 +100,16 @@ public final class RunCommand implements LabCommand {
     Device place = Torch.device(device);
     int crop = DataSets.isEmbedded(data) ? 0 : sizes.crop();
     DataSets.Opened opened = DataSets.open(data, new DataSets.Options(crop, most, seed), progress);
-    RunFolder folder = RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
+    RunFolder folder =
+        resume != null
+            ? RunFolder.resume(resume)
+            : RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
     System.out.println(
         opened.patches() + "; preset " + sizes + "; " + place + ", " + Torch.stack());
     Comparison.Result result =
-        new Comparison(opened, kinds, sizes, seed, place).run(progress, folder::save);
+        new Comparison(opened, kinds, sizes, seed, place)
+            .optFolder(folder.trainings())
+            .run(progress);
     System.out.println();
     System.out.print(ResultTable.of(result).toText());
     folder.write(result);
@@ -115,7 +127,7 @@ public final class RunCommand implements LabCommand {
     }
   }
 
-  private static int atLeast(String option, int value, int least) {
+  static int atLeast(String option, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
     }

@@ -8,13 +8,17 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
+import org.cflowlab.metric.CrossCorrelation;
+import org.cflowlab.metric.Diversity;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
+import org.cflowlab.metric.HungarianIou;
+import org.cflowlab.metric.Overlap;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
@@ -29,8 +33,11 @@ public final class Evaluation {
   /** Samples an image for -CLL, N of (31). */
   public static final int CLL_SAMPLES = 128;
 
+  /** The points of the curve of -CLL. */
+  static final int[] CURVE = {1, 2, 4, 8, 16, 32, 64, CLL_SAMPLES};
+
   /** Values the decoder may hold at once in one layer; keeps memory near 256 MB. */
-  private static final long BUDGET = 16L << 20;
+  static final long BUDGET = 16L << 20;
 
   private static final int FLOOR_BATCH = 32;
 
@@ -58,9 +65,10 @@ public final class Evaluation {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
           NDArray logits = sample(net, index, CLL_SAMPLES, noise);
+          NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(
-              EnergyDistance.of(masks, firstAsMasks(logits, GED_SAMPLES)),
-              ConditionalLogLikelihood.negative(masks, logits));
+              masks, firstAsMasks(logits, GED_SAMPLES), ConditionalLogLikelihood.negative(logP));
+          scores.addMap(masks, logits, logP);
         }
         task.at(from + index.length, "");
       }
@@ -100,13 +108,13 @@ public final class Evaluation {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          Function<NDArray, EnergyDistance> ged = samples -> EnergyDistance.of(masks, samples);
-          oracle.add(ged.apply(Floors.oracle(masks, n, random)), null);
-          majority.add(ged.apply(Floors.majority(masks, n)), null);
+          oracle.add(masks, Floors.oracle(masks, n, random), null);
+          majority.add(masks, Floors.majority(masks, n), null);
           bernoulli.add(
-              ged.apply(Floors.bernoulli(masks, n, random)),
+              masks,
+              Floors.bernoulli(masks, n, random),
               Floors.bernoulliNegativeLogLikelihood(masks));
-          empty.add(ged.apply(Floors.empty(masks, n)), null);
+          empty.add(masks, Floors.empty(masks, n), null);
         }
         task.at(from + index.length, "");
       }
@@ -123,22 +131,50 @@ public final class Evaluation {
     private final List<double[]> cll = new ArrayList<>();
     private final List<double[]> v = new ArrayList<>();
     private final List<double[]> u = new ArrayList<>();
+    private final List<double[]> dice = new ArrayList<>();
+    private final List<double[]> matched = new ArrayList<>();
+    private final List<double[]> diversity = new ArrayList<>();
+    private final List<double[]> correlation = new ArrayList<>();
+    private final double[] curve = new double[CURVE.length];
+    private Calibration calibration = Calibration.none();
     private final boolean hasDensity;
 
     Collector(boolean hasDensity) {
       this.hasDensity = hasDensity;
     }
 
-    void add(EnergyDistance distance, NDArray negativeCll) {
+    void add(NDArray masks, NDArray samples, NDArray negativeCll) {
+      EnergyDistance distance = EnergyDistance.of(masks, samples);
       v.add(doubles(distance.v()));
       u.add(doubles(distance.u()));
+      dice.add(
+          doubles(Overlap.between(masks, samples).dice().mean(new int[] {2}).mean(new int[] {1})));
+      matched.add(HungarianIou.of(masks, samples));
+      diversity.add(doubles(Diversity.of(samples)));
       if (hasDensity) {
         cll.add(doubles(negativeCll));
       }
     }
 
+    void addMap(NDArray masks, NDArray logits, NDArray logP) {
+      correlation.add(doubles(CrossCorrelation.of(masks, logits)));
+      calibration = calibration.plus(Calibration.of(masks, logits));
+      double[] sums = doubles(ConditionalLogLikelihood.curve(logP, CURVE).sum(new int[] {0}));
+      Arrays.setAll(curve, i -> curve[i] + sums[i]);
+    }
+
     Scores toScores(String name) {
-      return new Scores(name, hasDensity ? join(cll) : null, join(v), join(u));
+      double[] ncc = join(correlation);
+      double[] means = Arrays.stream(curve).map(sum -> sum / ncc.length).toArray();
+      return new Scores(
+          name,
+          hasDensity ? join(cll) : null,
+          join(v),
+          join(u),
+          join(dice),
+          join(matched),
+          join(diversity),
+          ncc.length == 0 ? null : new Scores.Map(ncc, calibration, means));
     }
 
     private static double[] doubles(NDArray values) {

@@ -38,8 +38,16 @@ public record PairedTest(
       double[] firstValues,
       String second,
       double[] secondValues) {
-    double[] a = perPatient(set, test, firstValues);
-    double[] b = perPatient(set, test, secondValues);
+    return of(
+        metric,
+        first,
+        perPatient(set, test, firstValues),
+        second,
+        perPatient(set, test, secondValues));
+  }
+
+  /** Compares two models by values that are one a patient already. */
+  static PairedTest of(String metric, String first, double[] a, String second, double[] b) {
     double difference = Scores.mean(a) - Scores.mean(b);
     double p = Double.NaN;
     if (a.length > 1) {
@@ -48,7 +56,8 @@ public record PairedTest(
     return new PairedTest(metric, first, second, difference, a.length, p);
   }
 
-  private static double[] perPatient(PatchSet set, int[] test, double[] values) {
+  /** The mean over the patches of each patient, in the order the patients come. */
+  static double[] perPatient(PatchSet set, int[] test, double[] values) {
     Map<String, List<Double>> byPatient = new LinkedHashMap<>();
     for (int i = 0; i < test.length; i++) {
       byPatient.computeIfAbsent(set.patient(test[i]), k -> new ArrayList<>()).add(values[i]);

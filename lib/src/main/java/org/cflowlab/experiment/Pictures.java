@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
@@ -51,7 +52,7 @@ public final class Pictures {
     return points.stream().mapToDouble(value).toArray();
   }
 
-  private static Color color(ModelKind kind) {
+  static Color color(ModelKind kind) {
     return switch (kind) {
       case PROB -> Palette.BASE;
       case UNET -> Palette.UNET;
@@ -66,8 +67,27 @@ public final class Pictures {
    * @param which index among {@link Comparison.Result#shown()}
    */
   public static BufferedImage samples(Comparison.Result result, int which) {
-    PatchSet set = result.data().patches();
-    int patch = result.shown()[which];
+    return samples(
+        result.data().patches(),
+        result.shown()[which],
+        which,
+        result.models(),
+        m -> m.kind().title());
+  }
+
+  /**
+   * The same for any trained models.
+   *
+   * @param patch index into the set
+   * @param which index among the patches that the models have samples of
+   * @param label of a model's row
+   */
+  static BufferedImage samples(
+      PatchSet set,
+      int patch,
+      int which,
+      List<Comparison.Trained> models,
+      Function<Comparison.Trained, String> label) {
     List<MaskGrid.Row> rows = new ArrayList<>();
     try (NDManager manager = Torch.newManager()) {
       MaskGrid.Grey image = grey(set, set.images(manager, patch).toFloatArray());
@@ -82,25 +102,31 @@ public final class Pictures {
       float[] mean = masks.mean(new int[] {0}).toFloatArray();
       first.add(new MaskGrid.Cell(grey(set, mean), null, null, "mean"));
       rows.add(new MaskGrid.Row("raters", first));
-      for (Comparison.Trained model : result.models()) {
-        rows.add(row(set, image, model, model.samples().get(which)));
+      for (Comparison.Trained model : models) {
+        rows.add(
+            row(set, image, label.apply(model), color(model.kind()), model.samples().get(which)));
       }
     }
     return MaskGrid.draw(rows);
   }
 
-  private static MaskGrid.Row row(
-      PatchSet set, MaskGrid.Grey image, Comparison.Trained model, Comparison.Samples samples) {
+  static MaskGrid.Row row(
+      PatchSet set, MaskGrid.Grey image, String label, Color color, Comparison.Samples samples) {
     List<MaskGrid.Cell> cells = new ArrayList<>();
     for (float[] mask : samples.masks()) {
-      String caption = "sample " + (cells.size() + 1) + (isEmpty(mask) ? ": empty" : "");
-      cells.add(new MaskGrid.Cell(image, mask, color(model.kind()), caption));
+      cells.add(cell(image, mask, color, cells.size() + 1));
     }
     cells.add(new MaskGrid.Cell(grey(set, samples.mean()), null, null, "mean"));
-    return new MaskGrid.Row(model.kind().title().replace(" (", "\n("), cells);
+    return new MaskGrid.Row(label.replace(" (", "\n("), cells);
   }
 
-  private static MaskGrid.Grey grey(PatchSet set, float[] values) {
+  /** A sample over its image. */
+  static MaskGrid.Cell cell(MaskGrid.Grey image, float[] mask, Color color, int number) {
+    String caption = "sample " + number + (isEmpty(mask) ? ": empty" : "");
+    return new MaskGrid.Cell(image, mask, color, caption);
+  }
+
+  static MaskGrid.Grey grey(PatchSet set, float[] values) {
     return new MaskGrid.Grey(values, set.height(), set.width());
   }
 

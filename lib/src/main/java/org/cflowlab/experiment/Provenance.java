@@ -29,6 +29,7 @@ final class Provenance {
     facts.put("seed", Long.toString(seed));
     facts.put("preset", preset.toString());
     facts.put("raters", "all; one drawn an image and step");
+    facts.put("image", set.height() + "x" + set.width());
     facts.put("precision", "float32");
     facts.put("stack", Torch.stack());
     facts.put("device", device.toString());

@@ -147,7 +147,12 @@ public final class ResultTable {
   public String toText() {
     List<List<String>> lines = new ArrayList<>(List.of(header()));
     lines.addAll(rows());
-    int[] widths = new int[header().size()];
+    return align(lines);
+  }
+
+  /** Lines of cells as text, the first cell to the left and the others to the right. */
+  static String align(List<List<String>> lines) {
+    int[] widths = new int[lines.get(0).size()];
     for (List<String> line : lines) {
       for (int c = 0; c < widths.length; c++) {
         widths[c] = Math.max(widths[c], line.get(c).length());

@@ -6,18 +6,15 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.cflowlab.model.ModelFile;
-import org.cflowlab.model.Segmenter;
+import org.cflowlab.array.WholeFile;
 
 /** The folder a run writes: models, report, table, figures with their provenance, pictures. */
 public final class RunFolder {
@@ -46,6 +43,22 @@ public final class RunFolder {
     return made;
   }
 
+  /**
+   * Takes the folder of a run that was interrupted, or makes it.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static RunFolder resume(Path folder) throws IOException {
+    if (isFree(folder)) {
+      return create(folder);
+    }
+    if (!Files.isDirectory(folder.resolve("models"))) {
+      throw new IllegalArgumentException(
+          "the folder " + folder + " holds no run to go on with; name that of one");
+    }
+    return new RunFolder(folder);
+  }
+
   /** Whether there is no such folder, or nothing in it. */
   public static boolean isFree(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -61,10 +74,9 @@ public final class RunFolder {
     return folder.resolve("report.html");
   }
 
-  /** Writes a trained network as {@code ID.npz}. */
-  public void save(ModelKind kind, Segmenter net, Map<String, String> provenance)
-      throws IOException {
-    ModelFile.save(net, provenance, folder.resolve(kind.id() + ".npz"));
+  /** The folder that holds a folder for each training. */
+  public Path trainings() {
+    return folder.resolve("models");
   }
 
   /** Writes everything else; each file appears whole or not at all. */
@@ -126,16 +138,6 @@ public final class RunFolder {
   }
 
   private void write(String name, byte[] content) throws IOException {
-    Path draft = folder.resolve("." + name + ".part");
-    try {
-      Files.write(draft, content);
-      Files.move(draft, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new FileSystemException(folder.resolve(name).toString(), null, e.getMessage());
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    WholeFile.write(folder.resolve(name), content);
   }
 }

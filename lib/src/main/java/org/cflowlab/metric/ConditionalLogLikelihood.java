@@ -1,34 +1,124 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Functions;
+import org.cflowlab.array.Shapes;
 
 /**
- * -log p(s|x) estimated from N samples of the prior: -log( 1/N sum_n p(s|z_n, x) ), z_n ~ p(z|x),
- * by log-sum-exp, (31) without the extra factor p(z_n|x) that the paper prints. Nats summed over
- * pixels.
+ * Estimates of -log p(s|x) from N samples, in nats summed over pixels, averaged over the raters of
+ * each image. All of them overestimate on average, the less the larger N.
+ *
+ * <ul>
+ *   <li>{@link #negative}: z_n from the prior, -log( 1/N sum_n p(s|z_n, x) ) by log-sum-exp; (31)
+ *       without the extra factor p(z_n|x) that the paper prints. The default everywhere.
+ *   <li>{@link #importanceWeighted}: z_n from the posterior q(z|s,x), each weighted by p(z_n|x) /
+ *       q(z_n|s,x); closer with fewer samples where the posterior is good.
+ *   <li>{@link #asPrinted}: with that extra factor. It is no likelihood, some nats off for every L;
+ *       only to compare with figures made so.
+ * </ul>
  */
 public final class ConditionalLogLikelihood {
   private ConditionalLogLikelihood() {}
 
   /**
-   * The estimate for each image, averaged over its raters.
+   * The estimate from the prior.
    *
    * @param masks [I, R, H, W]
-   * @param logits of p(s = 1|z_n, x) [I, N, H, W]
+   * @param logits of p(s = 1|z_n, x), z_n from p(z|x) [I, N, H, W]
    * @return -log p [I], nats
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray negative(NDArray masks, NDArray logits) {
+    return negative(logProbabilities(masks, logits));
+  }
+
+  /**
+   * The same from log p(s|z_n, x), of whatever likelihood.
+   *
+   * @param logP [I, R, N]
+   * @return [I], nats
+   */
+  public static NDArray negative(NDArray logP) {
+    Shape s = requireLogP("logP", logP);
+    return Functions.logSumExp(logP, 2).sub(Math.log(s.get(2))).mean(new int[] {1}).neg();
+  }
+
+  /**
+   * log p(s|z_n, x) of independent pixels, for each rater and sample: s.l - sum softplus(l), one
+   * matrix product for all pairs.
+   *
+   * @param masks [I, R, H, W]
+   * @param logits [I, N, H, W]
+   * @return [I, R, N], nats
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  public static NDArray logProbabilities(NDArray masks, NDArray logits) {
     Masks.require("masks", masks);
     Masks.requireLike("logits", logits, masks);
-    long images = masks.getShape().get(0);
-    NDArray s = masks.reshape(images, masks.getShape().get(1), -1);
-    NDArray l = logits.reshape(images, logits.getShape().get(1), -1);
-    // log p(s|z_n) = s.l_n - sum softplus(l_n): one matrix product for all pairs
+    NDArray s = Masks.flatten(masks);
+    NDArray l = Masks.flatten(logits);
     NDArray normalizer = Functions.softplus(l).sum(new int[] {2}).expandDims(1); // [I, 1, N]
-    NDArray logP = s.matMul(l.transpose(0, 2, 1)).sub(normalizer); // [I, R, N]
-    double logN = Math.log(l.getShape().get(1));
-    return Functions.logSumExp(logP, 2).sub(logN).mean(new int[] {1}).neg();
+    return s.matMul(l.transpose(0, 2, 1)).sub(normalizer);
+  }
+
+  /**
+   * The importance-weighted estimate (Burda et al. 2016), z_n from the posterior of each rater's
+   * mask.
+   *
+   * @param logP log p(s|z_n, x) [I, R, N]
+   * @param logPrior log p(z_n|x) [I, R, N]
+   * @param logPosterior log q(z_n|s, x) [I, R, N]
+   * @return [I], nats
+   */
+  public static NDArray importanceWeighted(NDArray logP, NDArray logPrior, NDArray logPosterior) {
+    requireLogP("logP", logP);
+    Shapes.requireLike("logPrior", logPrior, "logP", logP);
+    Shapes.requireLike("logPosterior", logPosterior, "logP", logP);
+    return negative(logP.add(logPrior).sub(logPosterior));
+  }
+
+  /**
+   * (31) to the letter: -log( 1/N sum_n p(s|z_n, x) p(z_n|x) ), z_n from the prior.
+   *
+   * @param logP log p(s|z_n, x) [I, R, N]
+   * @param logPrior log p(z_n|x) [I, 1, N]
+   * @return [I]
+   */
+  public static NDArray asPrinted(NDArray logP, NDArray logPrior) {
+    Shape s = requireLogP("logP", logP);
+    Shapes.requireType("logPrior", logPrior, logP.getDataType());
+    Shapes.require("logPrior", logPrior, "I, 1, N", s.get(0), 1, s.get(2));
+    return negative(logP.add(logPrior));
+  }
+
+  /**
+   * The estimate from the prior over its number of samples. Each point is the mean over all N / n
+   * groups of n samples, so that a small n is no matter of luck.
+   *
+   * @param logP log p(s|z_n, x) [I, R, N]
+   * @param sizes each n, a divisor of N
+   * @return [I, sizes], nats
+   * @throws IllegalArgumentException if an n does not divide N
+   */
+  public static NDArray curve(NDArray logP, int... sizes) {
+    Shape s = requireLogP("logP", logP);
+    NDList points = new NDList();
+    for (int n : sizes) {
+      if (n < 1 || s.get(2) % n != 0) {
+        throw new IllegalArgumentException(
+            "a point of the curve needs a divisor of N = " + s.get(2) + ", not " + n);
+      }
+      NDArray groups = logP.reshape(s.get(0), s.get(1) * (s.get(2) / n), n);
+      points.add(negative(groups));
+    }
+    return NDArrays.stack(points, 1);
+  }
+
+  private static Shape requireLogP(String name, NDArray logP) {
+    Shapes.requireFloating(name, logP);
+    return Shapes.require(name, logP, "I, R, N", Shapes.ANY, Shapes.ANY, Shapes.ANY);
   }
 }

@@ -15,19 +15,6 @@ public final class JaccardDistance {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray between(NDArray a, NDArray b) {
-    Masks.require("a", a);
-    Masks.requireLike("b", b, a);
-    NDArray flatA = flatten(a);
-    NDArray flatB = flatten(b);
-    NDArray intersection = flatA.matMul(flatB.transpose(0, 2, 1)); // [I, n, m]
-    NDArray areaA = flatA.sum(new int[] {2}, true); // [I, n, 1]
-    NDArray areaB = flatB.sum(new int[] {2}).expandDims(1); // [I, 1, m]
-    NDArray union = areaA.add(areaB).sub(intersection);
-    NDArray bothEmpty = union.eq(0).toType(union.getDataType(), false);
-    return intersection.add(bothEmpty).div(union.add(bothEmpty)).neg().add(1);
-  }
-
-  private static NDArray flatten(NDArray masks) {
-    return masks.reshape(masks.getShape().get(0), masks.getShape().get(1), -1);
+    return Overlap.between(a, b).iou().neg().add(1);
   }
 }

@@ -21,4 +21,9 @@ final class Masks {
     Shapes.requireType(name, masks, others.getDataType());
     Shapes.require(name, masks, AXES, s.get(0), Shapes.ANY, s.get(2), s.get(3));
   }
+
+  /** [I, n, H, W] to [I, n, H W]. */
+  static NDArray flatten(NDArray masks) {
+    return masks.reshape(masks.getShape().get(0), masks.getShape().get(1), -1);
+  }
 }

@@ -40,6 +40,23 @@ public final class Adam implements AutoCloseable {
     parameters.setValues(parameters.values().stopGradient().add(move));
   }
 
+  /** The running mean of the gradient. */
+  NDArray mean() {
+    return mean;
+  }
+
+  /** The running mean of its square. */
+  NDArray square() {
+    return square;
+  }
+
+  /** Goes on from an earlier state, as after so many steps. */
+  void restore(NDArray earlierMean, NDArray earlierSquare, int earlierSteps) {
+    earlierMean.copyTo(mean);
+    earlierSquare.copyTo(square);
+    steps = earlierSteps;
+  }
+
   @Override
   public void close() {
     mean.close();

@@ -60,8 +60,15 @@ final class Batches {
     return draw().on(manager);
   }
 
-  /** The next batch. One thread at a time may draw. */
-  Drawn draw() {
+  /** Images of a batch. */
+  int size() {
+    return size;
+  }
+
+  /** What a batch is made of, but for its bends. */
+  private record Choice(int[] index, int[] rater, int symmetry) {}
+
+  private Choice choose() {
     int[] index = new int[size];
     for (int i = 0; i < size; i++) {
       if (next == order.length) {
@@ -70,15 +77,31 @@ final class Batches {
       index[i] = order[next++];
     }
     int[] rater = raters.draw(size, random);
-    int symmetry = augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0;
+    return new Choice(
+        index, rater, augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0);
+  }
+
+  /** Passes over some batches, as if they had been drawn. */
+  void skip(int batches) {
+    for (int b = 0; b < batches; b++) {
+      choose();
+      for (int i = 0; i < size && elastic.strength() > 0; i++) {
+        elastic.draw(set.height(), set.width(), bends);
+      }
+    }
+  }
+
+  /** The next batch. One thread at a time may draw. */
+  Drawn draw() {
+    Choice choice = choose();
     int area = set.height() * set.width();
     float[] images = new float[size * area];
     float[] masks = new float[size * area];
     for (int i = 0; i < size; i++) {
       float[] image = new float[area];
       float[] mask = new float[area];
-      byte[] grey = set.grey(index[i]);
-      byte[] marks = set.mask(index[i], rater[i]);
+      byte[] grey = set.grey(choice.index[i]);
+      byte[] marks = set.mask(choice.index[i], choice.rater[i]);
       for (int k = 0; k < area; k++) {
         image[k] = (grey[k] & 0xff) / 255f;
         mask[k] = marks[k];
@@ -91,7 +114,7 @@ final class Batches {
       System.arraycopy(image, 0, images, i * area, area);
       System.arraycopy(mask, 0, masks, i * area, area);
     }
-    return new Drawn(images, masks, new Shape(size, 1, set.height(), set.width()), symmetry);
+    return new Drawn(images, masks, new Shape(size, 1, set.height(), set.width()), choice.symmetry);
   }
 
   /** One of the symmetries of the rectangle (4) or the square (8), the same for a whole batch. */

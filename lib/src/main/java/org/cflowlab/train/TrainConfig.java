@@ -13,6 +13,7 @@ package org.cflowlab.train;
  * @param validateEvery steps between two looks at the validation split
  * @param augment whether images and masks are turned and mirrored
  * @param seed of the order of images, raters, turns and noise
+ * @param patience looks at the validation split without a better one, after which training stops
  */
 public record TrainConfig(
     int steps,
@@ -24,7 +25,31 @@ public record TrainConfig(
     double clip,
     int validateEvery,
     boolean augment,
-    long seed) {
+    long seed,
+    int patience) {
+  /** The paper's 20 looks. */
+  public static final int PATIENCE = 20;
+
+  /** Settings with the paper's patience. */
+  public TrainConfig(
+      int steps,
+      int batch,
+      double peakRate,
+      int warmup,
+      boolean decay,
+      double beta,
+      double clip,
+      int validateEvery,
+      boolean augment,
+      long seed) {
+    this(steps, batch, peakRate, warmup, decay, beta, clip, validateEvery, augment, seed, PATIENCE);
+  }
+
+  /** The same with another patience. */
+  public TrainConfig withPatience(int looks) {
+    return new TrainConfig(
+        steps, batch, peakRate, warmup, decay, beta, clip, validateEvery, augment, seed, looks);
+  }
 
   /** The learning rate of a step, from 0. */
   public double rate(int step) {

@@ -6,9 +6,18 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
@@ -20,9 +29,15 @@ import org.cflowlab.progress.Progress;
 
 /**
  * The training loop: Adam on the objective with one rater an image, validation in evaluation mode
- * on the whole validation split, and the values that validated best kept at the end.
+ * on the whole validation split, an early end when that stops falling, and the values that
+ * validated best kept at the end.
  */
 public final class Trainer {
+  /** The arrays of a checkpoint. */
+  static final List<String> ARRAYS =
+      List.of("values", "statistics", "mean", "square", "best.values", "best.statistics");
+
+  private static final String CHECKPOINT = "checkpoint.zip";
   private static final int VALIDATION_BATCH = 64;
 
   private final Segmenter net;
@@ -30,6 +45,8 @@ public final class Trainer {
   private final Split split;
   private final TrainConfig config;
   private Elastic elastic = Elastic.NONE;
+  private Path folder;
+  private String settings;
 
   /** A trainer of a network on one split of a data set. */
   public Trainer(Segmenter net, PatchSet set, Split split, TrainConfig config) {
@@ -46,46 +63,161 @@ public final class Trainer {
   }
 
   /**
+   * Keeps a checkpoint in this folder after each validation, and the objective so far as {@code
+   * metrics.csv} and {@code metrics.jsonl}. If a checkpoint is there, training goes on from it, to
+   * the same numbers as if it had never stopped.
+   */
+  public Trainer optFolder(Path folder) {
+    this.folder = folder;
+    return this;
+  }
+
+  /** Takes away the checkpoint in a folder, when what was trained has been saved. */
+  public static void forget(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(CHECKPOINT));
+  }
+
+  /**
    * Trains the network in place.
    *
    * @param what the network's name, for the progress display
-   * @throws ArithmeticException if the loss stops being a finite number; the message says at which
-   *     step
+   * @throws ArithmeticException if the loss or its gradient stops being a finite number; the
+   *     message says at which step and in which tensor, and where the last checkpoint is
+   * @throws IllegalArgumentException if the checkpoint in the folder is of another training
+   * @throws UncheckedIOException if a checkpoint cannot be read or written; an earlier one is left
    */
   public History run(String what, Progress progress) {
     Parameters parameters = net.parameters();
-    NDManager manager = parameters.manager();
     Batches batches =
         new Batches(set, split.train(), config.batch(), config.augment(), elastic, config.seed());
     Noise noise = new Noise(config.seed(), "posterior");
     List<History.Point> training = new ArrayList<>();
     List<History.Point> validation = new ArrayList<>();
     long start = System.nanoTime();
+    double before = 0;
     Best best = new Best(parameters);
+    settings = folder == null ? "" : settings();
     try (Adam adam = new Adam(parameters);
-        Prefetch prefetch = new Prefetch(batches);
         Progress.Task task = progress.start(what, config.steps())) {
+      int step = 0;
+      Optional<Checkpoint.State> earlier = restore(adam, best);
+      if (earlier.isPresent()) {
+        step = earlier.get().step();
+        before = earlier.get().seconds();
+        training.addAll(earlier.get().training());
+        validation.addAll(earlier.get().validation());
+        batches.skip(step);
+        noise.skip((long) step * batches.size() * net.latent());
+      }
       double reconstruction = 0;
       double kl = 0;
       int count = 0;
-      for (int step = 0; step < config.steps(); step++) {
-        double[] terms = step(step, prefetch, noise, adam);
-        reconstruction += terms[0];
-        kl += terms[1];
-        count++;
-        int done = step + 1;
-        if (done % config.validateEvery() == 0 || done == config.steps()) {
-          training.add(new History.Point(done, reconstruction / count, kl / count));
-          reconstruction = kl = count = 0;
-          validation.add(validate(done));
-          best.offer(validation.get(validation.size() - 1));
+      try (Prefetch prefetch = new Prefetch(batches)) {
+        for (; step < config.steps() && !outOfPatience(best, validation); step++) {
+          double[] terms = step(step, prefetch, noise, adam);
+          reconstruction += terms[0];
+          kl += terms[1];
+          count++;
+          int done = step + 1;
+          if (done % config.validateEvery() == 0 || done == config.steps()) {
+            training.add(new History.Point(done, reconstruction / count, kl / count));
+            reconstruction = kl = count = 0;
+            validation.add(validate(done));
+            best.offer(validation.get(validation.size() - 1));
+            double seconds = before + (System.nanoTime() - start) / 1e9;
+            keep(adam, best, done, seconds, training, validation);
+          }
+          task.at(done, note(terms, validation));
         }
-        task.at(done, note(terms, validation));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     best.restore();
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = before + (System.nanoTime() - start) / 1e9;
     return new History(training, validation, best.step, seconds);
+  }
+
+  private boolean outOfPatience(Best best, List<History.Point> validation) {
+    return validation.stream().filter(p -> p.step() > best.step).count() >= config.patience();
+  }
+
+  private void keep(
+      Adam adam,
+      Best best,
+      int step,
+      double seconds,
+      List<History.Point> training,
+      List<History.Point> validation)
+      throws IOException {
+    if (folder == null) {
+      return;
+    }
+    Parameters parameters = net.parameters();
+    Checkpoint.State state =
+        new Checkpoint.State(
+            settings,
+            parameters.values().getDataType().name(),
+            step,
+            seconds,
+            best.step,
+            best.loss,
+            training,
+            validation);
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      arrays.put("values", parameters.values().stopGradient());
+      arrays.put("statistics", parameters.statistics());
+      arrays.put("mean", adam.mean());
+      arrays.put("square", adam.square());
+      arrays.put("best.values", best.values == null ? arrays.get("values") : best.values);
+      arrays.put(
+          "best.statistics", best.values == null ? arrays.get("statistics") : best.statistics);
+      new Checkpoint(state, arrays).write(folder.resolve(CHECKPOINT));
+    }
+    RunLog.write(folder, training, validation);
+  }
+
+  /** Takes everything from the folder's checkpoint, if there is one. */
+  private Optional<Checkpoint.State> restore(Adam adam, Best best) throws IOException {
+    if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(CHECKPOINT);
+    Parameters parameters = net.parameters();
+    Checkpoint checkpoint = Checkpoint.read(file, parameters.manager());
+    Checkpoint.State state = checkpoint.state();
+    if (!state.settings().equals(settings)) {
+      throw new IllegalArgumentException(
+          file
+              + " is the checkpoint of another training ("
+              + state.settings()
+              + "); take another folder");
+    }
+    Map<String, NDArray> arrays = checkpoint.arrays();
+    try (NDArray mean = arrays.get("mean");
+        NDArray square = arrays.get("square")) {
+      adam.restore(mean, square, state.step());
+    }
+    parameters.setValues(arrays.get("values"));
+    parameters.setStatistics(arrays.get("statistics"));
+    best.set(
+        state.bestStep(),
+        state.bestLoss(),
+        arrays.get("best.values"),
+        arrays.get("best.statistics"));
+    return Optional.of(state);
+  }
+
+  private String settings() {
+    return "%s, %s, elastic %s, %d values, %s"
+        .formatted(
+            net.getClass().getSimpleName(),
+            config,
+            elastic,
+            net.parameters().layout().size(),
+            set.provenance());
   }
 
   private static String note(double[] terms, List<History.Point> validation) {
@@ -111,20 +243,11 @@ public final class Trainer {
       Objective objective = Objective.of(net, x, batch.masks(), eps, parameters.training());
       gradients.backward(objective.loss(config.beta()));
       double[] terms = means(objective);
-      if (!Double.isFinite(terms[0] + terms[1])) {
-        throw new ArithmeticException(
-            "the loss at step "
-                + (step + 1)
-                + " is not a finite number: "
-                + terms[0]
-                + " + KL "
-                + terms[1]
-                + "; lower the learning rate (now "
-                + config.rate(step)
-                + ")");
-      }
       NDArray gradient = parameters.values().getGradient();
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();
+      if (!Double.isFinite(terms[0] + terms[1] + norm)) {
+        throw notFinite(step, terms, gradient);
+      }
       if (norm > config.clip()) {
         gradient = gradient.mul(config.clip() / norm);
       }
@@ -132,6 +255,39 @@ public final class Trainer {
       parameters.updateStatistics();
       return terms;
     }
+  }
+
+  private ArithmeticException notFinite(int step, double[] terms, NDArray gradient) {
+    Parameters parameters = net.parameters();
+    String tensor =
+        firstNotFinite(parameters.values().stopGradient())
+            .map(name -> "'" + name + "'")
+            .or(() -> firstNotFinite(gradient).map(name -> "the gradient of '" + name + "'"))
+            .orElse("the loss");
+    return new ArithmeticException(
+        "step %d: not a finite number in %s (loss %s + KL %s); lower the learning rate (now %s)%s"
+            .formatted(
+                step + 1,
+                tensor,
+                terms[0],
+                terms[1],
+                config.rate(step),
+                folder != null && Files.exists(folder.resolve(CHECKPOINT))
+                    ? ". The last good checkpoint is " + folder.resolve(CHECKPOINT)
+                    : ""));
+  }
+
+  private Optional<String> firstNotFinite(NDArray flat) {
+    double[] values = flat.toType(DataType.FLOAT64, false).toDoubleArray();
+    int at = 0;
+    for (Layout.Slot slot : net.parameters().layout().slots()) {
+      for (int end = at + (int) slot.shape().size(); at < end; at++) {
+        if (!Double.isFinite(values[at])) {
+          return Optional.of(slot.name());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static double[] means(Objective objective) {
@@ -152,8 +308,7 @@ public final class Trainer {
     double reconstruction = 0;
     double kl = 0;
     for (int from = 0; from < all.length; from += VALIDATION_BATCH) {
-      int[] index =
-          java.util.Arrays.copyOfRange(all, from, Math.min(all.length, from + VALIDATION_BATCH));
+      int[] index = Arrays.copyOfRange(all, from, Math.min(all.length, from + VALIDATION_BATCH));
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         int[] rater = new int[index.length];
@@ -193,6 +348,14 @@ public final class Trainer {
         }
         statistics = parameters.statistics().duplicate();
       }
+    }
+
+    void set(int bestStep, double bestLoss, NDArray bestValues, NDArray bestStatistics) {
+      drop();
+      step = bestStep;
+      loss = bestLoss;
+      values = bestValues;
+      statistics = bestStatistics;
     }
 
     void restore() {

@@ -1,0 +1,68 @@
+package org.cflowlab.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cflowlab.data.PatchSet;
+
+/** Whose masks a model learns from and is scored against. */
+public enum Raters {
+  /** Those of all raters; training draws one an image and step. */
+  ALL("all", "all raters"),
+  /**
+   * One mask an image, of a rater drawn for it once and for all: slots are no persons on LIDC, so
+   * the paper's "first" rater would be a biased one.
+   */
+  SINGLE("single", "single rater");
+
+  private final String id;
+  private final String title;
+
+  Raters(String id, String title) {
+    this.id = id;
+    this.title = title;
+  }
+
+  /** The word for it on the command line. */
+  public String id() {
+    return id;
+  }
+
+  /** The name for readers. */
+  public String title() {
+    return title;
+  }
+
+  /** A set as these raters see it. */
+  PatchSet of(PatchSet set, long seed) {
+    return this == ALL ? set : set.singleRater(seed);
+  }
+
+  /**
+   * The words of a comma-separated list, in its order.
+   *
+   * @throws IllegalArgumentException for another word, or one given twice
+   */
+  public static List<Raters> parse(String list) {
+    List<Raters> parsed = Arrays.stream(list.split(",")).map(word -> named(word.strip())).toList();
+    if (parsed.stream().distinct().count() < parsed.size()) {
+      throw new IllegalArgumentException("--raters names one twice: " + list);
+    }
+    return parsed;
+  }
+
+  private static Raters named(String word) {
+    return Arrays.stream(values())
+        .filter(r -> r.id.equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown raters '"
+                        + word
+                        + "': choose among "
+                        + Arrays.stream(values())
+                            .map(Raters::id)
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,81 @@
+package org.cflowlab.metric;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import org.cflowlab.array.Functions;
+
+/**
+ * Whether probabilities mean what they say: the pixels of all images, sorted into equal bins by the
+ * model's mean probability, with the share of raters that mark them (Guo et al. 2017).
+ *
+ * <p>Most pixels are background in the lowest bin, and weigh as much as any other pixel.
+ *
+ * @param pixels in each bin
+ * @param predicted sum of the mean probabilities in each bin
+ * @param marked sum of the shares of raters in each bin
+ */
+public record Calibration(double[] pixels, double[] predicted, double[] marked) {
+  /** Bins the reports use. */
+  public static final int BINS = 10;
+
+  /** No pixels yet. */
+  public static Calibration none() {
+    return new Calibration(new double[BINS], new double[BINS], new double[BINS]);
+  }
+
+  /**
+   * The pixels of some images.
+   *
+   * @param masks [I, R, H, W]
+   * @param logits of p(s = 1|z_n, x) [I, n, H, W]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  public static Calibration of(NDArray masks, NDArray logits) {
+    Masks.require("masks", masks);
+    Masks.requireLike("logits", logits, masks);
+    NDArray p = Functions.sigmoid(logits).mean(new int[] {1}).flatten(); // [P]
+    NDArray share = masks.mean(new int[] {1}).flatten();
+    NDArray bin = p.mul(BINS).floor().minimum(BINS - 1);
+    NDArray member = bin.toType(DataType.INT64, false).oneHot(BINS, p.getDataType()); // [P, BINS]
+    NDArray columns = p.onesLike().expandDims(1).concat(p.expandDims(1), 1);
+    columns = columns.concat(share.expandDims(1), 1); // [P, 3]
+    double[] sums =
+        columns.transpose().matMul(member).toType(DataType.FLOAT64, false).toDoubleArray();
+    return new Calibration(
+        Arrays.copyOfRange(sums, 0, BINS),
+        Arrays.copyOfRange(sums, BINS, 2 * BINS),
+        Arrays.copyOfRange(sums, 2 * BINS, 3 * BINS));
+  }
+
+  /** These pixels and others together. */
+  public Calibration plus(Calibration other) {
+    return new Calibration(
+        sum(pixels, other.pixels), sum(predicted, other.predicted), sum(marked, other.marked));
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    Arrays.setAll(sum, i -> a[i] + b[i]);
+    return sum;
+  }
+
+  /** The mean probability in a bin; NaN in an empty one. */
+  public double probability(int bin) {
+    return predicted[bin] / pixels[bin];
+  }
+
+  /** The share of marks in a bin; NaN in an empty one. */
+  public double frequency(int bin) {
+    return marked[bin] / pixels[bin];
+  }
+
+  /** The expected calibration error: the bins' gaps, weighted by their pixels. 0 is best. */
+  public double error() {
+    double gap = 0;
+    for (int bin = 0; bin < pixels.length; bin++) {
+      gap += Math.abs(predicted[bin] - marked[bin]);
+    }
+    return gap / Arrays.stream(pixels).sum();
+  }
+}

@@ -1,0 +1,29 @@
+package org.cflowlab.metric;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * How unlike one another the masks of an image are: E d(s, s') over different ones, d = {@link
+ * JaccardDistance}. 0 where all are the same, 1 where no two overlap. Samples should be as diverse
+ * as the raters, not more.
+ */
+public final class Diversity {
+  private Diversity() {}
+
+  /**
+   * The mean distance of each image's masks to one another.
+   *
+   * @param masks [I, n, H, W], n at least 2
+   * @return [I]
+   * @throws IllegalArgumentException for fewer than two masks, or if a shape or type does not fit
+   */
+  public static NDArray of(NDArray masks) {
+    long n = Masks.require("masks", masks).get(1);
+    if (n < 2) {
+      throw new IllegalArgumentException("diversity needs at least 2 masks an image, not " + n);
+    }
+    NDArray distances = JaccardDistance.between(masks, masks);
+    // a mask has no distance to itself, so the sum over all pairs is that over different ones
+    return distances.sum(new int[] {1, 2}).div(n * (n - 1));
+  }
+}

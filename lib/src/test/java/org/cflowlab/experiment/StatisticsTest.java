@@ -1,0 +1,43 @@
+package org.cflowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+  /** Six differences, all positive: of 2^6 signs only two are as extreme, p = 2/64. */
+  @Test
+  void wilcoxonCountsTheSigns() {
+    double[] a = {1, 2, 3, 4, 5, 6};
+    double[] b = {0.9, 1.8, 2.7, 3.6, 4.5, 5.4};
+    assertThat(Statistics.wilcoxon(a, b)).isCloseTo(2.0 / 64, within(1e-12));
+    assertThat(Statistics.wilcoxon(a, a)).isNaN();
+  }
+
+  /** Holm's own way: sorted .01 .02 .03 .04 times 4 3 2 1, never falling. */
+  @Test
+  void holmByHand() {
+    assertThat(Statistics.holm(0.04, 0.01, 0.03, 0.02))
+        .containsExactly(new double[] {0.06, 0.04, 0.06, 0.06}, within(1e-12));
+    assertThat(Statistics.holm(0.9, 0.8)).containsExactly(1, 1);
+    assertThat(Statistics.holm(Double.NaN, 0.03)).containsExactly(Double.NaN, 0.03);
+    assertThat(Statistics.holm()).isEmpty();
+  }
+
+  @Test
+  void theBootstrapIsAsWideAsTheStandardError() {
+    Random random = new Random(1);
+    double[] values = random.doubles(400).map(u -> 3 + random.nextGaussian()).toArray();
+    Statistics.Interval interval = Statistics.bootstrap(values, 4000, 0.95, 7);
+    double error = Scores.standardError(values);
+    assertThat(interval.low()).isCloseTo(Scores.mean(values) - 1.96 * error, within(0.2 * error));
+    assertThat(interval.high()).isCloseTo(Scores.mean(values) + 1.96 * error, within(0.2 * error));
+    assertThat(Statistics.bootstrap(values, 4000, 0.95, 7)).isEqualTo(interval);
+    assertThat(Statistics.bootstrap(values, 4000, 0.95, 8)).isNotEqualTo(interval);
+    assertThatThrownBy(() -> Statistics.bootstrap(new double[0], 1, 0.95, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -21,6 +21,7 @@ import org.cflowlab.train.TrainConfig;
  * @param peakRate highest learning rate
  * @param warmup steps until it is reached
  * @param decay whether it then falls to zero
+ * @param rise share of the steps in which the weight of the divergence rises to 1
  * @param validations looks at the validation split, evenly spread
  * @param crop pixels of the square cut from the centre of a patch
  */
@@ -33,18 +34,22 @@ public record Preset(
     double peakRate,
     int warmup,
     boolean decay,
+    double rise,
     int validations,
     int crop) {
   private static final double CLIP = 50;
 
+  /** A third of the steps. */
+  private static final double RISE = 1. / 3;
+
   /** 300 epochs of the whole LIDC in batches of 96, one look at the validation split an epoch. */
   private static final Preset PAPER =
-      new Preset("paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 300, 128);
+      new Preset("paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 0, 300, 128);
 
   private static final List<Preset> ALL =
       List.of(
-          new Preset("tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, 20, 32),
-          new Preset("lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, 20, 64),
+          new Preset("tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 20, 32),
+          new Preset("lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, RISE, 20, 64),
           PAPER);
 
   /**
@@ -68,7 +73,7 @@ public record Preset(
   /** This preset with another number of steps. */
   public Preset withSteps(int steps) {
     return new Preset(
-        name, filters, latent, steps, batch, peakRate, warmup, decay, validations, crop);
+        name, filters, latent, steps, batch, peakRate, warmup, decay, rise, validations, crop);
   }
 
   /**
@@ -87,6 +92,7 @@ public record Preset(
         peakRate,
         warmup,
         decay,
+        rise,
         validations,
         crop != null ? crop : this.crop);
   }
@@ -118,7 +124,8 @@ public record Preset(
   public TrainConfig training(long seed) {
     int validateEvery = Math.max(1, steps / validations);
     return new TrainConfig(
-        steps, batch, peakRate, warmup, decay, 1, CLIP, validateEvery, true, seed);
+            steps, batch, peakRate, warmup, decay, 1, CLIP, validateEvery, true, seed)
+        .withBetaWarmup((int) (rise * steps));
   }
 
   @Override

@@ -14,6 +14,8 @@ package org.cflowlab.train;
  * @param augment whether images and masks are turned and mirrored
  * @param seed of the order of images, raters, turns and noise
  * @param patience looks at the validation split without a better one, after which training stops
+ * @param betaWarmup steps in which the weight of the divergence rises from 0 to beta; an early,
+ *     full weight can keep some masks far out in the prior (Bowman et al. 2016)
  */
 public record TrainConfig(
     int steps,
@@ -26,7 +28,8 @@ public record TrainConfig(
     int validateEvery,
     boolean augment,
     long seed,
-    int patience) {
+    int patience,
+    int betaWarmup) {
   /** The paper's 20 looks. */
   public static final int PATIENCE = 20;
 
@@ -42,13 +45,50 @@ public record TrainConfig(
       int validateEvery,
       boolean augment,
       long seed) {
-    this(steps, batch, peakRate, warmup, decay, beta, clip, validateEvery, augment, seed, PATIENCE);
+    this(
+        steps,
+        batch,
+        peakRate,
+        warmup,
+        decay,
+        beta,
+        clip,
+        validateEvery,
+        augment,
+        seed,
+        PATIENCE,
+        0);
   }
 
   /** The same with another patience. */
   public TrainConfig withPatience(int looks) {
+    return with(looks, betaWarmup);
+  }
+
+  /** The same with a weight of the divergence that rises over the first steps. */
+  public TrainConfig withBetaWarmup(int steps) {
+    return with(patience, steps);
+  }
+
+  private TrainConfig with(int looks, int rise) {
     return new TrainConfig(
-        steps, batch, peakRate, warmup, decay, beta, clip, validateEvery, augment, seed, looks);
+        steps,
+        batch,
+        peakRate,
+        warmup,
+        decay,
+        beta,
+        clip,
+        validateEvery,
+        augment,
+        seed,
+        looks,
+        rise);
+  }
+
+  /** The weight of the divergence in a step, from 0. */
+  public double beta(int step) {
+    return step < betaWarmup ? beta * (step + 1) / betaWarmup : beta;
   }
 
   /** The learning rate of a step, from 0. */

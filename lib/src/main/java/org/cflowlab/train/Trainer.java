@@ -241,7 +241,7 @@ public final class Trainer {
       Shape latent = new Shape(x.getShape().get(0), net.latent());
       NDArray eps = noise.normal(parameters.manager(), latent, type);
       Objective objective = Objective.of(net, x, batch.masks(), eps, parameters.training());
-      gradients.backward(objective.loss(config.beta()));
+      gradients.backward(objective.loss(config.beta(step)));
       double[] terms = means(objective);
       NDArray gradient = parameters.values().getGradient();
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();

@@ -27,8 +27,9 @@ class KilledTrainingTest {
 
   private static TrainConfig config() {
     TrainConfig c = CheckpointTest.CONFIG;
-    return new TrainConfig(
-        120, c.batch(), c.peakRate(), 5, true, 1, c.clip(), 2, true, c.seed(), 1000);
+    return new TrainConfig(120, c.batch(), c.peakRate(), 5, true, 1, c.clip(), 2, true, c.seed())
+        .withPatience(1000)
+        .withBetaWarmup(40);
   }
 
   /** Runs a JVM; kills it after so many steps, or lets it end and returns the outcome. */

@@ -84,6 +84,12 @@ class TrainerTest {
     assertThat(config.rate(10)).isEqualTo(1.0);
     assertThat(config.rate(60)).isCloseTo(0.5, within(1e-12));
     assertThat(config.rate(109)).isLessThan(1e-3).isPositive();
+    assertThat(config.beta(0)).isEqualTo(1);
+    TrainConfig rising = config.withBetaWarmup(4);
+    assertThat(rising.beta(0)).isEqualTo(.25);
+    assertThat(rising.beta(3)).isEqualTo(1);
+    assertThat(rising.beta(100)).isEqualTo(1);
+    assertThat(rising.withPatience(2).betaWarmup()).isEqualTo(4);
   }
 
   @Test

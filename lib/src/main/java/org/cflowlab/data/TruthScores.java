@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.cflowlab.array.Torch;
 
 /**
  * How far a model is from the truth of one known-truth lesion: the truth counts exactly, only the
@@ -21,7 +22,7 @@ public final class TruthScores {
     this.lesions = lesions;
     this.lesion = i;
     truth = lesions.probabilities(i);
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       templates = planes(lesions.templates(manager, i).squeeze(0));
     }
   }

@@ -154,6 +154,29 @@ public final class CFlowNet implements Segmenter {
   }
 
   /**
+   * log q(z|s,x) of one image's posterior at given points, (7) and (17): back through the flow to
+   * its base density.
+   *
+   * @param q the posterior of one image
+   * @param z [n, L]
+   * @return [n], nats
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  public NDArray logPosterior(Posterior q, NDArray z, Weights weights) {
+    Shapes.require("q.z0", q.z0(), "1, L", 1, latent());
+    Shapes.requireType("z", z, q.z0().getDataType());
+    long n = Shapes.require("z", z, "n, L", Shapes.ANY, latent()).get(0);
+    DiagonalGaussian base =
+        new DiagonalGaussian(
+            q.base().mu().broadcast(n, latent()), q.base().logSigma().broadcast(n, latent()));
+    if (!hasFlow()) {
+      return base.logDensity(z);
+    }
+    NDArray context = q.context().broadcast(n, q.context().getShape().get(1));
+    return chain.logDensity(base, z, context, weights);
+  }
+
+  /**
    * The U-Net's features of images: [B, C, H, W] to [B, F, H, W].
    *
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which

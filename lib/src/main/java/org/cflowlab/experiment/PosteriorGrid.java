@@ -1,0 +1,158 @@
+package org.cflowlab.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.cflowlab.array.Weights;
+import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.loss.Objective;
+import org.cflowlab.model.CFlowNet;
+
+/**
+ * What a model with a latent vector of length two believes of one mask, on a square grid of z: its
+ * prior p(z|x), the exact posterior p(z|s,x) = p(s|z,x) p(z|x) / p(s|x) by quadrature, and the
+ * approximation q(z|s,x) that it was trained with, before and after its flow.
+ *
+ * <p>All densities are given at the centres of n x n equal squares, row by row from the lowest z_2.
+ *
+ * @param low smallest coordinate of the grid, the same on both axes
+ * @param high largest coordinate
+ * @param prior p(z|x) [n x n]
+ * @param exact p(z|s,x) [n x n]
+ * @param base q_0, the Gaussian before the flow [n x n]
+ * @param posterior q(z|s,x), after the flow; the same as base without one [n x n]
+ * @param logEvidence log p(s|x) by the same quadrature, nats
+ */
+public record PosteriorGrid(
+    double low,
+    double high,
+    double[] prior,
+    double[] exact,
+    double[] base,
+    double[] posterior,
+    double logEvidence) {
+
+  /** Standard deviations of the wider of prior and base that the grid reaches from its middle. */
+  private static final double REACH = 4;
+
+  /** Points decoded at once. */
+  private static final int CHUNK = 512;
+
+  /**
+   * The grid of one image and mask.
+   *
+   * @param net with L = 2
+   * @param x [1, C, H, W]
+   * @param mask [1, 1, H, W]
+   * @param n squares along a side
+   * @throws IllegalArgumentException if L is not 2, or a shape or type does not fit
+   */
+  public static PosteriorGrid of(CFlowNet net, NDArray x, NDArray mask, int n) {
+    if (net.latent() != 2) {
+      throw new IllegalArgumentException("a grid needs L = 2, not " + net.latent());
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDManager manager = net.parameters().manager();
+      DataType type = net.parameters().values().getDataType();
+      Weights w = net.parameters().evaluation();
+      NDArray eps = manager.zeros(new Shape(1, 2), type);
+      CFlowNet.Latents latents = net.latents(x, mask, eps, w);
+      DiagonalGaussian p = latents.prior();
+      double[] box = box(p, latents.posterior());
+      NDArray z = manager.create(centres(box[0], box[1], n), new Shape((long) n * n, 2));
+      z = z.toType(type, false);
+      double[] logPrior = numbers(wide(p, n).logDensity(z));
+      double[] logLikelihood = logLikelihood(net, x, mask, z, w);
+      double[] base = numbers(wide(latents.posterior().base(), n).logDensity(z).exp());
+      double[] q = numbers(net.logPosterior(latents.posterior(), z, w).exp());
+      double area = Math.pow((box[1] - box[0]) / n, 2);
+      double[] joint = new double[n * n];
+      Arrays.setAll(joint, k -> logPrior[k] + logLikelihood[k]);
+      double top = Arrays.stream(joint).max().orElseThrow();
+      double sum = Arrays.stream(joint).map(j -> Math.exp(j - top)).sum();
+      double logEvidence = top + Math.log(sum * area);
+      return new PosteriorGrid(
+          box[0],
+          box[1],
+          Arrays.stream(logPrior).map(Math::exp).toArray(),
+          Arrays.stream(joint).map(j -> Math.exp(j - logEvidence)).toArray(),
+          base,
+          q,
+          logEvidence);
+    }
+  }
+
+  /**
+   * KL(q || p(z|s,x)) by quadrature: the gap of the bound, log p(s|x) minus it, nats.
+   *
+   * @param q a density on this grid
+   */
+  public double gap(double[] q) {
+    int n = (int) Math.round(Math.sqrt(exact.length));
+    double area = Math.pow((high - low) / n, 2);
+    double sum = 0;
+    for (int k = 0; k < q.length; k++) {
+      if (q[k] > 0) {
+        sum += q[k] * (Math.log(q[k]) - Math.log(Math.max(exact[k], Double.MIN_NORMAL))) * area;
+      }
+    }
+    return sum;
+  }
+
+  private static DiagonalGaussian wide(DiagonalGaussian g, int n) {
+    Shape shape = new Shape((long) n * n, 2);
+    return new DiagonalGaussian(g.mu().broadcast(shape), g.logSigma().broadcast(shape));
+  }
+
+  /** A square around prior and base, whose centre is the prior's. */
+  private static double[] box(DiagonalGaussian p, CFlowNet.Posterior q) {
+    double[] middle = numbers(p.mu());
+    double[] spread = numbers(p.logSigma().exp());
+    double[] mu = numbers(q.base().mu());
+    double[] sigma = numbers(q.base().logSigma().exp());
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < 2; i++) {
+      low = Math.min(low, Math.min(middle[i] - REACH * spread[i], mu[i] - REACH * sigma[i]));
+      high = Math.max(high, Math.max(middle[i] + REACH * spread[i], mu[i] + REACH * sigma[i]));
+    }
+    return new double[] {low, high};
+  }
+
+  private static double[] centres(double low, double high, int n) {
+    double[] points = new double[2 * n * n];
+    double step = (high - low) / n;
+    for (int k = 0; k < n * n; k++) {
+      points[2 * k] = low + (k % n + .5) * step;
+      points[2 * k + 1] = low + (k / n + .5) * step;
+    }
+    return points;
+  }
+
+  private static double[] logLikelihood(
+      CFlowNet net, NDArray x, NDArray mask, NDArray z, Weights w) {
+    NDArray features = net.features(x, w);
+    int points = (int) z.getShape().get(0);
+    double[] all = new double[points];
+    for (int from = 0; from < points; from += CHUNK) {
+      int to = Math.min(points, from + CHUNK);
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray logits =
+            net.decode(features, z.get(from + ":" + to).expandDims(0), w); // [1, m, H, W]
+        NDArray each = logits.squeeze(0).expandDims(1); // [m, 1, H, W]
+        NDArray s = mask.broadcast(each.getShape());
+        System.arraycopy(numbers(Objective.reconstruction(s, each).neg()), 0, all, from, to - from);
+      }
+    }
+    return all;
+  }
+
+  private static double[] numbers(NDArray a) {
+    return a.toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
@@ -25,9 +26,14 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param java its text
  * @param answers the class that answers each exercise: the one that is handed to {@code
  *     Grade.check} last, or else the last that implements it
+ * @param stubs the exercises whose class is still a stub
  * @param problem why there is nothing, empty if there is
  */
-record Cells(String name, String java, Map<String, String> answers, String problem) {
+record Cells(
+    String name, String java, Map<String, String> answers, Set<String> stubs, String problem) {
+  /** What a stub throws. */
+  static final String STUB = "new NotYetDone(";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Stands before each class and method, so that one that does not compile can be left out. */
@@ -72,7 +78,7 @@ record Cells(String name, String java, Map<String, String> answers, String probl
   }
 
   private static Cells none(String problem) {
-    return new Cells("", "", Map.of(), problem);
+    return new Cells("", "", Map.of(), Set.of(), problem);
   }
 
   /** One at a time: JShell is not made for more. */
@@ -102,6 +108,10 @@ record Cells(String name, String java, Map<String, String> answers, String probl
             answers.put(exercise, type);
           }
         });
+    Set<String> stubs =
+        answers.keySet().stream()
+            .filter(exercise -> members.get("type " + answers.get(exercise)).contains(STUB))
+            .collect(Collectors.toUnmodifiableSet());
     answers.replaceAll((exercise, type) -> name + "$" + type);
     if (answers.isEmpty()) {
       return none("no class in it implements an exercise");
@@ -112,7 +122,7 @@ record Cells(String name, String java, Map<String, String> answers, String probl
     members
         .values()
         .forEach(member -> java.append(MEMBER).append('\n').append(member).append("\n"));
-    return new Cells(name, java.append("}\n").toString(), answers, "");
+    return new Cells(name, java.append("}\n").toString(), answers, stubs, "");
   }
 
   private static String source(JsonNode source) {

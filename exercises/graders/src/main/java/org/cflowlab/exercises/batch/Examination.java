@@ -33,6 +33,8 @@ final class Examination {
 
   private static final int MOST_OUTPUT = 8_000_000;
 
+  private static final Duration START = Duration.ofMinutes(2);
+
   /**
    * What holds for all submissions.
    *
@@ -241,7 +243,7 @@ final class Examination {
       Map<String, String> errors = new TreeMap<>();
       try {
         tell(out);
-        String[] said = next(rules.limit().plusSeconds(60));
+        String[] said = next(rules.limit().plus(START));
         while (said[0].equals(Worker.ERROR)) {
           errors.put(
               said[1], new String(Base64.getDecoder().decode(said[2]), StandardCharsets.UTF_8));

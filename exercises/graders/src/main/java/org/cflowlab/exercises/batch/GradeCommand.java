@@ -59,7 +59,7 @@ public final class GradeCommand implements LabCommand {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = "60",
       description = "the most that one exercise may take; default: ${DEFAULT-VALUE}")
   private int seconds;
 

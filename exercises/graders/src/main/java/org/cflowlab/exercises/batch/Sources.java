@@ -10,8 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,10 +32,19 @@ import org.cflowlab.exercises.grading.Recording;
  * @param notes what the teacher should know, in sentences
  */
 record Sources(Map<String, String> files, Map<String, String> answers, List<String> notes) {
+  private static final int DEEPEST = 16;
   private static final int MOST_ENTRIES = 2_000;
   private static final int LARGEST = 1_000_000;
   private static final int LARGEST_NOTEBOOK = 20_000_000;
   private static final int LARGEST_SUM = 40_000_000;
+
+  /** What tools leave in a folder. */
+  private static final Pattern NOBODYS = Pattern.compile("(^|/)(\\.|target/|__MACOSX/)");
+
+  /** The kit's own sources, where a whole clone is handed in. */
+  private static final Pattern KITS =
+      Pattern.compile("(^|/)(lib|data-fetch|exercises/(contracts|graders|solutions))/");
+
   private static final Pattern ANSWER = Pattern.compile("(E\\d+)Answer\\.java");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
 
@@ -45,7 +57,7 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
     Reader reader = new Reader();
     if (Files.isDirectory(submission, LinkOption.NOFOLLOW_LINKS)) {
       reader.folder(submission);
-    } else if (submission.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".zip")) {
+    } else if (submission.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
       reader.zip(submission);
     } else {
       try (InputStream in = Files.newInputStream(submission)) {
@@ -58,14 +70,18 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
   private static final class Reader {
     private final Map<String, String> files = new TreeMap<>();
     private final Map<String, String> answers = new TreeMap<>();
+    private final Set<String> written = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private int entries;
     private long sum;
     private int notebooks;
 
     void folder(Path folder) throws IOException {
-      try (Stream<Path> walk = Files.walk(folder, 8)) {
+      try (Stream<Path> walk = Files.walk(folder, DEEPEST)) {
         for (Path path : (Iterable<Path>) walk.sorted()::iterator) {
+          if (NOBODYS.matcher(slashes(folder.relativize(path).toString())).find()) {
+            continue;
+          }
           count();
           if (Files.isSymbolicLink(path)) {
             notes.add("The link " + path.getFileName() + " was not followed.");
@@ -117,10 +133,12 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
 
     /** Takes a Java file or a notebook; what is neither is not even read. */
     void file(String path, InputStream in) throws IOException {
-      String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-      boolean hidden = path.matches("(.*[/\\\\])?[._].*") || path.contains("__MACOSX");
+      String place = slashes(path);
+      String name = place.substring(place.lastIndexOf('/') + 1);
       boolean notebook = name.endsWith(".ipynb");
-      if (hidden || !notebook && !name.endsWith(".java") || name.equals("package-info.java")) {
+      boolean java = name.endsWith(".java") && !name.equals("package-info.java");
+      boolean kits = KITS.matcher(place).find() && !place.contains("exercises/answers/");
+      if (NOBODYS.matcher(place).find() || !notebook && (!java || kits)) {
         return;
       }
       int limit = notebook ? LARGEST_NOTEBOOK : LARGEST;
@@ -137,6 +155,20 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
       }
     }
 
+    private static String slashes(String path) {
+      return path.replace('\\', '/');
+    }
+
+    /** Takes a class for the answer, unless there is one that was written already. */
+    private void answer(String exercise, String type, boolean written) {
+      if (!answers.containsKey(exercise) || written && !this.written.contains(exercise)) {
+        answers.put(exercise, type);
+      }
+      if (written) {
+        this.written.add(exercise);
+      }
+    }
+
     private void java(String name, String text) {
       if (files.putIfAbsent(name, text) != null) {
         notes.add("There are two files " + name + "; the first by path was graded.");
@@ -146,7 +178,8 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
       if (answer.matches() && Recording.exercises().contains(answer.group(1))) {
         Matcher home = PACKAGE.matcher(text);
         String prefix = home.find() ? home.group(1) + "." : "";
-        answers.put(answer.group(1), prefix + answer.group(1) + "Answer");
+        String type = prefix + answer.group(1) + "Answer";
+        answer(answer.group(1), type, !text.contains(Cells.STUB));
       }
     }
 
@@ -158,10 +191,7 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
       }
       cells
           .answers()
-          .forEach(
-              (exercise, type) -> {
-                answers.put(exercise, type);
-              });
+          .forEach((exercise, type) -> answer(exercise, type, !cells.stubs().contains(exercise)));
       files.put(cells.name() + ".java", cells.java());
     }
 

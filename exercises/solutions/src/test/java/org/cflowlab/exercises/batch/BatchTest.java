@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -199,5 +201,36 @@ class BatchTest {
     assertThat(grade("--exercises", "E1")).isZero();
     assertThat(row("Anna Muster_12").path("late").asBoolean()).isFalse();
     assertThat(row("ben").path("late").asBoolean()).isTrue();
+  }
+
+  @Test
+  void ofAWholeCloneOnlyTheAnswersAreTaken() throws IOException {
+    String contracts = "anna/exercises/contracts/src/main/java/org/cflowlab/exercises/";
+    write(contracts + "answers/E1Answer.java", HostileTest.solution("E1"));
+    write(contracts + "E1.java", "package org.cflowlab.exercises; public interface E1 {}");
+    write("anna/lib/src/main/java/Any.java", "this is not looked at");
+    write("anna/.git/objects/E1Answer.java", "nor is this");
+    write(
+        contracts + "answers/E8Answer.java",
+        Files.readString(
+            Path.of("../contracts/src/main/java/org/cflowlab/exercises/answers/E8Answer.java")));
+    write(
+        "anna/notebooks/08.ipynb",
+        new ObjectMapper()
+            .writeValueAsString(
+                Map.of(
+                    "nbformat",
+                    4,
+                    "cells",
+                    List.of(
+                        Map.of(
+                            "cell_type",
+                            "code",
+                            "source",
+                            HostileTest.solution("E8")
+                                .replaceAll("(?s)package.*?;|import.*?;", "")
+                                .replace("E8Answer", "MyGed"))))));
+    assertThat(grade("--exercises", "E1,E8")).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(20);
   }
 }

@@ -79,7 +79,7 @@ class HostileTest {
                 "--exercises",
                 "E1,E8",
                 "--seconds",
-                "15",
+                "30",
                 "--jobs",
                 "2");
     assertThat(code).isZero();

@@ -27,7 +27,7 @@ import org.cflowlab.train.Trainer;
  * What is the same for all models that are compared: the data and their split, the test patches
  * shown, sizes and device. It trains a cell and scores it.
  */
-final class Bench {
+public final class Bench {
   /** Test patches shown in the picture of samples. */
   private static final int SHOWN = 4;
 

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -36,12 +37,14 @@ final class GridPictures {
         curves.add(curve(kind, x, y));
       }
     }
-    boolean positive = curves.stream().allMatch(c -> Arrays.stream(c.y()).allMatch(y -> y > 0));
+    DoubleSummaryStatistics range =
+        curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).summaryStatistics();
+    boolean decades = range.getMin() > 0 && range.getMax() > 10 * range.getMin();
     return LineChart.draw(
         "Negative bound on the validation split, " + raters.title(),
         "training step",
         "nats an image",
-        positive,
+        decades,
         curves);
   }
 

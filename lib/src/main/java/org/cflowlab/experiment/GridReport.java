@@ -138,6 +138,12 @@ public final class GridReport {
         html,
         "Grey rows are floors: samplers that know the raters' masks. A model that does not beat the"
             + " majority mask says no more than one answer for all.");
+    if (result.floors().containsKey(Raters.SINGLE)) {
+      Page.item(
+          html,
+          "With a single rater the oracle and the majority mask are that rater's mask itself, and so"
+              + " are no goal there; the empty mask is.");
+    }
     Page.item(
         html,
         "Rows in italics are printed in the paper (Table 1, LIDC): other patches, another split,"

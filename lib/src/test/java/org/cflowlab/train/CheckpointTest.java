@@ -146,6 +146,17 @@ class CheckpointTest {
   }
 
   @Test
+  void aLossThatIsNoNumberNamesItsTensorAndTheLastCheckpoint() {
+    TrainConfig wild = new TrainConfig(40, 8, 1e30, 0, false, 1, 50, 1, true, 3);
+    assertThatThrownBy(() -> train(temp, wild, Progress.NONE))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageMatching(
+            "step 2: not a finite number in (the gradient of )?'[a-z0-9.]+' .*lower the learning"
+                + " rate.*The last good checkpoint is .*checkpoint.zip");
+    assertThat(temp.resolve("checkpoint.zip")).exists();
+  }
+
+  @Test
   void trainingStopsWhenItsPatienceEnds() {
     TrainConfig impatient =
         new TrainConfig(400, 8, 0.3, 1, false, 1, 50, 1, true, 3).withPatience(5);

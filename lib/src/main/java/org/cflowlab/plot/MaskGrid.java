@@ -15,6 +15,10 @@ import java.util.List;
  */
 public final class MaskGrid {
   private static final int CELL = 112;
+
+  /** How much thicker an outline is than the next one over it. */
+  private static final float NESTING = 4;
+
   private static final int GAP = 6;
   private static final int LABEL_WIDTH = 130;
   private static final int CAPTION_HEIGHT = 18;
@@ -38,14 +42,32 @@ public final class MaskGrid {
   }
 
   /**
+   * A mask drawn as its outline.
+   *
+   * @param mask 0 or 1, as large as the image
+   * @param color of the line
+   */
+  public record Outline(float[] mask, Color color) {}
+
+  /**
    * One cell.
    *
    * @param image what is shown
-   * @param mask 0 or 1, as large as the image, drawn as its outline; or null
-   * @param outline the outline's colour
+   * @param outlines over it; where several coincide, each is thinner than the one before, so that
+   *     all are seen
    * @param caption a few words above the cell; may be empty
    */
-  public record Cell(Grey image, float[] mask, Color outline, String caption) {}
+  public record Cell(Grey image, List<Outline> outlines, String caption) {
+    /**
+     * A cell with one outline.
+     *
+     * @param mask 0 or 1, as large as the image; or null for none
+     * @param outline the outline's colour
+     */
+    public Cell(Grey image, float[] mask, Color outline, String caption) {
+      this(image, mask == null ? List.of() : List.of(new Outline(mask, outline)), caption);
+    }
+  }
 
   /**
    * One row.
@@ -57,11 +79,20 @@ public final class MaskGrid {
 
   /** The picture of some rows, as wide as the longest. */
   public static BufferedImage draw(List<Row> rows) {
+    return draw(rows, CELL);
+  }
+
+  /**
+   * The same with cells of another size.
+   *
+   * @param size of a cell, in pixels
+   */
+  public static BufferedImage draw(List<Row> rows, int size) {
     int columns = rows.stream().mapToInt(r -> r.cells.size()).max().orElse(0);
-    int rowHeight = CELL + CAPTION_HEIGHT + GAP;
+    int rowHeight = size + CAPTION_HEIGHT + GAP;
     BufferedImage picture =
         new BufferedImage(
-            LABEL_WIDTH + columns * (CELL + GAP) + GAP,
+            LABEL_WIDTH + columns * (size + GAP) + GAP,
             rows.size() * rowHeight + GAP,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D g = picture.createGraphics();
@@ -74,9 +105,9 @@ public final class MaskGrid {
     g.setFont(FONT);
     for (int r = 0; r < rows.size(); r++) {
       int y = GAP + r * rowHeight;
-      drawLabel(g, rows.get(r).label, y + CAPTION_HEIGHT + CELL / 2);
+      drawLabel(g, rows.get(r).label, y + CAPTION_HEIGHT + size / 2);
       for (int c = 0; c < rows.get(r).cells.size(); c++) {
-        drawCell(g, rows.get(r).cells.get(c), LABEL_WIDTH + c * (CELL + GAP), y);
+        drawCell(g, rows.get(r).cells.get(c), LABEL_WIDTH + c * (size + GAP), y, size);
       }
     }
     g.dispose();
@@ -94,21 +125,25 @@ public final class MaskGrid {
     }
   }
 
-  private static void drawCell(Graphics2D g, Cell cell, int x, int y) {
+  private static void drawCell(Graphics2D g, Cell cell, int x, int y, int size) {
     g.setColor(Color.BLACK);
     g.drawString(cell.caption, x, y + CAPTION_HEIGHT - 4);
     g.translate(x, y + CAPTION_HEIGHT);
-    g.drawImage(toImage(cell.image), 0, 0, CELL, CELL, null);
-    if (cell.mask != null) {
-      Path2D edges = outline(cell.mask, cell.image.height, cell.image.width);
-      g.setStroke(new BasicStroke(4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-      g.setColor(new Color(255, 255, 255, 150));
-      g.draw(edges);
-      g.setStroke(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-      g.setColor(cell.outline);
-      g.draw(edges);
+    g.drawImage(toImage(cell.image), 0, 0, size, size, null);
+    for (int i = 0; i < cell.outlines.size(); i++) {
+      Outline outline = cell.outlines.get(i);
+      Path2D edges = outline(outline.mask, cell.image.height, cell.image.width, size);
+      float width = 2f + NESTING * (cell.outlines.size() - 1 - i);
+      stroke(g, edges, width + 2, new Color(255, 255, 255, 150));
+      stroke(g, edges, width, outline.color);
     }
     g.translate(-x, -y - CAPTION_HEIGHT);
+  }
+
+  private static void stroke(Graphics2D g, Path2D edges, float width, Color color) {
+    g.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g.setColor(color);
+    g.draw(edges);
   }
 
   private static BufferedImage toImage(Grey grey) {
@@ -121,10 +156,10 @@ public final class MaskGrid {
   }
 
   /** The edges between marked and unmarked pixels, in cell coordinates. */
-  private static Path2D outline(float[] mask, int height, int width) {
+  private static Path2D outline(float[] mask, int height, int width, int size) {
     Path2D path = new Path2D.Double();
-    double sx = (double) CELL / width;
-    double sy = (double) CELL / height;
+    double sx = (double) size / width;
+    double sy = (double) size / height;
     for (int r = 0; r <= height; r++) {
       for (int c = 0; c <= width; c++) {
         boolean here = marked(mask, height, width, r, c);

@@ -1,5 +1,6 @@
 /**
- * Pictures, drawn to {@link java.awt.image.BufferedImage}: learning curves and grids of masks over
- * images, in the course's fixed colours. Stands alone on plain arrays.
+ * Pictures, drawn to {@link java.awt.image.BufferedImage} in the course's fixed colours: curves,
+ * grids of masks over images, densities and maps of the plane, matrices; and block diagrams as SVG.
+ * Stands alone on plain arrays.
  */
 package org.cflowlab.plot;

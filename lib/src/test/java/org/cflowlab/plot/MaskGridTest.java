@@ -39,6 +39,22 @@ class MaskGridTest {
   }
 
   @Test
+  void outlinesThatCoincideAreAllSeen() {
+    float[] mask = new float[16];
+    mask[5] = 1;
+    MaskGrid.Cell cell =
+        new MaskGrid.Cell(
+            new MaskGrid.Grey(BLACK, 4, 4),
+            List.of(
+                new MaskGrid.Outline(mask, Palette.rater(0)),
+                new MaskGrid.Outline(mask, Palette.rater(1))),
+            "");
+    BufferedImage picture = MaskGrid.draw(List.of(new MaskGrid.Row("", List.of(cell))), 200);
+    assertThat(count(picture, Palette.rater(0))).isGreaterThan(300);
+    assertThat(count(picture, Palette.rater(1))).isGreaterThan(300);
+  }
+
+  @Test
   void anEmptyMaskHasNoOutline() {
     assertThat(count(grid(new float[16], Palette.FLOW), Palette.FLOW)).isZero();
   }

@@ -1,0 +1,41 @@
+package org.cflowlab.array;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.GradientCollector;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.LUDecomposition;
+
+/** The Jacobian of a map by back-propagation: no formula of the map's own is used. */
+public final class Jacobian {
+  private Jacobian() {}
+
+  /**
+   * J with J_ij = d T_i / d z_j at one point.
+   *
+   * @param map T, from [1, L] to [1, M]
+   * @param z the point [1, L]
+   * @return [M][L]
+   */
+  public static double[][] at(UnaryOperator<NDArray> map, NDArray z) {
+    int rows = Math.toIntExact(map.apply(z).getShape().get(1));
+    double[][] jacobian = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
+        NDArray point = z.duplicate();
+        point.setRequiresGradient(true);
+        gradients.backward(map.apply(point).get(":, " + i).sum());
+        NDArray row = point.getGradient().toType(DataType.FLOAT64, false);
+        jacobian[i] = row.toDoubleArray();
+      }
+    }
+    return jacobian;
+  }
+
+  /** log |det J| of a square J; minus infinity if it has no inverse. */
+  public static double logAbsDet(double[][] jacobian) {
+    return Math.log(
+        Math.abs(new LUDecomposition(new Array2DRowRealMatrix(jacobian), 0).getDeterminant()));
+  }
+}

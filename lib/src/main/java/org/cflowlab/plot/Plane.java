@@ -122,7 +122,7 @@ public final class Plane {
     side(values);
     Path2D path = new Path2D.Double();
     for (double level : levels) {
-      for (double[] s : Contours.segments(values, level)) {
+      for (double[] s : LevelLines.segments(values, level)) {
         double scale = (high - low) / side(values);
         path.moveTo(x(low + s[0] * scale), y(low + s[1] * scale));
         path.lineTo(x(low + s[2] * scale), y(low + s[3] * scale));

@@ -42,7 +42,7 @@ class PlaneTest {
   void theContourOfTheRadiusIsACircle() {
     int n = 80;
     double length = 0;
-    for (double[] s : Contours.segments(radii(n), 1.5)) {
+    for (double[] s : LevelLines.segments(radii(n), 1.5)) {
       length += Math.hypot(s[2] - s[0], s[3] - s[1]) * 4 / n;
       assertThat(Math.hypot(s[0] * 4 / n - 2, s[1] * 4 / n - 2)).isCloseTo(1.5, within(1e-3));
     }

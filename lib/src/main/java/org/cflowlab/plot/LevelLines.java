@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Marching squares: where values on a square lattice cross a level. */
-final class Contours {
-  private Contours() {}
+final class LevelLines {
+  private LevelLines() {}
 
   /**
    * Straight pieces x1, y1, x2, y2 of the contour, in steps of the lattice; a value stands at the

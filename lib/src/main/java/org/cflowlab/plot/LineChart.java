@@ -74,7 +74,7 @@ public final class LineChart {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
     chart.getStyler().setYAxisLogarithmic(logarithmic);
-    chart.getStyler().setXAxisDecimalPattern("#,###");
+    chart.getStyler().setXAxisDecimalPattern("#,##0.##");
     for (Curve curve : curves) {
       XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
       series.setMarker(curve.sign.marker);

@@ -34,8 +34,22 @@ public final class Contours {
    * @param name written at its line
    * @param logDensity its logarithm, up to a constant
    * @param width of the line in pixels, so that colour is not the only sign
+   * @param side where at the outer line the name stands
    */
-  public record Layer(String name, DoubleBinaryOperator logDensity, Color color, float width) {}
+  public record Layer(
+      String name, DoubleBinaryOperator logDensity, Color color, float width, Side side) {}
+
+  /** A side of a line. */
+  public enum Side {
+    /** Over its highest point. */
+    ABOVE,
+    /** Beside its rightmost point. */
+    RIGHT,
+    /** Under its lowest point. */
+    BELOW,
+    /** Beside its leftmost point. */
+    LEFT
+  }
 
   /**
    * The part of the plane that is shown.
@@ -68,8 +82,8 @@ public final class Contours {
     g.setColor(Color.BLACK);
     g.drawString(title, MARGIN, TITLE - 8);
     drawAxes(g, window, unit, height, xTitle, yTitle);
-    for (int i = 0; i < layers.size(); i++) {
-      drawLayer(g, layers.get(i), window, unit, i);
+    for (Layer layer : layers) {
+      drawLayer(g, layer, window, unit);
     }
     g.dispose();
     return picture;
@@ -106,7 +120,7 @@ public final class Contours {
     g.drawString(text, (float) x - g.getFontMetrics().stringWidth(text) / 2f, (float) y);
   }
 
-  private static void drawLayer(Graphics2D g, Layer layer, Window w, double unit, int index) {
+  private static void drawLayer(Graphics2D g, Layer layer, Window w, double unit) {
     double[][] values = new double[CELLS + 1][CELLS + 1];
     double peak = Double.NEGATIVE_INFINITY;
     for (int r = 0; r <= CELLS; r++) {
@@ -137,7 +151,7 @@ public final class Contours {
         }
       }
     }
-    drawName(g, layer.name, outer, index);
+    drawName(g, layer, outer);
   }
 
   /** Where a level crosses the sides of a cell, in cells; pairs of points belong together. */
@@ -157,31 +171,24 @@ public final class Contours {
     return points;
   }
 
-  /** The first name above its line, the next to the right, below, and to the left. */
-  private static void drawName(Graphics2D g, String name, List<Point2D> line, int index) {
-    Comparator<Point2D> upward = Comparator.comparing(p -> -p.getY());
-    Comparator<Point2D> rightward = Comparator.comparing(Point2D::getX);
-    Comparator<Point2D> order =
-        switch (index % 4) {
-          case 0 -> upward;
-          case 1 -> rightward;
-          case 2 -> upward.reversed();
-          default -> rightward.reversed();
+  private static void drawName(Graphics2D g, Layer layer, List<Point2D> line) {
+    Comparator<Point2D> outward =
+        switch (layer.side) {
+          case ABOVE -> Comparator.comparing(p -> -p.getY());
+          case RIGHT -> Comparator.comparing(Point2D::getX);
+          case BELOW -> Comparator.comparing(Point2D::getY);
+          case LEFT -> Comparator.comparing(p -> -p.getX());
         };
-    line.stream()
-        .max(order)
-        .ifPresent(
-            p -> {
-              double x = p.getX();
-              double y = p.getY();
-              switch (index % 4) {
-                case 0 -> centred(g, name, x, y - 8);
-                case 1 -> g.drawString(name, (float) x + 8, (float) y + 5);
-                case 2 -> centred(g, name, x, y + 20);
-                default ->
-                    g.drawString(
-                        name, (float) x - g.getFontMetrics().stringWidth(name) - 8, (float) y + 5);
-              }
-            });
+    Point2D p = line.stream().max(outward).orElse(null);
+    if (p == null) {
+      return; // the density has no line in this window
+    }
+    double half = g.getFontMetrics().stringWidth(layer.name) / 2.0 + 8;
+    switch (layer.side) {
+      case ABOVE -> centred(g, layer.name, p.getX(), p.getY() - 8);
+      case RIGHT -> centred(g, layer.name, p.getX() + half, p.getY() + 5);
+      case BELOW -> centred(g, layer.name, p.getX(), p.getY() + 20);
+      case LEFT -> centred(g, layer.name, p.getX() - half, p.getY() + 5);
+    }
   }
 }

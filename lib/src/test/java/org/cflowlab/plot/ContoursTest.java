@@ -14,7 +14,11 @@ class ContoursTest {
   private static double widthInUnits(double sigma, double height) {
     Contours.Layer layer =
         new Contours.Layer(
-            "", (x, y) -> -0.5 * (x * x / (sigma * sigma) + y * y), Palette.FLOW, 2f);
+            "",
+            (x, y) -> -0.5 * (x * x / (sigma * sigma) + y * y),
+            Palette.FLOW,
+            2f,
+            Contours.Side.RIGHT);
     BufferedImage picture = Contours.draw("", "", "", WINDOW, List.of(layer));
     int left = picture.getWidth();
     int right = 0;

@@ -72,9 +72,11 @@ public final class LineChart {
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS); // hides no curve
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setYAxisLogarithmic(logarithmic);
     chart.getStyler().setXAxisDecimalPattern("#,##0.##");
+    chart.getStyler().setXAxisTickMarkSpacingHint(100);
     for (Curve curve : curves) {
       XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
       series.setMarker(curve.sign.marker);

@@ -25,7 +25,7 @@ public final class PlanarPanel {
 
   static String html() {
     return ("<iframe title=\"A planar step: drag u, w and b\" style=\"width: 100%%; height: %dpx;"
-            + " border: 0\" srcdoc=\"%s\"></iframe>")
+            + " border: 0\" srcdoc=\"%s\">A planar step to bend: it needs a page with scripts.</iframe>")
         .formatted(HEIGHT, Notebook.escape(page()));
   }
 

@@ -14,6 +14,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves over one axis, such as the loss over training steps. */
 public final class LineChart {
+  private static final int DASHES = 70;
+
+  /** Pixels between the numbers of the x axis, at least. */
+  private static final int TICKS = 90;
+
   private LineChart() {}
 
   /**
@@ -72,13 +77,18 @@ public final class LineChart {
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS); // hides no curve
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setLegendBorderColor(Color.WHITE);
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICKS);
     chart.getStyler().setYAxisLogarithmic(logarithmic);
     chart.getStyler().setXAxisDecimalPattern("#,##0.##");
-    chart.getStyler().setXAxisTickMarkSpacingHint(100);
+    if (!logarithmic) {
+      chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+    }
     for (Curve curve : curves) {
-      XYSeries series = chart.addSeries(curve.name, curve.x, curve.y);
+      Curve drawn = curve.dashed ? thinned(curve) : curve;
+      XYSeries series = chart.addSeries(curve.name, drawn.x, drawn.y);
       series.setMarker(curve.sign.marker);
       series.setMarkerColor(curve.color);
       series.setLineColor(curve.color);
@@ -89,5 +99,20 @@ public final class LineChart {
               : new BasicStroke(2.5f));
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /** At most {@link #DASHES} points, for a dash begins anew at each and would never get to end. */
+  private static Curve thinned(Curve c) {
+    if (c.x.length <= DASHES) {
+      return c;
+    }
+    double[] x = new double[DASHES];
+    double[] y = new double[DASHES];
+    for (int i = 0; i < DASHES; i++) {
+      int at = (int) ((long) i * (c.x.length - 1) / (DASHES - 1));
+      x[i] = c.x[at];
+      y[i] = c.y[at];
+    }
+    return new Curve(c.name, x, y, c.color, true, c.sign);
   }
 }

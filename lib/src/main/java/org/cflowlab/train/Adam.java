@@ -12,8 +12,8 @@ public final class Adam implements AutoCloseable {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final NDArray mean;
-  private final NDArray square;
+  private NDArray mean;
+  private NDArray square;
   private int steps;
 
   /** An optimizer at rest, for the values of these parameters. */
@@ -50,10 +50,11 @@ public final class Adam implements AutoCloseable {
     return square;
   }
 
-  /** Goes on from an earlier state, as after so many steps. */
+  /** Goes on from an earlier state, as after so many steps; takes the arrays over. */
   void restore(NDArray earlierMean, NDArray earlierSquare, int earlierSteps) {
-    earlierMean.copyTo(mean);
-    earlierSquare.copyTo(square);
+    close();
+    mean = earlierMean;
+    square = earlierSquare;
     steps = earlierSteps;
   }
 

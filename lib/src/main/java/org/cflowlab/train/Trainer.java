@@ -196,10 +196,7 @@ public final class Trainer {
               + "); take another folder");
     }
     Map<String, NDArray> arrays = checkpoint.arrays();
-    try (NDArray mean = arrays.get("mean");
-        NDArray square = arrays.get("square")) {
-      adam.restore(mean, square, state.step());
-    }
+    adam.restore(arrays.get("mean"), arrays.get("square"), state.step());
     parameters.setValues(arrays.get("values"));
     parameters.setStatistics(arrays.get("statistics"));
     best.set(

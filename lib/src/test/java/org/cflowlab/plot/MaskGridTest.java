@@ -91,4 +91,14 @@ class MaskGridTest {
     assertThat(solid).isGreaterThan(300);
     assertThat(dashed).isBetween(50, solid);
   }
+
+  @Test
+  void aDashedCurveOfManyPointsIsStillDashed() {
+    double[] x = new double[2000];
+    java.util.Arrays.setAll(x, i -> i);
+    List<LineChart.Curve> solid = List.of(new LineChart.Curve("a", x, x, Palette.BASE, false));
+    List<LineChart.Curve> dashed = List.of(new LineChart.Curve("a", x, x, Palette.BASE, true));
+    assertThat(count(LineChart.draw("t", "x", "y", false, dashed), Palette.BASE))
+        .isLessThan(count(LineChart.draw("t", "x", "y", false, solid), Palette.BASE) * 8 / 10);
+  }
 }

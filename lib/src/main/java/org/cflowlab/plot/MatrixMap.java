@@ -2,96 +2,106 @@ package org.cflowlab.plot;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Matrices side by side as small heat maps: blue below zero, orange above, white at zero, each
- * entry with its number. All share one scale of colours.
+ * Small matrices side by side, such as Jacobians: each entry a coloured square with its number,
+ * orange above zero, blue below, and a dot on white where it is zero. All share one scale.
  */
 public final class MatrixMap {
-  private static final int SIDE = 216;
-  private static final int GAP = 24;
-  private static final int TOP = 44;
-  private static final double ZERO = 1e-9;
+  private static final int CELL = 48;
+  private static final int GAP = 32;
+  private static final int TITLE = 34;
+  private static final double ZERO = 1e-12;
 
   private MatrixMap() {}
 
   /**
-   * A matrix and its name.
+   * One matrix.
    *
-   * @param title above it; may have two lines
-   * @param values rows of equal length
+   * @param title a few words above it
+   * @param values its rows, of one length
+   * @throws IllegalArgumentException if it is empty or ragged
    */
-  public record Matrix(String title, double[][] values) {}
+  public record Matrix(String title, double[][] values) {
+    /** Checks the rows. */
+    public Matrix {
+      if (values.length == 0 || values[0].length == 0) {
+        throw new IllegalArgumentException("a matrix needs at least one row and one column");
+      }
+      for (double[] row : values) {
+        if (row.length != values[0].length) {
+          throw new IllegalArgumentException(
+              "rows of %d and of %d numbers in one matrix".formatted(values[0].length, row.length));
+        }
+      }
+    }
+  }
 
-  /** The picture, one row of matrices. */
+  /** The picture of some matrices, from left to right. */
   public static BufferedImage draw(List<Matrix> matrices) {
-    int width = matrices.size() * (SIDE + GAP) + GAP;
+    int width = GAP;
+    int rows = 0;
+    double largest = ZERO;
+    for (Matrix matrix : matrices) {
+      width += matrix.values[0].length * CELL + GAP;
+      rows = Math.max(rows, matrix.values.length);
+      largest =
+          Math.max(
+              largest,
+              Arrays.stream(matrix.values)
+                  .flatMapToDouble(Arrays::stream)
+                  .map(Math::abs)
+                  .max()
+                  .orElse(0));
+    }
     BufferedImage picture =
-        new BufferedImage(width, TOP + SIDE + GAP / 2, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(width, TITLE + rows * CELL + GAP / 2, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = picture.createGraphics();
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setColor(Color.WHITE);
-    g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    double largest =
-        matrices.stream()
-            .flatMap(m -> Arrays.stream(m.values))
-            .flatMapToDouble(Arrays::stream)
-            .map(Math::abs)
-            .max()
-            .orElse(1);
-    for (int i = 0; i < matrices.size(); i++) {
-      draw(g, matrices.get(i), GAP + i * (SIDE + GAP), largest);
+    g.fillRect(0, 0, width, picture.getHeight());
+    int x = GAP;
+    for (Matrix matrix : matrices) {
+      drawMatrix(g, matrix, x, largest);
+      x += matrix.values[0].length * CELL + GAP;
     }
     g.dispose();
     return picture;
   }
 
-  private static void draw(Graphics2D g, Matrix matrix, int left, double largest) {
+  private static void drawMatrix(Graphics2D g, Matrix matrix, int x, double largest) {
     g.setColor(Color.BLACK);
-    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
-    String[] lines = matrix.title.split("\n");
-    for (int i = 0; i < lines.length; i++) {
-      g.drawString(lines[i], left, TOP - 8 - 16 * (lines.length - 1 - i));
-    }
-    int rows = matrix.values.length;
-    int columns = matrix.values[0].length;
-    int cell = SIDE / Math.max(rows, columns);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(9, Math.min(15, cell / 3))));
-    FontMetrics m = g.getFontMetrics();
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        double v = matrix.values[r][c];
-        int x = left + c * cell;
-        int y = TOP + r * cell;
-        g.setColor(color(v / largest));
-        g.fillRect(x, y, cell, cell);
-        g.setColor(new Color(0xBBBBBB));
-        g.drawRect(x, y, cell, cell);
-        boolean zero = Math.abs(v) < ZERO;
-        g.setColor(zero ? new Color(0x999999) : Color.BLACK);
-        String text = zero ? "0" : String.format(Locale.ROOT, "%.1f", v);
-        g.drawString(
-            text, x + (cell - m.stringWidth(text)) / 2, y + (cell + m.getAscent()) / 2 - 1);
+    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    g.drawString(matrix.title, x, TITLE - 12);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    for (int r = 0; r < matrix.values.length; r++) {
+      for (int c = 0; c < matrix.values[r].length; c++) {
+        double value = matrix.values[r][c];
+        int left = x + c * CELL;
+        int top = TITLE + r * CELL;
+        double share = Math.abs(value) / largest;
+        g.setColor(blend(value < 0 ? Palette.BASE : Palette.FLOW, share));
+        g.fillRect(left, top, CELL, CELL);
+        g.setColor(new Color(0xCCCCCC));
+        g.drawRect(left, top, CELL, CELL);
+        g.setColor(share > 0.6 ? Color.WHITE : Color.BLACK);
+        String text = Math.abs(value) < ZERO ? "·" : "%.2f".formatted(value);
+        int indent = (CELL - g.getFontMetrics().stringWidth(text)) / 2;
+        g.drawString(text, left + indent, top + CELL / 2 + 5);
       }
     }
   }
 
-  /** From blue at -1 over white to orange at 1, light enough for black numbers. */
-  static Color color(double share) {
-    Color end = share < 0 ? new Color(0x56B4E9) : new Color(0xE69F00);
-    double t = Math.min(1, Math.sqrt(Math.abs(share)));
-    return new Color(mix(end.getRed(), t), mix(end.getGreen(), t), mix(end.getBlue(), t));
-  }
-
-  private static int mix(int end, double t) {
-    return (int) Math.round(255 + t * (end - 255));
+  /** From white at 0 to the colour at 1. */
+  private static Color blend(Color color, double share) {
+    return new Color(
+        (int) Math.round(255 + share * (color.getRed() - 255)),
+        (int) Math.round(255 + share * (color.getGreen() - 255)),
+        (int) Math.round(255 + share * (color.getBlue() - 255)));
   }
 }

@@ -33,7 +33,7 @@ class DeviceTest {
     assertThatThrownBy(() -> Torch.device("gpu"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--device cpu")
-        .hasMessageContaining("--stack cu118");
+        .hasMessageContaining("./lab gpu");
   }
 
   /**

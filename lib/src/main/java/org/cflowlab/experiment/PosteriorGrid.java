@@ -35,7 +35,7 @@ public record PosteriorGrid(
     double[] posterior,
     double logEvidence) {
 
-  /** Standard deviations of the wider of prior and base that the grid reaches from its middle. */
+  /** Standard deviations of prior and base that the grid reaches from their means. */
   private static final double REACH = 4;
 
   /** Points decoded at once. */
@@ -62,13 +62,15 @@ public record PosteriorGrid(
       NDArray eps = manager.zeros(new Shape(1, 2), type);
       CFlowNet.Latents latents = net.latents(x, mask, eps, w);
       DiagonalGaussian p = latents.prior();
-      double[] box = box(p, latents.posterior());
-      NDArray z = manager.create(centres(box[0], box[1], n), new Shape((long) n * n, 2));
-      z = z.toType(type, false);
-      double[] logPrior = numbers(wide(p, n).logDensity(z));
+      double[] box = box(p, latents.posterior().base());
+      NDArray t = manager.create(centres(box[0], box[1], n), new Shape((long) n * n, 2));
+      DiagonalGaussian wide = wide(p, n);
+      NDArray z = wide.sample(t.toType(type, false));
+      double volume = Arrays.stream(numbers(p.logSigma())).sum(); // of a unit square, log
+      double[] logPrior = plus(volume, wide.logDensity(z));
       double[] logLikelihood = logLikelihood(net, x, mask, z, w);
-      double[] base = numbers(wide(latents.posterior().base(), n).logDensity(z).exp());
-      double[] q = numbers(net.logPosterior(latents.posterior(), z, w).exp());
+      double[] base = exp(plus(volume, wide(latents.posterior().base(), n).logDensity(z)));
+      double[] q = exp(plus(volume, net.logPosterior(latents.posterior(), z, w)));
       double area = Math.pow((box[1] - box[0]) / n, 2);
       double[] joint = new double[n * n];
       Arrays.setAll(joint, k -> logPrior[k] + logLikelihood[k]);
@@ -78,7 +80,7 @@ public record PosteriorGrid(
       return new PosteriorGrid(
           box[0],
           box[1],
-          Arrays.stream(logPrior).map(Math::exp).toArray(),
+          exp(logPrior),
           Arrays.stream(joint).map(j -> Math.exp(j - logEvidence)).toArray(),
           base,
           q,
@@ -108,19 +110,26 @@ public record PosteriorGrid(
     return new DiagonalGaussian(g.mu().broadcast(shape), g.logSigma().broadcast(shape));
   }
 
-  /** A square around prior and base, whose centre is the prior's. */
-  private static double[] box(DiagonalGaussian p, CFlowNet.Posterior q) {
-    double[] middle = numbers(p.mu());
+  /** A square that holds prior and base, in the prior's coordinates. */
+  private static double[] box(DiagonalGaussian p, DiagonalGaussian q) {
     double[] spread = numbers(p.logSigma().exp());
-    double[] mu = numbers(q.base().mu());
-    double[] sigma = numbers(q.base().logSigma().exp());
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
+    double[] away = numbers(q.mu().sub(p.mu()));
+    double[] sigma = numbers(q.logSigma().exp());
+    double low = -REACH;
+    double high = REACH;
     for (int i = 0; i < 2; i++) {
-      low = Math.min(low, Math.min(middle[i] - REACH * spread[i], mu[i] - REACH * sigma[i]));
-      high = Math.max(high, Math.max(middle[i] + REACH * spread[i], mu[i] + REACH * sigma[i]));
+      low = Math.min(low, (away[i] - REACH * sigma[i]) / spread[i]);
+      high = Math.max(high, (away[i] + REACH * sigma[i]) / spread[i]);
     }
     return new double[] {low, high};
+  }
+
+  private static double[] plus(double constant, NDArray logDensity) {
+    return Arrays.stream(numbers(logDensity)).map(v -> v + constant).toArray();
+  }
+
+  private static double[] exp(double[] logDensity) {
+    return Arrays.stream(logDensity).map(Math::exp).toArray();
   }
 
   private static double[] centres(double low, double high, int n) {

@@ -19,6 +19,9 @@ public final class LineChart {
   /** Pixels between the numbers of the x axis, at least. */
   private static final int TICKS = 90;
 
+  /** Curves whose names fit on one line below the chart. */
+  private static final int ONE_LINE = 4;
+
   private LineChart() {}
 
   /**
@@ -77,8 +80,13 @@ public final class LineChart {
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    boolean few = curves.size() <= ONE_LINE;
+    chart
+        .getStyler()
+        .setLegendPosition(few ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+    chart
+        .getStyler()
+        .setLegendLayout(few ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setXAxisTickMarkSpacingHint(TICKS);
     chart.getStyler().setYAxisLogarithmic(logarithmic);

@@ -15,6 +15,9 @@ final class NotebookCheck {
   private static final Pattern WILDCARD =
       Pattern.compile("(?m)^\\s*import\\s+(?:static\\s+)?[\\w.]+\\.\\*\\s*;");
 
+  /** How a check cell begins its line when the formula it checks does not hold. */
+  private static final String FAILED_CHECK = "check failed";
+
   private NotebookCheck() {}
 
   /**
@@ -75,6 +78,10 @@ final class NotebookCheck {
         String said = NotebookFile.text(output.path("text")).strip();
         problems.add("writes to standard error: " + said.lines().findFirst().orElse(""));
       }
+      NotebookFile.text(output.path("text"))
+          .lines()
+          .filter(line -> line.startsWith(FAILED_CHECK))
+          .forEach(line -> problems.add("says: " + line.strip()));
     }
     SortedSet<String> kindsBefore = kinds(before);
     SortedSet<String> kindsAfter = kinds(after);

@@ -29,6 +29,16 @@ class NotebookCheckTest {
   }
 
   @Test
+  void aCheckCellThatFailsIsFound() throws Exception {
+    String failed =
+        "{'output_type': 'stream', 'name': 'stdout', 'text': ['4\\n', 'check failed: 5\\n']}";
+    assertThat(problems(cell("f();", 3, failed), cell("f();", 1, failed)))
+        .singleElement()
+        .asString()
+        .endsWith("says: check failed: 5");
+  }
+
+  @Test
   void anErrorIsFoundUnlessItIsMeant() throws Exception {
     String failing = cell("1 / 0;", 1, ERROR);
     assertThat(problems(failing, failing))

@@ -92,9 +92,9 @@ public final class BenchCommand implements LabCommand {
         new Benchmark(
             sizes,
             kind,
-            positive("--batch", batch),
-            Math.max(2, positive("--samples", samples)),
-            positive("--repeat", repeat),
+            TrainingOptions.atLeast("--batch", batch, 1),
+            Math.max(2, TrainingOptions.atLeast("--samples", samples, 1)),
+            TrainingOptions.atLeast("--repeat", repeat, 1),
             place);
     Benchmark.Written written = benchmark.run(part, new TerminalProgress());
     System.out.print(written.text());
@@ -102,12 +102,5 @@ public final class BenchCommand implements LabCommand {
       Files.writeString(json, written.json());
     }
     return ExitCode.DONE;
-  }
-
-  private static int positive(String option, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(option + " must be at least 1, not " + value);
-    }
-    return value;
   }
 }

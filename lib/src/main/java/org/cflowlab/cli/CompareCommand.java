@@ -17,6 +17,7 @@ import org.cflowlab.experiment.Preset;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab compare}: Table 1 and Figure 3, over models, raters and seeds. */
@@ -66,51 +67,22 @@ public final class CompareCommand implements LabCommand {
   private long splitSeed;
 
   @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = "tiny",
-      description = "tiny, lab or paper; default: ${DEFAULT-VALUE}")
-  private String preset;
-
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "PATCHES",
-      description = "use at most so many patches, patient by patient; default: all")
-  private Integer limit;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "train for so many steps instead of the preset's")
-  private Integer steps;
-
-  @Option(
       names = "--to",
       paramLabel = "DIR",
       required = true,
       description = "the folder of this comparison; one that was interrupted goes on")
   private Path to;
 
+  @Mixin private TrainingOptions training;
+
   @Override
   public Integer call() throws Exception {
     List<Cell> cells = Grid.cells(ModelKind.parse(models), Raters.parse(raters), seeds(seeds));
-    Preset sizes = Preset.named(preset);
-    if (steps != null) {
-      sizes = sizes.withSteps(RunCommand.atLeast("--steps", steps, 1));
-    }
-    int most = limit == null ? 0 : RunCommand.atLeast("--limit", limit, 10);
-    Device place = Torch.device(device);
+    Preset sizes = training.preset();
+    int most = training.limit();
+    Device place = training.device();
     Progress progress = new TerminalProgress();
-    int crop = data.equals(DataSets.EMBEDDED) ? 0 : sizes.crop();
-    DataSets.Opened opened =
-        DataSets.open(data, new DataSets.Options(crop, most, splitSeed), progress);
+    DataSets.Opened opened = TrainingOptions.open(data, sizes, most, splitSeed, progress);
     System.out.println(
         cells.size()
             + " trainings on "

@@ -79,11 +79,11 @@ public final class EvaluateCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    int most = limit == null ? 0 : RunCommand.atLeast("--limit", limit, 3);
+    int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 3);
     Device place = Torch.device(device);
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(run, place)) {
-      int side = crop == null ? model.side() : RunCommand.atLeast("--crop", crop, 8);
+      int side = crop == null ? model.side() : TrainingOptions.atLeast("--crop", crop, 8);
       long seed = model.splitSeed();
       DataSets.Opened opened =
           DataSets.open(data, new DataSets.Options(side, most, seed), progress);

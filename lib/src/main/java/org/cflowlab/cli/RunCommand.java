@@ -14,6 +14,7 @@ import org.cflowlab.experiment.ResultTable;
 import org.cflowlab.experiment.RunFolder;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab run}: trains the models, scores them, writes the report. */
@@ -43,36 +44,8 @@ public final class RunCommand implements LabCommand {
               + " ${DEFAULT-VALUE}")
   private String models;
 
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = "tiny",
-      description =
-          "tiny (minutes), lab (an hour at most on a laptop) or paper (a GPU); default:"
-              + " ${DEFAULT-VALUE}")
-  private String preset;
-
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: 1")
   private long seed;
-
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "PATCHES",
-      description = "use at most so many patches, patient by patient; default: all")
-  private Integer limit;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "train for so many steps instead of the preset's")
-  private Integer steps;
 
   @Option(
       names = "--out",
@@ -87,23 +60,21 @@ public final class RunCommand implements LabCommand {
           "go on with the interrupted run in this folder; the other options must be as they were")
   private Path resume;
 
+  @Mixin private TrainingOptions training;
+
   @Override
   public Integer call() throws Exception {
     List<ModelKind> kinds = ModelKind.parse(models);
-    Preset sizes = Preset.named(preset);
-    if (steps != null) {
-      sizes = sizes.withSteps(atLeast("--steps", steps, 1));
-    }
-    int most = limit == null ? 0 : atLeast("--limit", limit, 10);
+    Preset sizes = training.preset();
+    int most = training.limit();
     Progress progress = new TerminalProgress();
     setUpNotebooks(progress);
-    Device place = Torch.device(device);
-    int crop = DataSets.isEmbedded(data) ? 0 : sizes.crop();
-    DataSets.Opened opened = DataSets.open(data, new DataSets.Options(crop, most, seed), progress);
+    Device place = training.device();
+    DataSets.Opened opened = TrainingOptions.open(data, sizes, most, seed, progress);
     RunFolder folder =
         resume != null
             ? RunFolder.resume(resume)
-            : RunFolder.create(out != null ? out : freeFolder(opened.patches().name()));
+            : RunFolder.create(out != null ? out : freeFolder(opened.patches().name(), sizes));
     System.out.println(
         opened.patches() + "; preset " + sizes + "; " + place + ", " + Torch.stack());
     Comparison.Result result =
@@ -127,16 +98,9 @@ public final class RunCommand implements LabCommand {
     }
   }
 
-  static int atLeast(String option, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
-    }
-    return value;
-  }
-
-  private Path freeFolder(String name) throws IOException {
+  private Path freeFolder(String name, Preset sizes) throws IOException {
     Path runs = Project.root().resolve("runs");
-    String base = name + "-" + preset + "-seed" + seed;
+    String base = name + "-" + sizes.name() + "-seed" + seed;
     Path folder = runs.resolve(base);
     for (int n = 2; !RunFolder.isFree(folder); n++) {
       folder = runs.resolve(base + "-" + n);

@@ -63,7 +63,7 @@ public final class SampleCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (RunCommand.atLeast("--n", n, 1) > MOST) {
+    if (TrainingOptions.atLeast("--n", n, 1) > MOST) {
       throw new IllegalArgumentException("--n must be at most " + MOST + ", not " + n);
     }
     GreyImage picture = GreyImage.read(image);

@@ -10,6 +10,7 @@ import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.loss.Objective;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.plot.Plane;
 
 /**
  * What a model with a latent vector of length two believes of one mask, on a square grid of z: its
@@ -63,7 +64,7 @@ public record PosteriorGrid(
       CFlowNet.Latents latents = net.latents(x, mask, eps, w);
       DiagonalGaussian p = latents.prior();
       double[] box = box(p, latents.posterior().base());
-      NDArray t = manager.create(centres(box[0], box[1], n), new Shape((long) n * n, 2));
+      NDArray t = manager.create(Plane.lattice(box[0], box[1], n), new Shape((long) n * n, 2));
       DiagonalGaussian wide = wide(p, n);
       NDArray z = wide.sample(t.toType(type, false));
       double volume = Arrays.stream(numbers(p.logSigma())).sum(); // of a unit square, log
@@ -130,16 +131,6 @@ public record PosteriorGrid(
 
   private static double[] exp(double[] logDensity) {
     return Arrays.stream(logDensity).map(Math::exp).toArray();
-  }
-
-  private static double[] centres(double low, double high, int n) {
-    double[] points = new double[2 * n * n];
-    double step = (high - low) / n;
-    for (int k = 0; k < n * n; k++) {
-      points[2 * k] = low + (k % n + .5) * step;
-      points[2 * k + 1] = low + (k / n + .5) * step;
-    }
-    return points;
   }
 
   private static double[] logLikelihood(

@@ -1,6 +1,8 @@
 package org.cflowlab.data;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Draws one rater slot for each image, every slot equally likely.
@@ -25,5 +27,31 @@ public record RaterSampler(int raters) {
    */
   public int[] draw(int n, RandomGenerator random) {
     return random.ints(n, 0, raters).toArray();
+  }
+
+  /**
+   * Some different slots for each of n images, every choice and order of them equally likely.
+   *
+   * @param slots how many, at most R
+   * @return [n][slots]
+   * @throws IllegalArgumentException if an image has fewer slots
+   */
+  public int[][] draw(int n, int slots, RandomGenerator random) {
+    if (slots < 1 || slots > raters) {
+      throw new IllegalArgumentException(
+          "an image has 1 to %d masks to draw from, not %d".formatted(raters, slots));
+    }
+    int[][] drawn = new int[n][];
+    for (int i = 0; i < n; i++) {
+      int[] all = IntStream.range(0, raters).toArray();
+      for (int k = 0; k < slots; k++) {
+        int j = random.nextInt(k, raters);
+        int swap = all[k];
+        all[k] = all[j];
+        all[j] = swap;
+      }
+      drawn[i] = Arrays.copyOf(all, slots);
+    }
+    return drawn;
   }
 }

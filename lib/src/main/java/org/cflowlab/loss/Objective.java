@@ -5,6 +5,7 @@ import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumPerSample;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
@@ -15,12 +16,14 @@ import org.cflowlab.model.Segmenter;
 /**
  * The negative bound on log p(s|x), as two terms.
  *
- * @param reconstruction -log p(s|z_K, x), summed over pixels [B], nats
- * @param kl the divergence of the posterior from the prior, or its one-sample estimate [B], nats
+ * @param reconstruction -log p(s|z_K, x), summed over pixels, for each mask [N], nats
+ * @param kl the divergence of the posterior from the prior, or its one-sample estimate [N], nats
  */
 public record Objective(NDArray reconstruction, NDArray kl) {
   /**
-   * The objective of a network at one mask an image, with one sample of the posterior.
+   * The objective of a network at R masks of each image, with one sample of the posterior at each:
+   * N = B R rows, the masks of an image one after the other. The image is encoded once for all of
+   * them.
    *
    * <p>Without a flow this is the cVAE's (1) with the Gaussian divergence in closed form. With one
    * it is the corrected cFlow objective E_{q_0}[ -log p(s|z_K,x) + log q_0(z_0|s,x) - sum_k log|det
@@ -28,8 +31,8 @@ public record Objective(NDArray reconstruction, NDArray kl) {
    * points, so no closed form applies to it.
    *
    * @param x images [B, C, H, W]
-   * @param mask s in {0, 1} [B, 1, H, W]
-   * @param eps standard normal noise [B, L]
+   * @param mask s in {0, 1} [B, R, H, W]
+   * @param eps standard normal noise [B R, L]
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Objective of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
@@ -41,13 +44,18 @@ public record Objective(NDArray reconstruction, NDArray kl) {
    * The objective of a network with or without a latent vector. A deterministic U-Net's is the
    * cross-entropy -log p(s|x), and its divergence 0.
    *
-   * @param eps standard normal noise [B, L], not looked at where there is no latent vector
+   * @param mask s in {0, 1} [B, R, H, W]
+   * @param eps standard normal noise [B R, L], not looked at where there is no latent vector
    */
   public static Objective of(Segmenter net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
     if (net instanceof CFlowNet latent) {
       return of(latent, x, mask, eps, weights);
     }
-    NDArray reconstruction = reconstruction(mask, ((DeterministicUNet) net).logits(x, weights));
+    NDArray one = ((DeterministicUNet) net).logits(x, weights);
+    Shapes.requireType("mask", mask, one.getDataType());
+    Shape s = one.getShape();
+    Shapes.require("mask", mask, "B, R, H, W", s.get(0), Shapes.ANY, s.get(2), s.get(3));
+    NDArray reconstruction = reconstruction(rows(mask), rows(one.broadcast(mask.getShape())));
     return new Objective(reconstruction, reconstruction.zerosLike());
   }
 
@@ -56,8 +64,17 @@ public record Objective(NDArray reconstruction, NDArray kl) {
       CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights, Divergence divergence) {
     CFlowNet.Latents latents = net.latents(x, mask, eps, weights);
     CFlowNet.Posterior q = latents.posterior();
-    NDArray logits = net.decode(net.features(x, weights), q.zK().expandDims(1), weights);
-    return new Objective(reconstruction(mask, logits), divergence.of(q, latents.prior()));
+    Shape s = mask.getShape();
+    NDArray z = q.zK().reshape(s.get(0), s.get(1), net.latent());
+    NDArray logits = net.decode(net.features(x, weights), z, weights);
+    return new Objective(
+        reconstruction(rows(mask), rows(logits)), divergence.of(q, latents.prior()));
+  }
+
+  /** One mask a row: [B, R, H, W] to [B R, H W]. */
+  private static NDArray rows(NDArray masks) {
+    Shape s = masks.getShape();
+    return masks.reshape(s.get(0) * s.get(1), s.get(2) * s.get(3));
   }
 
   /**

@@ -34,13 +34,13 @@ public final class CFlowNet implements Segmenter {
   private final Combination combination;
 
   /**
-   * The posterior at one mask.
+   * The posterior at each mask: N = B R rows, the R masks of an image one after the other.
    *
-   * @param base q_0(z_0|s,x) [B, L]
-   * @param z0 the sample of the base [B, L]
-   * @param zK the sample after the flow [B, L]
-   * @param logDet sum_k log |det J_k| [B]
-   * @param context c that the flow reads [B, H], of {@link FlowContext}; null without a flow
+   * @param base q_0(z_0|s,x) [N, L]
+   * @param z0 the sample of the base [N, L]
+   * @param zK the sample after the flow [N, L]
+   * @param logDet sum_k log |det J_k| [N]
+   * @param context c that the flow reads [N, H], of {@link FlowContext}; null without a flow
    */
   public record Posterior(
       DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {}
@@ -48,7 +48,7 @@ public final class CFlowNet implements Segmenter {
   /**
    * Both distributions over z that a bound compares.
    *
-   * @param prior p(z|x) [B, L]
+   * @param prior p(z|x) [N, L], each image's R times over
    * @param posterior q(z|s,x) and a sample of it
    */
   public record Latents(DiagonalGaussian prior, Posterior posterior) {}
@@ -112,41 +112,63 @@ public final class CFlowNet implements Segmenter {
    * The posterior and one sample of it.
    *
    * @param x images [B, C, H, W]
-   * @param mask s in {0, 1} [B, 1, H, W]
-   * @param eps standard normal noise [B, L]
+   * @param mask s in {0, 1}, R masks of each image [B, R, H, W]
+   * @param eps standard normal noise [B R, L]
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    requireSample(x, mask, eps);
+    long r = requireSample(x, mask, eps);
     boolean fromImage = hasFlow() && contextOf == FlowContext.IMAGE;
     NDArray context = fromImage ? prior.forward(x, weights).context() : null;
-    return posterior(x, mask, eps, context, weights);
+    return posterior(x, mask, eps, repeat(context, r), weights);
   }
 
   /**
-   * The prior and the posterior with one sample of it, each encoder run once.
+   * The prior and the posterior with one sample of it, each encoder run once: the prior's over B
+   * images, the posterior's over their B R masks.
    *
    * @param x images [B, C, H, W]
-   * @param mask s in {0, 1} [B, 1, H, W]
-   * @param eps standard normal noise [B, L]
+   * @param mask s in {0, 1}, R masks of each image [B, R, H, W]
+   * @param eps standard normal noise [B R, L]
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Latents latents(NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    requireSample(x, mask, eps);
+    long r = requireSample(x, mask, eps);
     Encoder.Encoded p = prior.forward(x, weights);
-    return new Latents(p.gaussian(), posterior(x, mask, eps, p.context(), weights));
+    DiagonalGaussian each =
+        new DiagonalGaussian(repeat(p.gaussian().mu(), r), repeat(p.gaussian().logSigma(), r));
+    return new Latents(each, posterior(x, mask, eps, repeat(p.context(), r), weights));
   }
 
-  private void requireSample(NDArray x, NDArray mask, NDArray eps) {
+  /** R, the masks of an image. */
+  private long requireSample(NDArray x, NDArray mask, NDArray eps) {
     Shape s = images.require(x, parameters);
-    Images.requireMask(mask, x);
+    long r = Images.requireMasks(mask, x);
     Shapes.requireType("eps", eps, x.getDataType());
-    Shapes.require("eps", eps, "B, L", s.get(0), latent());
+    Shapes.require("eps", eps, r == 1 ? "B, L" : "B R, L", s.get(0) * r, latent());
+    return r;
+  }
+
+  /** Each row r times over: [B, ..] to [B r, ..]; null stays null. */
+  private static NDArray repeat(NDArray a, long r) {
+    if (a == null || r == 1) {
+      return a;
+    }
+    long[] s = a.getShape().getShape();
+    long[] wide = new long[s.length + 1];
+    System.arraycopy(s, 0, wide, 0, 1);
+    System.arraycopy(s, 1, wide, 2, s.length - 1);
+    wide[1] = r;
+    Shape rows = new Shape(s).slice(1);
+    return a.expandDims(1).broadcast(new Shape(wide)).reshape(new Shape(s[0] * r).addAll(rows));
   }
 
   private Posterior posterior(
       NDArray x, NDArray mask, NDArray eps, NDArray fromImage, Weights weights) {
-    Encoder.Encoded q = posterior.forward(x.concat(mask, 1), weights);
+    Shape s = mask.getShape();
+    NDArray one = mask.reshape(s.get(0) * s.get(1), 1, s.get(2), s.get(3));
+    NDArray pairs = repeat(x, s.get(1)).concat(one, 1);
+    Encoder.Encoded q = posterior.forward(pairs, weights);
     NDArray context = fromImage != null ? fromImage : q.context();
     NDArray z0 = q.gaussian().sample(eps);
     Transformed t = chain.forward(z0, context, weights);

@@ -26,10 +26,11 @@ record Images(int channels, int resolutions) {
     return s;
   }
 
-  /** One mask for each image [B, 1, H, W], in the type of the images. */
-  static void requireMask(NDArray mask, NDArray x) {
+  /** R masks of each image [B, R, H, W], in the type of the images; R. */
+  static long requireMasks(NDArray mask, NDArray x) {
     Shape s = x.getShape();
     Shapes.requireType("mask", mask, x.getDataType());
-    Shapes.require("mask", mask, "B, 1, H, W", s.get(0), 1, s.get(2), s.get(3));
+    return Shapes.require("mask", mask, "B, R, H, W", s.get(0), Shapes.ANY, s.get(2), s.get(3))
+        .get(1);
   }
 }

@@ -9,13 +9,14 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.RaterSampler;
 
 /**
- * Endless batches of a split: every image once an epoch in a new order, each with the mask of one
- * rater drawn anew (rater slots are not exchangeable, so none is ever preferred).
+ * Endless batches of a split: every image once an epoch in a new order, each with the masks of one
+ * or more raters drawn anew (rater slots are not exchangeable, so none is ever preferred).
  */
 final class Batches {
   private final PatchSet set;
   private final RaterSampler raters;
   private final int size;
+  private final int masks;
   private final boolean augment;
   private final Elastic elastic;
   private final RandomGenerator random;
@@ -23,31 +24,40 @@ final class Batches {
   private final int[] order;
   private int next;
 
-  /** Images [B, 1, H, W] in 0..1 and one mask each [B, 1, H, W]. */
+  /** Images [B, 1, H, W] in 0..1 and R masks of each [B, R, H, W]. */
   record Batch(NDArray images, NDArray masks) {}
 
   /**
    * A batch in Java's memory, so that any thread can draw it and nobody need close it.
    *
    * @param images and masks patch after patch, row by row
+   * @param shape of the images
    * @param symmetry how the whole batch is turned
    */
   record Drawn(float[] images, float[] masks, Shape shape, int symmetry) {
     /** The arrays, in a manager or scope of the thread that asks. */
     Batch on(NDManager manager) {
+      Shape all = new Shape(shape.get(0), masks.length / images.length, shape.get(2), shape.get(3));
       NDArray x = manager.create(images, shape);
-      return new Batch(turn(x, symmetry), turn(manager.create(masks, shape), symmetry));
+      return new Batch(turn(x, symmetry), turn(manager.create(masks, all), symmetry));
     }
   }
 
   Batches(PatchSet set, int[] split, int size, boolean augment, long seed) {
-    this(set, split, size, augment, Elastic.NONE, seed);
+    this(set, split, size, 1, augment, Elastic.NONE, seed);
   }
 
-  Batches(PatchSet set, int[] split, int size, boolean augment, Elastic elastic, long seed) {
+  /**
+   * Batches.
+   *
+   * @param masks different raters of an image in a batch; all of them where there are fewer
+   */
+  Batches(
+      PatchSet set, int[] split, int size, int masks, boolean augment, Elastic elastic, long seed) {
     this.set = set;
     this.raters = new RaterSampler(set.raters());
     this.size = Math.min(size, split.length);
+    this.masks = Math.min(masks, set.raters());
     this.augment = augment;
     this.elastic = elastic;
     this.random = Noise.stream(seed, "batches");
@@ -60,13 +70,13 @@ final class Batches {
     return draw().on(manager);
   }
 
-  /** Images of a batch. */
-  int size() {
-    return size;
+  /** Masks of a batch, B R. */
+  int masks() {
+    return size * masks;
   }
 
   /** What a batch is made of, but for its bends. */
-  private record Choice(int[] index, int[] rater, int symmetry) {}
+  private record Choice(int[] index, int[][] raters, int symmetry) {}
 
   private Choice choose() {
     int[] index = new int[size];
@@ -76,9 +86,10 @@ final class Batches {
       }
       index[i] = order[next++];
     }
-    int[] rater = raters.draw(size, random);
     return new Choice(
-        index, rater, augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0);
+        index,
+        raters.draw(size, masks, random),
+        augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0);
   }
 
   /** Passes over some batches, as if they had been drawn. */
@@ -96,25 +107,36 @@ final class Batches {
     Choice choice = choose();
     int area = set.height() * set.width();
     float[] images = new float[size * area];
-    float[] masks = new float[size * area];
+    float[] marks = new float[size * masks * area];
     for (int i = 0; i < size; i++) {
-      float[] image = new float[area];
-      float[] mask = new float[area];
-      byte[] grey = set.grey(choice.index[i]);
-      byte[] marks = set.mask(choice.index[i], choice.rater[i]);
-      for (int k = 0; k < area; k++) {
-        image[k] = (grey[k] & 0xff) / 255f;
-        mask[k] = marks[k];
-      }
-      if (elastic.strength() > 0) {
-        Elastic.Field field = elastic.draw(set.height(), set.width(), bends);
-        image = field.image(image);
-        mask = field.mask(mask);
-      }
+      Elastic.Field field =
+          elastic.strength() > 0 ? elastic.draw(set.height(), set.width(), bends) : null;
+      float[] image = grey(set.grey(choice.index[i]));
+      image = field == null ? image : field.image(image);
       System.arraycopy(image, 0, images, i * area, area);
-      System.arraycopy(mask, 0, masks, i * area, area);
+      for (int r = 0; r < masks; r++) {
+        float[] mask = floats(set.mask(choice.index[i], choice.raters[i][r]));
+        mask = field == null ? mask : field.mask(mask);
+        System.arraycopy(mask, 0, marks, (i * masks + r) * area, area);
+      }
     }
-    return new Drawn(images, masks, new Shape(size, 1, set.height(), set.width()), choice.symmetry);
+    return new Drawn(images, marks, new Shape(size, 1, set.height(), set.width()), choice.symmetry);
+  }
+
+  private static float[] grey(byte[] bytes) {
+    float[] values = new float[bytes.length];
+    for (int k = 0; k < bytes.length; k++) {
+      values[k] = (bytes[k] & 0xff) / 255f;
+    }
+    return values;
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] values = new float[bytes.length];
+    for (int k = 0; k < bytes.length; k++) {
+      values[k] = bytes[k];
+    }
+    return values;
   }
 
   /** One of the symmetries of the rectangle (4) or the square (8), the same for a whole batch. */

@@ -16,6 +16,8 @@ package org.cflowlab.train;
  * @param patience looks at the validation split without a better one, after which training stops
  * @param betaWarmup steps in which the weight of the divergence rises from 0 to beta; an early,
  *     full weight can keep some masks far out in the prior (Bowman et al. 2016)
+ * @param masks different raters of each image in a step; all of them where there are fewer. More
+ *     than one costs less than as many images, as the image is encoded once for all of them
  */
 public record TrainConfig(
     int steps,
@@ -29,7 +31,8 @@ public record TrainConfig(
     boolean augment,
     long seed,
     int patience,
-    int betaWarmup) {
+    int betaWarmup,
+    int masks) {
   /** The paper's 20 looks. */
   public static final int PATIENCE = 20;
 
@@ -57,20 +60,26 @@ public record TrainConfig(
         augment,
         seed,
         PATIENCE,
-        0);
+        0,
+        1);
   }
 
   /** The same with another patience. */
   public TrainConfig withPatience(int looks) {
-    return with(looks, betaWarmup);
+    return with(looks, betaWarmup, masks);
   }
 
   /** The same with a weight of the divergence that rises over the first steps. */
   public TrainConfig withBetaWarmup(int steps) {
-    return with(patience, steps);
+    return with(patience, steps, masks);
   }
 
-  private TrainConfig with(int looks, int rise) {
+  /** The same with several raters of each image in a step. */
+  public TrainConfig withMasks(int masks) {
+    return with(patience, betaWarmup, masks);
+  }
+
+  private TrainConfig with(int looks, int rise, int masks) {
     return new TrainConfig(
         steps,
         batch,
@@ -83,7 +92,8 @@ public record TrainConfig(
         augment,
         seed,
         looks,
-        rise);
+        rise,
+        masks);
   }
 
   /** The weight of the divergence in a step, from 0. */

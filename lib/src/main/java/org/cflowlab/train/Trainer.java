@@ -28,9 +28,9 @@ import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
 /**
- * The training loop: Adam on the objective with one rater an image, validation in evaluation mode
- * on the whole validation split, an early end when that stops falling, and the values that
- * validated best kept at the end.
+ * The training loop: Adam on the objective with one or more raters an image, validation in
+ * evaluation mode on the whole validation split, an early end when that stops falling, and the
+ * values that validated best kept at the end.
  */
 public final class Trainer {
   /** The arrays of a checkpoint. */
@@ -89,7 +89,14 @@ public final class Trainer {
   public History run(String what, Progress progress) {
     Parameters parameters = net.parameters();
     Batches batches =
-        new Batches(set, split.train(), config.batch(), config.augment(), elastic, config.seed());
+        new Batches(
+            set,
+            split.train(),
+            config.batch(),
+            config.masks(),
+            config.augment(),
+            elastic,
+            config.seed());
     Noise noise = new Noise(config.seed(), "posterior");
     List<History.Point> training = new ArrayList<>();
     List<History.Point> validation = new ArrayList<>();
@@ -107,7 +114,7 @@ public final class Trainer {
         training.addAll(earlier.get().training());
         validation.addAll(earlier.get().validation());
         batches.skip(step);
-        noise.skip((long) step * batches.size() * net.latent());
+        noise.skip((long) step * batches.masks() * net.latent());
       }
       double reconstruction = 0;
       double kl = 0;
@@ -235,7 +242,8 @@ public final class Trainer {
       scope.suppressNotUsedWarning();
       Batches.Batch batch = batches.next(parameters.manager());
       NDArray x = batch.images();
-      Shape latent = new Shape(x.getShape().get(0), net.latent());
+      Shape s = batch.masks().getShape();
+      Shape latent = new Shape(s.get(0) * s.get(1), net.latent());
       NDArray eps = noise.normal(parameters.manager(), latent, type);
       Objective objective = Objective.of(net, x, batch.masks(), eps, parameters.training());
       gradients.backward(objective.loss(config.beta(step)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -19,10 +20,14 @@ import org.cflowlab.flow.Transformed;
 import org.cflowlab.loss.misprint.BaseDensityAtZK;
 import org.cflowlab.loss.misprint.ClosedFormDespiteFlow;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.DeterministicUNet;
+import org.cflowlab.model.FlowContext;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.model.Segmenter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectiveTest {
@@ -71,10 +76,15 @@ class ObjectiveTest {
   }
 
   private CFlowNet network(int steps, int latent) {
+    return network(steps, latent, FlowContext.IMAGE_AND_MASK);
+  }
+
+  private CFlowNet network(int steps, int latent, FlowContext context) {
     CFlowNet.Builder builder =
         CFlowNet.builder()
             .setFilters(3, 5)
             .setSeed(3)
+            .optContextOf(context)
             .optLatent(latent)
             .optContext(4)
             .optDataType(DataType.FLOAT64);
@@ -96,6 +106,40 @@ class ObjectiveTest {
     NDArray samples = Objective.of(net, x, mask, eps, w, Objective::monteCarloKl).kl();
     Estimate sampled = Estimate.of(samples);
     assertThat(kl).isCloseTo(sampled.mean, within(4 * sampled.error));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, IMAGE_AND_MASK", "2, IMAGE_AND_MASK", "2, IMAGE"})
+  void theObjectiveOfSeveralMasksIsThatOfOneAfterTheOther(int steps, FlowContext context) {
+    CFlowNet net = network(steps, 2, context);
+    oneByOne(net, normal(4 * 3, 2));
+  }
+
+  @Test
+  void theCrossEntropyOfSeveralMasksIsThatOfOneAfterTheOther() {
+    oneByOne(
+        new DeterministicUNet(manager, 1, new int[] {3, 5}, .2, DataType.FLOAT64, 3),
+        normal(4 * 3, 0));
+  }
+
+  private void oneByOne(Segmenter net, NDArray eps) {
+    Weights w = net.parameters().evaluation();
+    NDArray x = normal(4, 1, 8, 8);
+    NDArray masks = normal(4, 3, 8, 8).gt(0.3).toType(DataType.FLOAT64, false);
+    Objective all = Objective.of(net, x, masks, eps, w);
+    assertThat(all.reconstruction().getShape()).isEqualTo(new Shape(12));
+    for (int r = 0; r < 3; r++) {
+      NDArray mask = masks.get(new NDIndex(":, {}:{}", r, r + 1));
+      NDArray noise = eps.get(new NDIndex("{}::3", r));
+      Objective one = Objective.of(net, x, mask, noise, w);
+      NDIndex rows = new NDIndex("{}::3", r);
+      close(all.reconstruction().get(rows), one.reconstruction());
+      close(all.kl().get(rows), one.kl());
+    }
+  }
+
+  private static void close(NDArray actual, NDArray expected) {
+    assertThat(actual.toDoubleArray()).containsExactly(expected.toDoubleArray(), within(1e-10));
   }
 
   @ParameterizedTest

@@ -84,9 +84,13 @@ class ArgumentsTest {
 
   @Test
   void masks() {
-    objectiveRefuses(x, zeros(4, 8, 8), eps, "mask must be [B=4, 1, H=8, W=8], not [4, 8, 8]");
+    objectiveRefuses(x, zeros(4, 8, 8), eps, "mask must be [B=4, R, H=8, W=8], not [4, 8, 8]");
     objectiveRefuses(
-        x, zeros(4, 4, 8, 8), eps, "mask must be [B=4, 1, H=8, W=8], not [4, 4, 8, 8]");
+        x,
+        zeros(4, 0, 8, 8),
+        eps,
+        "mask must be [B=4, R, H=8, W=8] with no axis of length 0, not [4, 0, 8, 8]");
+    objectiveRefuses(x, zeros(4, 3, 8, 8), eps, "eps must be [B R=12, L=2], not [4, 2]");
     objectiveRefuses(x, mask.gt(0), eps, "mask must be float32, not boolean");
     mask.close();
     objectiveRefuses(x, mask, eps, "mask is closed: its manager, or a scope around it, has ended");
@@ -116,7 +120,7 @@ class ArgumentsTest {
       refused(() -> unet.sample(x, zeros(4, 3), w), "eps must be [B=4, n, L=0], not [4, 3]");
       refused(
           () -> Objective.of((Segmenter) unet, x, zeros(4, 8, 8), null, w),
-          "mask must be [4, 1, 8, 8] like logits, not [4, 8, 8]");
+          "mask must be [B=4, R, H=8, W=8], not [4, 8, 8]");
     }
   }
 }

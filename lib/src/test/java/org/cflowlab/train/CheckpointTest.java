@@ -29,7 +29,7 @@ class CheckpointTest {
   static final PatchSet SET = KnownTruthLesions.generate(60, 16, 3).patches();
   static final Split SPLIT = Split.byPatient(SET, 3);
   static final TrainConfig CONFIG =
-      new TrainConfig(40, 8, 1e-2, 5, true, 1, 50, 3, true, 3).withBetaWarmup(20);
+      new TrainConfig(40, 8, 1e-2, 5, true, 1, 50, 3, true, 3).withBetaWarmup(20).withMasks(2);
 
   @TempDir private Path temp;
 

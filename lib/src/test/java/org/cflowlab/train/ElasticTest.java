@@ -107,7 +107,7 @@ class ElasticTest {
     int[] train = Split.byPatient(set, 3).train();
     try (NDManager manager = Torch.newManager()) {
       Batches.Batch plain = new Batches(set, train, 16, true, 5).next(manager);
-      Batches.Batch bent = new Batches(set, train, 16, true, new Elastic(2), 5).next(manager);
+      Batches.Batch bent = new Batches(set, train, 16, 1, true, new Elastic(2), 5).next(manager);
       float[] masks = bent.masks().toFloatArray();
       assertThat(masks).containsOnly(0, 1);
       assertThat(bent.masks()).isNotEqualTo(plain.masks());

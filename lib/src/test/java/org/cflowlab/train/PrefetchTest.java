@@ -21,7 +21,7 @@ class PrefetchTest {
   private final Split split = Split.byPatient(set, 3);
 
   private Batches batches() {
-    return new Batches(set, split.train(), 7, true, new Elastic(1), 11);
+    return new Batches(set, split.train(), 7, 3, true, new Elastic(1), 11);
   }
 
   @AfterEach

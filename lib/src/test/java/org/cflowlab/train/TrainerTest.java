@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
@@ -118,6 +120,40 @@ class TrainerTest {
       assertThat(split.train().length).isEqualTo(4 * size);
       assertThat(sums).containsExactly(expected, within(1e-9));
     }
+  }
+
+  @Test
+  void allRatersOfAnImageComeOnceInAnyOrder() {
+    try (NDManager manager = Torch.newManager()) {
+      int n = split.train().length;
+      Batches all = new Batches(set, split.train(), n, 9, false, Elastic.NONE, 7);
+      Batches.Batch batch = all.next(manager);
+      int raters = set.raters();
+      assertThat(all.masks()).isEqualTo(n * raters);
+      assertThat(batch.masks().getShape()).isEqualTo(new Shape(n, raters, 16, 16));
+      int moved = 0;
+      for (int patch : split.train()) {
+        int at = indexOf(set.images(manager, patch), batch.images());
+        NDArray expected = set.masks(manager, patch).squeeze(0);
+        NDArray drawn = batch.masks().get(at);
+        moved += drawn.equals(expected) ? 0 : 1;
+        assertThat(sums(drawn)).containsExactly(sums(expected));
+      }
+      assertThat(moved).isGreaterThan(n / 4);
+    }
+  }
+
+  private static int indexOf(NDArray image, NDArray images) {
+    NDArray distance = images.sub(image).abs().sum(new int[] {1, 2, 3});
+    assertThat(distance.min().getFloat()).isZero();
+    return (int) distance.argMin().getLong();
+  }
+
+  /** The raters' masks by their sums, sorted. */
+  private static float[] sums(NDArray masks) {
+    float[] sums = masks.sum(new int[] {1, 2}).toFloatArray();
+    Arrays.sort(sums);
+    return sums;
   }
 
   /** The sum of image times mask does not change when both turn, and does when one does not. */

@@ -19,6 +19,7 @@ import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
 import org.cflowlab.metric.HungarianIou;
 import org.cflowlab.metric.Overlap;
+import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
@@ -57,6 +58,8 @@ public final class Evaluation {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
     Collector scores = new Collector(true);
+    LatentLikelihoods latent =
+        net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
     int chunk = chunk(net.parameters().layout().slots().get(0).shape().get(0));
     try (Progress.Task task = progress.start("scoring " + name, test.length)) {
       for (int from = 0; from < test.length; from += chunk) {
@@ -64,11 +67,18 @@ public final class Evaluation {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          NDArray logits = sample(net, index, CLL_SAMPLES, noise);
+          NDArray x = set.images(manager, index);
+          NDArray eps =
+              noise.normal(
+                  manager, new Shape(index.length, CLL_SAMPLES, net.latent()), DataType.FLOAT32);
+          NDArray logits = net.sample(x, eps, net.parameters().evaluation());
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(
               masks, firstAsMasks(logits, GED_SAMPLES), ConditionalLogLikelihood.negative(logP));
           scores.addMap(masks, logits, logP);
+          if (latent != null) {
+            scores.addLatent(latent.importanceWeighted(x, masks), latent.asPrinted(x, eps, logP));
+          }
         }
         task.at(from + index.length, "");
       }
@@ -90,7 +100,8 @@ public final class Evaluation {
   }
 
   private int chunk(long channels) {
-    long perImage = CLL_SAMPLES * channels * set.height() * set.width();
+    int latents = Math.max(CLL_SAMPLES, set.raters() * LatentLikelihoods.SAMPLES);
+    long perImage = latents * channels * set.height() * set.width();
     return (int) Math.max(1, BUDGET / perImage);
   }
 
@@ -135,6 +146,8 @@ public final class Evaluation {
     private final List<double[]> matched = new ArrayList<>();
     private final List<double[]> diversity = new ArrayList<>();
     private final List<double[]> correlation = new ArrayList<>();
+    private final List<double[]> weighted = new ArrayList<>();
+    private final List<double[]> printed = new ArrayList<>();
     private final double[] curve = new double[CURVE.length];
     private Calibration calibration = Calibration.none();
     private final boolean hasDensity;
@@ -163,6 +176,11 @@ public final class Evaluation {
       Arrays.setAll(curve, i -> curve[i] + sums[i]);
     }
 
+    void addLatent(NDArray importanceWeighted, NDArray asPrinted) {
+      weighted.add(doubles(importanceWeighted));
+      printed.add(doubles(asPrinted));
+    }
+
     Scores toScores(String name) {
       double[] ncc = join(correlation);
       double[] means = Arrays.stream(curve).map(sum -> sum / ncc.length).toArray();
@@ -174,7 +192,13 @@ public final class Evaluation {
           join(dice),
           join(matched),
           join(diversity),
-          ncc.length == 0 ? null : new Scores.Map(ncc, calibration, means));
+          ncc.length == 0
+              ? null
+              : new Scores.Map(ncc, calibration, means, joinOrNull(weighted), joinOrNull(printed)));
+    }
+
+    private static double[] joinOrNull(List<double[]> parts) {
+      return parts.isEmpty() ? null : join(parts);
     }
 
     private static double[] doubles(NDArray values) {

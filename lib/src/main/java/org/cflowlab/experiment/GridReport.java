@@ -125,6 +125,7 @@ public final class GridReport {
     for (ResultTable.Metric metric : ResultTable.Metric.values()) {
       Page.item(html, metric.title + ": " + metric.convention + ".");
     }
+    Page.item(html, "In the table of each training, " + LatentLikelihoods.CONVENTION);
     Page.item(
         html,
         "Dice: mean over the raters and "

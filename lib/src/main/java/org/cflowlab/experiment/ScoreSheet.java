@@ -15,7 +15,16 @@ public final class ScoreSheet {
   private static final int RESAMPLES = 2000;
   private static final double LEVEL = 0.95;
   private static final List<String> NAMES =
-      List.of("-CLL", "GED V16", "GED U", "Dice", "matched IoU", "NCC", "diversity");
+      List.of(
+          "-CLL",
+          "GED V16",
+          "GED U",
+          "Dice",
+          "matched IoU",
+          "NCC",
+          "diversity",
+          "-CLL IW",
+          "-CLL printed");
 
   private final PatchSet set;
   private final int[] patches;
@@ -37,6 +46,8 @@ public final class ScoreSheet {
     columns.add(s.matchedIou());
     columns.add(s.map() == null ? null : s.map().crossCorrelation());
     columns.add(s.diversity());
+    columns.add(s.map() == null ? null : s.map().importanceWeightedCll());
+    columns.add(s.map() == null ? null : s.map().printedCll());
     return columns;
   }
 
@@ -59,7 +70,9 @@ public final class ScoreSheet {
       lines.add(line);
       lines.add(ends);
     }
-    return ResultTable.align(lines);
+    boolean latent =
+        samplers.stream().anyMatch(s -> s.map() != null && s.map().printedCll() != null);
+    return ResultTable.align(lines) + (latent ? LatentLikelihoods.CONVENTION + "\n" : "");
   }
 
   private String interval(double[] values) {

@@ -30,8 +30,17 @@ public record Scores(
    * @param crossCorrelation NCC, image by image
    * @param calibration of the mean map, over all pixels
    * @param cllCurve mean -CLL over images with 1, 2, 4 .. {@link Evaluation#CLL_SAMPLES} samples
+   * @param importanceWeightedCll -CLL with samples of the posterior, image by image; null without a
+   *     latent vector
+   * @param printedCll (31) to the letter, with its extra factor, image by image; null without a
+   *     latent vector
    */
-  public record Map(double[] crossCorrelation, Calibration calibration, double[] cllCurve) {}
+  public record Map(
+      double[] crossCorrelation,
+      Calibration calibration,
+      double[] cllCurve,
+      double[] importanceWeightedCll,
+      double[] printedCll) {}
 
   /** Mean of a score over images. */
   public static double mean(double[] values) {

@@ -57,6 +57,8 @@ final class TrainingsTable {
     row.put("raters", m.cell().raters().id());
     row.put("seed", Long.toString(m.cell().seed()));
     row.put("-CLL", number("%.2f", Scores.mean(s.negativeCll())));
+    row.put("-CLL IW", number("%.2f", mean(s.map().importanceWeightedCll())));
+    row.put("-CLL printed", number("%.2f", mean(s.map().printedCll())));
     row.put("GED V16", number("%.4f", Scores.mean(s.gedV())));
     row.put("GED U", number("%.4f", Scores.mean(s.gedU())));
     row.put("Dice", number("%.4f", Scores.mean(s.dice())));
@@ -72,6 +74,10 @@ final class TrainingsTable {
     row.put("Wh", number("%.2f", m.cost().wattHours()));
     row.put("g CO2", number("%.2f", m.cost().gramsOfCarbonDioxide()));
     return row;
+  }
+
+  private static double mean(double[] valuesOrNull) {
+    return valuesOrNull == null ? Double.NaN : Scores.mean(valuesOrNull);
   }
 
   private static String number(String format, double value) {

@@ -53,6 +53,14 @@ public final class CFlowNet implements Segmenter {
    */
   public record Latents(DiagonalGaussian prior, Posterior posterior) {}
 
+  /**
+   * Samples of the posterior at each of N masks.
+   *
+   * @param z z_K [N, n, L]
+   * @param logDensity log q(z_K|s,x), (17) [N, n], nats
+   */
+  public record Draws(NDArray z, NDArray logDensity) {}
+
   private CFlowNet(Builder b, NDManager manager) {
     Layout layout = new Layout();
     this.sizes = b.sizes();
@@ -173,6 +181,25 @@ public final class CFlowNet implements Segmenter {
     NDArray z0 = q.gaussian().sample(eps);
     Transformed t = chain.forward(z0, context, weights);
     return new Posterior(q.gaussian(), z0, t.z(), t.logDet(), context);
+  }
+
+  /**
+   * More samples of a posterior, its encoder not run again.
+   *
+   * @param q the posterior at N masks
+   * @param eps standard normal noise [N, n, L]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  public Draws draw(Posterior q, NDArray eps, Weights weights) {
+    long rows = q.z0().getShape().get(0);
+    Shapes.requireType("eps", eps, q.z0().getDataType());
+    long n = Shapes.require("eps", eps, "N, n, L", rows, Shapes.ANY, latent()).get(1);
+    DiagonalGaussian base =
+        new DiagonalGaussian(repeat(q.base().mu(), n), repeat(q.base().logSigma(), n));
+    NDArray z0 = base.sample(eps.reshape(rows * n, latent()));
+    Transformed t = chain.forward(z0, repeat(q.context(), n), weights);
+    NDArray logDensity = base.logDensity(z0).sub(t.logDet());
+    return new Draws(t.z().reshape(eps.getShape()), logDensity.reshape(rows, n));
   }
 
   /**

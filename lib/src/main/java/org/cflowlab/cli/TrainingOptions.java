@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that trains: sizes, length, device, how much data. */
 final class TrainingOptions {
+  /** Beyond it a patch is torn rather than bent. */
+  private static final double MOST_ELASTIC = 16;
+
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -38,10 +41,35 @@ final class TrainingOptions {
       description = "train for so many steps instead of the preset's")
   private Integer steps;
 
-  /** The preset, with the steps asked for. */
+  @Option(
+      names = "--masks",
+      paramLabel = "N",
+      description = "raters of each image in a training step instead of the preset's")
+  private Integer masks;
+
+  @Option(
+      names = "--elastic",
+      paramLabel = "PIXELS",
+      description = "bend training images and masks elastically, by some pixels; default: not")
+  private Double elastic;
+
+  /** The preset, with what was asked for instead. */
   Preset preset() {
     Preset sizes = Preset.named(preset);
-    return steps == null ? sizes : sizes.withSteps(atLeast("--steps", steps, 1));
+    if (steps != null) {
+      sizes = sizes.withSteps(atLeast("--steps", steps, 1));
+    }
+    if (masks != null) {
+      sizes = sizes.withMasks(atLeast("--masks", masks, 1));
+    }
+    if (elastic == null) {
+      return sizes;
+    }
+    if (!(elastic >= 0 && elastic <= MOST_ELASTIC)) {
+      throw new IllegalArgumentException(
+          "--elastic must be 0 to %s pixels, not %s".formatted(MOST_ELASTIC, elastic));
+    }
+    return sizes.withElastic(elastic);
   }
 
   /** How many patches at most; 0 for all. */

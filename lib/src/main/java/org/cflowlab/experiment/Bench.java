@@ -124,7 +124,9 @@ public final class Bench {
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = preset.build(cell.kind(), foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device)) {
-      Trainer trainer = new Trainer(net, set, split, preset.training(cell.seed()));
+      Trainer trainer =
+          new Trainer(net, set, split, preset.training(cell.seed()))
+              .optElastic(preset.deformation());
       files.ifPresent(f -> trainer.optFolder(f.path()));
       History history = trainer.run("training " + cell.kind().title(), progress);
       Cost cost = meter.cost(history.seconds());

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.Segmenter;
+import org.cflowlab.train.Elastic;
 import org.cflowlab.train.TrainConfig;
 
 /**
@@ -22,6 +23,8 @@ import org.cflowlab.train.TrainConfig;
  * @param warmup steps until it is reached
  * @param decay whether it then falls to zero
  * @param rise share of the steps in which the weight of the divergence rises to 1
+ * @param masks raters of each image in a step, at most
+ * @param elastic strength of the elastic bending of training images, pixels; 0 for none
  * @param validations looks at the validation split, evenly spread
  * @param crop pixels of the square cut from the centre of a patch
  */
@@ -35,6 +38,8 @@ public record Preset(
     int warmup,
     boolean decay,
     double rise,
+    int masks,
+    double elastic,
     int validations,
     int crop) {
   private static final double CLIP = 50;
@@ -44,12 +49,15 @@ public record Preset(
 
   /** 300 epochs of the whole LIDC in batches of 96, one look at the validation split an epoch. */
   private static final Preset PAPER =
-      new Preset("paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 0, 300, 128);
+      new Preset(
+          "paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 0, 1, 0, 300, 128);
 
   private static final List<Preset> ALL =
       List.of(
-          new Preset("tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 20, 32),
-          new Preset("lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, RISE, 20, 64),
+          new Preset(
+              "tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 1, 0, 20, 32),
+          new Preset(
+              "lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, RISE, 1, 0, 20, 64),
           PAPER);
 
   /**
@@ -72,8 +80,17 @@ public record Preset(
 
   /** This preset with another number of steps. */
   public Preset withSteps(int steps) {
-    return new Preset(
-        name, filters, latent, steps, batch, peakRate, warmup, decay, rise, validations, crop);
+    return with(filters, steps, masks, elastic, crop);
+  }
+
+  /** This preset with another number of raters of each image in a step. */
+  public Preset withMasks(int masks) {
+    return with(filters, steps, masks, elastic, crop);
+  }
+
+  /** This preset with training images bent elastically, by some pixels. */
+  public Preset withElastic(double pixels) {
+    return with(filters, steps, masks, new Elastic(pixels).strength(), crop);
   }
 
   /**
@@ -83,9 +100,18 @@ public record Preset(
    * @param crop pixels of the square, or null to keep them
    */
   public Preset withSizes(int[] filters, Integer crop) {
+    return with(
+        filters != null ? filters.clone() : this.filters,
+        steps,
+        masks,
+        elastic,
+        crop != null ? crop : this.crop);
+  }
+
+  private Preset with(int[] filters, int steps, int masks, double elastic, int crop) {
     return new Preset(
         name,
-        filters != null ? filters.clone() : this.filters,
+        filters,
         latent,
         steps,
         batch,
@@ -93,8 +119,10 @@ public record Preset(
         warmup,
         decay,
         rise,
+        masks,
+        elastic,
         validations,
-        crop != null ? crop : this.crop);
+        crop);
   }
 
   /**
@@ -125,7 +153,13 @@ public record Preset(
     int validateEvery = Math.max(1, steps / validations);
     return new TrainConfig(
             steps, batch, peakRate, warmup, decay, 1, CLIP, validateEvery, true, seed)
-        .withBetaWarmup((int) (rise * steps));
+        .withBetaWarmup((int) (rise * steps))
+        .withMasks(masks);
+  }
+
+  /** How this preset bends training images. */
+  public Elastic deformation() {
+    return new Elastic(elastic);
   }
 
   @Override
@@ -139,6 +173,8 @@ public record Preset(
         + steps
         + " steps of "
         + batch
-        + " images";
+        + " images"
+        + (masks > 1 ? ", " + masks + " raters of each" : "")
+        + (elastic > 0 ? ", bent by " + elastic + " pixels" : "");
   }
 }

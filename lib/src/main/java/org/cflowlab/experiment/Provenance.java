@@ -28,7 +28,9 @@ final class Provenance {
             .formatted(split.train().length, split.validation().length, split.test().length));
     facts.put("seed", Long.toString(seed));
     facts.put("preset", preset.toString());
-    facts.put("raters", "all; one drawn an image and step");
+    int masks = Math.min(preset.masks(), set.raters());
+    facts.put(
+        "raters", "all; " + (masks == 1 ? "one" : "" + masks) + " drawn for each image and step");
     facts.put("image", set.height() + "x" + set.width());
     facts.put("precision", "float32");
     facts.put("stack", Torch.stack());

@@ -26,6 +26,17 @@ class PresetTest {
   }
 
   @Test
+  void whatIsAskedForReachesTheTraining() {
+    Preset asked = Preset.named("tiny").withSteps(7).withMasks(4).withElastic(1.5);
+    assertThat(asked.training(1).steps()).isEqualTo(7);
+    assertThat(asked.training(1).masks()).isEqualTo(4);
+    assertThat(asked.deformation().strength()).isEqualTo(1.5);
+    assertThat(asked)
+        .hasToString(
+            "tiny: filters [8, 16, 32], L = 2, 7 steps of 16 images, 4 raters of each, bent by 1.5 pixels");
+  }
+
+  @Test
   void anUnknownNameNamesTheKnownOnes() {
     assertThatThrownBy(() -> Preset.named("huge"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -55,9 +55,9 @@ public record Preset(
   private static final List<Preset> ALL =
       List.of(
           new Preset(
-              "tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 1, 0, 20, 32),
+              "tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 4, 0, 20, 32),
           new Preset(
-              "lab", new int[] {8, 16, 32, 64}, 6, 2000, 32, 2e-3, 100, true, RISE, 1, 0, 20, 64),
+              "lab", new int[] {8, 16, 32, 64}, 6, 2000, 16, 2e-3, 100, true, RISE, 4, 0, 20, 64),
           PAPER);
 
   /**

@@ -49,6 +49,10 @@ public final class Lab {
           "MALLOC_MMAP_THRESHOLD_=1073741824",
           "MALLOC_TRIM_THRESHOLD_=4294967296");
 
+  /** Packages that Spark reaches into. */
+  private static final List<String> SPARK_OPENS =
+      List.of("java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch");
+
   /** Any of these is there beside an NVIDIA driver, the last under Windows' Linux. */
   private static final List<String> DRIVER =
       List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/usr/lib/wsl/lib/libcuda.so.1");
@@ -69,11 +73,15 @@ public final class Lab {
   private final Path target;
   private final List<String> arguments;
 
+  /** Whether Spark is asked for; its module and its packages are left alone otherwise. */
+  private final boolean spark;
+
   private Lab(Path root, String stack, List<String> arguments) {
     this.root = root;
     this.stack = stack;
     this.target = root.resolve(stack.equals("default") ? "target" : "target/" + stack);
     this.arguments = arguments;
+    this.spark = arguments.stream().anyMatch(a -> a.equals("--spark") || a.startsWith("--spark="));
   }
 
   public static void main(String[] args) throws Exception {
@@ -130,6 +138,9 @@ public final class Lab {
   /** Runs the command in the second JVM; both end together. */
   private int start(List<Path> classpath) throws Exception {
     List<String> line = new ArrayList<>(List.of(java("java")));
+    if (spark) {
+      SPARK_OPENS.forEach(name -> line.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+    }
     if (JAVA >= 22) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -271,13 +282,16 @@ public final class Lab {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The modules that the top pom lists. */
+  /** The modules that the top pom lists, with Spark those of its profile at the end. */
   private List<Path> modules() throws IOException {
     Path pom = root.resolve("pom.xml");
     if (!Files.exists(pom)) {
       throw new Stop(SETUP, root + " holds no pom.xml; keep lab inside the project's folder.");
     }
     String text = Files.readString(pom).replaceAll("(?s)<!--.*?-->", "");
+    if (!spark) {
+      text = text.replaceAll("(?s)<profiles>.*</profiles>", "");
+    }
     List<Path> modules = new ArrayList<>();
     Matcher module = Pattern.compile("<module>([^<]+)</module>").matcher(text);
     while (module.find()) {
@@ -292,7 +306,7 @@ public final class Lab {
 
   /** The classpath of the last build, if it was of these very sources and every jar is there. */
   private Optional<List<Path>> readStamp(String fingerprint) throws IOException {
-    Path stamp = target.resolve("lab.stamp");
+    Path stamp = stamp();
     if (!Files.exists(stamp)) {
       return Optional.empty();
     }
@@ -328,9 +342,13 @@ public final class Lab {
     Files.write(draft, lines);
     Files.move(
         draft,
-        target.resolve("lab.stamp"),
+        stamp(),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path stamp() {
+    return target.resolve(spark ? "lab-spark.stamp" : "lab.stamp");
   }
 
   private static Path jar(Path built) throws IOException {
@@ -343,8 +361,8 @@ public final class Lab {
   }
 
   private void build() throws Exception {
-    boolean first = !Files.exists(target.resolve("lab.stamp"));
-    String size = stack.equals("cu118") ? "1.8 GB" : "200 MB";
+    boolean first = !Files.exists(stamp());
+    String size = stack.equals("cu118") ? "1.8 GB" : spark ? "350 MB" : "200 MB";
     String what =
         first
             ? "Building the library (the first time downloads up to " + size + " of packages)"
@@ -356,6 +374,9 @@ public final class Lab {
     line.add("-Dmaven.test.skip=true");
     if (!stack.equals("default")) {
       line.add("-P" + stack);
+    }
+    if (spark) {
+      line.add("-Pspark");
     }
     line.add("package");
     ProcessBuilder builder =

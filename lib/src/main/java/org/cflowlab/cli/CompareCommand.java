@@ -1,9 +1,12 @@
 package org.cflowlab.cli;
 
 import ai.djl.Device;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cflowlab.array.Torch;
@@ -18,7 +21,10 @@ import org.cflowlab.experiment.Raters;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code lab compare}: Table 1 and Figure 3, over models, raters and seeds. */
 @Command(
@@ -29,6 +35,10 @@ import picocli.CommandLine.Option;
             + " goes on where it was, and does nothing twice.")
 public final class CompareCommand implements LabCommand {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
+
+  /** Options that say what the trainings are and where, not how each is done. */
+  private static final Set<String> OF_THE_GRID =
+      Set.of("--models", "--raters", "--seeds", "--to", "--spark");
 
   @Option(
       names = "--data",
@@ -73,7 +83,23 @@ public final class CompareCommand implements LabCommand {
       description = "the folder of this comparison; one that was interrupted goes on")
   private Path to;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "train on Apache Spark: local[2] for two at once here, or spark://HOST:7077; the first"
+              + " time downloads it")
+  private String spark;
+
+  @Option(
+      names = "--train-only",
+      hidden = true,
+      description = "write the folders of the trainings and no report")
+  private boolean trainOnly;
+
   @Mixin private TrainingOptions training;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
@@ -93,9 +119,13 @@ public final class CompareCommand implements LabCommand {
             + place
             + ", "
             + Torch.stack());
+    Path folder = to.resolve("models");
+    Grid grid = new Grid(opened, cells, sizes, splitSeed, place, folder);
     Grid.Result result =
-        new Grid(opened, cells, sizes, splitSeed, place, to.resolve("models")).run(progress);
-    if (!result.models().isEmpty()) {
+        spark == null
+            ? grid.run(progress)
+            : grid.run(new ClusterRunner(cluster(), spark, shared(), folder), progress);
+    if (!trainOnly && !result.models().isEmpty()) {
       Path page = GridReport.write(result, to);
       System.out.println();
       System.out.print(new GridTable(result).toText());
@@ -105,6 +135,28 @@ public final class CompareCommand implements LabCommand {
     }
     result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
     return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static Cluster cluster() {
+    return ServiceLoader.load(Cluster.class)
+        .findFirst()
+        .orElseThrow(
+            () -> new SetupException("Spark is not on the classpath; start with ./lab compare"));
+  }
+
+  /** What was said on the command line of options that all trainings share. */
+  private List<String> shared() {
+    List<String> shared = new ArrayList<>();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = option.longestName();
+      if (name.equals("--data") && Files.exists(Path.of(data))) {
+        shared.addAll(List.of(name, Path.of(data).toAbsolutePath().toString()));
+      } else if (!OF_THE_GRID.contains(name)) {
+        shared.add(name);
+        shared.addAll(option.originalStringValues());
+      }
+    }
+    return shared;
   }
 
   /** Seeds from "1..5" or "1,2,7". */

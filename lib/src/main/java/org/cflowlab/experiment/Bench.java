@@ -115,6 +115,11 @@ public final class Bench {
     }
   }
 
+  /** Whether a folder holds the cell's training to its end. */
+  boolean isFinished(Cell cell, Path folder) throws IOException {
+    return CellFolder.open(folder.resolve(cell.id()), provenance(cell)).finished().isPresent();
+  }
+
   private Comparison.Trained train(Cell cell, Optional<CellFolder> files, Progress progress)
       throws IOException {
     PatchSet set = set(cell.raters());

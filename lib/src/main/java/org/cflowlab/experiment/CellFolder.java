@@ -25,7 +25,9 @@ final class CellFolder {
   static final String MODEL = "model.npz";
 
   private static final String SETTINGS = "settings.json";
-  private static final String RESULT = "result.json";
+
+  /** Its presence says that the training is done. */
+  static final String RESULT = "result.json";
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -1,11 +1,14 @@
 package org.cflowlab.experiment;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.cflowlab.data.DataSets;
 import org.cflowlab.progress.Progress;
 
@@ -87,10 +90,35 @@ public final class Grid {
    * @throws IllegalArgumentException if the folder holds other trainings
    */
   public Result run(Progress progress) {
+    return run(List.of(), progress);
+  }
+
+  /**
+   * Has another run what is not finished yet, then takes what it left in the folders. A training
+   * that it could not finish is left out and named.
+   *
+   * @throws IllegalArgumentException if the folder holds other trainings
+   */
+  public Result run(CellRunner elsewhere, Progress progress)
+      throws IOException, InterruptedException {
+    List<Cell> open = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (!bench.isFinished(cell, folder)) {
+        open.add(cell);
+      }
+    }
+    return run(open.isEmpty() ? List.of() : elsewhere.run(open, progress), progress);
+  }
+
+  private Result run(List<Failed> before, Progress progress) {
     List<Comparison.Trained> models = new ArrayList<>();
-    List<Failed> failed = new ArrayList<>();
+    List<Failed> failed = new ArrayList<>(before);
+    Set<Cell> skipped = before.stream().map(Failed::cell).collect(Collectors.toSet());
     for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);
+      if (skipped.contains(cell)) {
+        continue;
+      }
       String place = "[%d of %d] ".formatted(i + 1, cells.size());
       try {
         models.add(

@@ -23,7 +23,7 @@ import org.cflowlab.cli.jupyter.Kernelspec;
  *
  * @param content the whole file
  */
-record NotebookFile(ObjectNode content) {
+public record NotebookFile(ObjectNode content) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -31,7 +31,7 @@ record NotebookFile(ObjectNode content) {
    *
    * @throws IllegalArgumentException if the file is no notebook of format 4
    */
-  static NotebookFile read(Path file) throws IOException {
+  public static NotebookFile read(Path file) throws IOException {
     try {
       JsonNode content = JSON.readTree(file.toFile());
       if (content instanceof ObjectNode object && object.path("nbformat").asInt() == 4) {
@@ -44,12 +44,13 @@ record NotebookFile(ObjectNode content) {
     throw new IllegalArgumentException(file + " is no notebook of format 4.");
   }
 
-  List<JsonNode> cells() {
+  /** The cells from top to bottom. */
+  public List<JsonNode> cells() {
     return StreamSupport.stream(content.path("cells").spliterator(), false).toList();
   }
 
   /** A text that Jupyter stores as one string or as a list of lines. */
-  static String text(JsonNode node) {
+  public static String text(JsonNode node) {
     if (!node.isArray()) {
       return node.asText();
     }

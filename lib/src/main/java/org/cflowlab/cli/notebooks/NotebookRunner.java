@@ -37,7 +37,7 @@ public final class NotebookRunner {
       return problems;
     }
     executed.write(notebook);
-    return NotebookCheck.problems(Files.size(notebook));
+    return faults(executed, notebook);
   }
 
   /**
@@ -49,8 +49,14 @@ public final class NotebookRunner {
     NotebookFile committed = NotebookFile.read(notebook);
     NotebookFile executed = execute(notebook).tidy();
     List<String> problems = new ArrayList<>(NotebookCheck.problems(committed, executed));
-    problems.addAll(NotebookCheck.problems(Files.size(notebook)));
+    problems.addAll(faults(executed, notebook));
     return problems;
+  }
+
+  private static List<String> faults(NotebookFile executed, Path notebook) throws IOException {
+    List<String> faults = new ArrayList<>(Form.problems(executed));
+    faults.addAll(NotebookCheck.problems(Files.size(notebook)));
+    return faults;
   }
 
   private NotebookFile execute(Path notebook) throws IOException, InterruptedException {
@@ -66,6 +72,7 @@ public final class NotebookRunner {
             "--log-level=DEBUG", // it names each cell that it begins
             "--to=notebook",
             "--execute",
+            "--ClearOutputPreprocessor.enabled=True", // so that a cell left out shows as not run
             "--allow-errors",
             "--ExecutePreprocessor.kernel_name=" + Kernelspec.NAME,
             "--ExecutePreprocessor.timeout=" + CELL_SECONDS,

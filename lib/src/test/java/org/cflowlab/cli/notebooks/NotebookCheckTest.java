@@ -64,6 +64,35 @@ class NotebookCheckTest {
   }
 
   @Test
+  void aCellWithoutACountWasNotRun() throws Exception {
+    String run = cell("int x = 1;", 1);
+    String without = run.replaceAll("'execution_count': *1, *", "");
+    assertThat(without).isNotEqualTo(run);
+    assertThat(problems(run, without)).containsExactly("cell 1 (int x = 1;) was not run");
+  }
+
+  @Test
+  void anotherResultIsFoundUnlessTheCellIsSaidToVary() throws Exception {
+    String committed = cell("f();", 1, TEXT);
+    String now = cell("f();", 1, TEXT.replace("4", "5"));
+    assertThat(problems(committed, now))
+        .containsExactly("cell 1 (f();) shows '5'; the committed one '4'");
+    String tag = "'metadata': {'tags': ['varies']}";
+    assertThat(
+            problems(
+                committed.replace("'metadata': {}", tag), now.replace("'metadata': {}", tag)))
+        .isEmpty();
+  }
+
+  @Test
+  void aTextForAPictureIsCompared() throws Exception {
+    String committed = cell("f();", 1, PICTURE.replace("<img>", "<img alt=\\\"one dog\\\">"));
+    assertThat(problems(committed, committed)).isEmpty();
+    assertThat(problems(committed, committed.replace("dog", "cat")))
+        .containsExactly("cell 1 (f();) shows 'one cat'; the committed one 'one dog'");
+  }
+
+  @Test
   void aWildcardImportIsFound() throws Exception {
     String wild = cell("import java.util.List;\\n import java.io.*;\\nint x;", 1);
     assertThat(problems(wild, wild))

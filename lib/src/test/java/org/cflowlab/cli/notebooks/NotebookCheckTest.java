@@ -79,8 +79,7 @@ class NotebookCheckTest {
         .containsExactly("cell 1 (f();) shows '5'; the committed one '4'");
     String tag = "'metadata': {'tags': ['varies']}";
     assertThat(
-            problems(
-                committed.replace("'metadata': {}", tag), now.replace("'metadata': {}", tag)))
+            problems(committed.replace("'metadata': {}", tag), now.replace("'metadata': {}", tag)))
         .isEmpty();
   }
 

@@ -15,12 +15,14 @@ import org.cflowlab.cli.Program;
 
 /** What all submissions share: the JVM's command line, the jail, a place for scratch folders. */
 final class Course implements AutoCloseable {
-  private final Path scratch;
+  private final Scratch scratch;
+  private final Path runs;
   private final Jail jail;
   private final List<String> java = new ArrayList<>();
 
-  private Course(Path scratch, Jail jail) {
+  private Course(Scratch scratch, Path runs, Jail jail) {
     this.scratch = scratch;
+    this.runs = runs;
     this.jail = jail;
   }
 
@@ -30,9 +32,10 @@ final class Course implements AutoCloseable {
    * @param hidden folders that no submission may see
    */
   static Course open(Path home, List<Path> hidden) throws IOException {
-    Path scratch = Files.createTempDirectory("cflow-grade").toRealPath();
-    Path trial = Files.createDirectory(scratch.resolve("trial"));
-    Course course = new Course(scratch, Jail.strongest(trial, hidden));
+    Scratch scratch = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")));
+    Path runs = Files.createDirectory(scratch.folder().resolve("runs"));
+    Path trial = Files.createDirectory(runs.resolve("trial"));
+    Course course = new Course(scratch, runs, Jail.strongest(trial, hidden));
     String javaHome = System.getProperty("java.home");
     course.java.add(Path.of(javaHome, "bin", Program.onWindows() ? "java.exe" : "java").toString());
     if (Runtime.version().feature() >= 22) {
@@ -76,8 +79,9 @@ final class Course implements AutoCloseable {
     return java;
   }
 
-  Path scratch() {
-    return scratch;
+  /** Where each run gets a folder of its own. */
+  Path runs() {
+    return runs;
   }
 
   /** Identifies graders and rules: with others, an earlier result does not count. */
@@ -103,6 +107,6 @@ final class Course implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Examination.delete(scratch);
+    scratch.close();
   }
 }

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +61,20 @@ final class Examination {
     this.scratchRoot = scratchRoot;
   }
 
-  /** Grades one submission; whatever it does, a result comes back. */
+  /**
+   * Grades one submission; whatever it does, a result comes back. Where a busy machine may have
+   * cost it points, it is graded once more.
+   *
+   * @throws IOException if the machine, not the submission, is the reason: a full disk, say
+   */
   Result of(Submission submission) throws IOException, InterruptedException {
+    Result result = once(submission);
+    return result.provisional() ? once(submission) : result;
+  }
+
+  private Result once(Submission submission) throws IOException, InterruptedException {
     Map<String, String> reasons = new TreeMap<>(byNumber());
+    Set<String> byTheClock = new TreeSet<>();
     List<String> notes = new ArrayList<>();
     Map<String, List<String>> answers = new TreeMap<>();
     if (!submission.others().isEmpty()) {
@@ -71,11 +84,17 @@ final class Examination {
     try {
       sources = Sources.of(submission.path());
       notes.addAll(sources.notes());
-      answers = examined(sources, reasons);
     } catch (Refused e) {
       reasons.put("", e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       reasons.put("", "it cannot be read: " + e.getMessage());
+    }
+    if (sources != null) {
+      try {
+        answers = examined(sources, reasons, byTheClock);
+      } catch (Refused e) {
+        reasons.put("", e.getMessage());
+      }
     }
     List<Report> reports = new ArrayList<>();
     for (String exercise : rules.exercises()) {
@@ -83,7 +102,14 @@ final class Examination {
       reports.add(report(exercise, handedIn, answers.get(exercise), reasons));
     }
     String file = submission.path().getFileName().toString();
-    return new Result(submission.student(), file, submission.late(), reports, reasons, notes);
+    return new Result(
+        submission.student(),
+        file,
+        submission.late(),
+        reports,
+        reasons,
+        notes,
+        !byTheClock.isEmpty());
   }
 
   private Report report(
@@ -110,8 +136,12 @@ final class Examination {
         : "A file or a class for this exercise was not found in what you handed in.";
   }
 
-  /** The answers that were noted, by exercise; why others are missing goes into the reasons. */
-  private Map<String, List<String>> examined(Sources sources, Map<String, String> reasons)
+  /**
+   * The answers that were noted, by exercise; why others are missing goes into the reasons, and
+   * where the machine may be why, the exercise goes into the last set.
+   */
+  private Map<String, List<String>> examined(
+      Sources sources, Map<String, String> reasons, Set<String> byTheClock)
       throws IOException, InterruptedException {
     Map<String, List<String>> noted = new TreeMap<>();
     Map<String, String> open = new LinkedHashMap<>();
@@ -123,12 +153,14 @@ final class Examination {
     while (!open.isEmpty()) {
       int before = open.size();
       try (Round round = new Round(sources, open)) {
-        round.run(noted, reasons);
+        round.run(noted, reasons, byTheClock);
       }
       open.keySet().removeAll(noted.keySet());
       open.keySet().removeAll(reasons.keySet());
       if (reasons.containsKey("") || open.size() == before) {
-        reasons.putIfAbsent("", "its process did not start");
+        if (reasons.putIfAbsent("", "its process did not start") == null) {
+          byTheClock.add("");
+        }
         break;
       }
     }
@@ -144,6 +176,7 @@ final class Examination {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(100_000);
     private final Process process;
     private volatile boolean flooded;
+    private boolean clockRanOut;
 
     Round(Sources sources, Map<String, String> open) throws IOException {
       this.sources = sources;
@@ -235,7 +268,7 @@ final class Examination {
       lines.offer("");
     }
 
-    void run(Map<String, List<String>> noted, Map<String, String> reasons)
+    void run(Map<String, List<String>> noted, Map<String, String> reasons, Set<String> byTheClock)
         throws IOException, InterruptedException {
       BufferedWriter out =
           new BufferedWriter(
@@ -251,6 +284,7 @@ final class Examination {
         }
         if (!said[0].equals(Worker.COMPILED)) {
           reasons.put("", ended("while it was compiled"));
+          byTheClock.add(""); // none of the student's code has run yet
           return;
         }
         screen(errors, reasons);
@@ -258,9 +292,10 @@ final class Examination {
         out.flush(); // and left open: at its end the process ends, too
       } catch (IOException e) {
         reasons.put("", ended("before it began"));
+        byTheClock.add("");
         return;
       }
-      listen(noted, reasons);
+      listen(noted, reasons, byTheClock);
     }
 
     private void tell(BufferedWriter out) throws IOException {
@@ -302,7 +337,8 @@ final class Examination {
       }
     }
 
-    private void listen(Map<String, List<String>> noted, Map<String, String> reasons)
+    private void listen(
+        Map<String, List<String>> noted, Map<String, String> reasons, Set<String> byTheClock)
         throws InterruptedException {
       String exercise = "";
       List<String> notes = new ArrayList<>();
@@ -316,11 +352,17 @@ final class Examination {
           case Worker.NOTE -> notes.add(said[2]);
           case Worker.END -> {
             noted.put(exercise, notes);
+            if (said[2].equals(Recording.Ending.BY_THE_CLOCK.name())) {
+              byTheClock.add(exercise);
+            }
             exercise = "";
           }
           default -> {
             if (!exercise.isEmpty()) {
               reasons.put(exercise, ended("while it answered"));
+              if (clockRanOut || killed()) {
+                byTheClock.add(exercise);
+              }
             }
             return;
           }
@@ -330,7 +372,7 @@ final class Examination {
 
     /**
      * The next words of the process, or "gone" if there are none in time. What counts is the time
-     * that it had a processor, or five times as much by the clock.
+     * that it had a processor, or ten times as much by the clock.
      */
     private String[] next(Duration patience) throws InterruptedException {
       long start = System.nanoTime();
@@ -341,8 +383,8 @@ final class Examination {
           return line.isEmpty() ? new String[] {"gone"} : line.split(" ");
         }
         boolean overworked = worked().minus(before).compareTo(patience) > 0;
-        boolean overslept = System.nanoTime() - start > 5 * patience.toNanos();
-        if (overworked || overslept) {
+        clockRanOut = !overworked && System.nanoTime() - start > 10 * patience.toNanos();
+        if (overworked || clockRanOut) {
           return new String[] {"gone"};
         }
       }
@@ -361,7 +403,10 @@ final class Examination {
         return "printed more than " + MOST_OUTPUT / 1_000_000 + " MB " + when;
       }
       if (!gone) {
-        return "took more than " + rules.limit().toSeconds() + " seconds " + when;
+        long seconds = rules.limit().toSeconds();
+        return clockRanOut
+            ? "took more than " + 10 * seconds + " seconds by the clock " + when
+            : "took more than " + seconds + " seconds " + when;
       }
       int code = process.exitValue();
       if (code == 128 + 6 || code == 128 + 11 || code == 128 + 7 || code == 128 + 4) {
@@ -372,6 +417,11 @@ final class Examination {
           + " (exit code "
           + code
           + "): System.exit, or out of memory";
+    }
+
+    /** Whether the system killed it, as it does when memory runs short. */
+    private boolean killed() {
+      return !flooded && !process.isAlive() && process.exitValue() == 128 + 9;
     }
 
     @Override

@@ -100,11 +100,16 @@ public final class GradeCommand implements LabCommand {
       print.println(course.jail().describe());
       print.flush();
       Ledger ledger = new Ledger(home, course.fingerprint(rules));
-      Examination examination =
-          new Examination(rules, course.jail(), course.java(), course.scratch());
+      Examination examination = new Examination(rules, course.jail(), course.java(), course.runs());
       List<Result> results = graded(all, ledger, examination, progress);
       new GradeBook(exercises, results).write(home);
       print.println(results.size() + " graded, " + ledger.reused() + " of them before; " + home);
+      long provisional = results.stream().filter(Result::provisional).count();
+      if (provisional > 0) {
+        print.println(
+            provisional
+                + " ran out of time by the clock, twice; the same command tries those again.");
+      }
       print.flush();
     }
     return 0;

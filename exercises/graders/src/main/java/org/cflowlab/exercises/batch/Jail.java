@@ -10,7 +10,8 @@ import org.cflowlab.cli.Program;
  * Limits around a process. Everywhere: the JVM's own heap limit. On Linux with {@code prlimit}: a
  * limit on memory of every kind, on the size of files, no core dumps. Where Linux lets a user make
  * namespaces ({@code unshare}): no network, no view of other processes, everything read-only but
- * the scratch folder, and the folders of other people's work are empty.
+ * the scratch folder, and the folders of other people's work, those beside the scratch folder among
+ * them, are empty.
  */
 final class Jail {
   private static final String MEMORY = "6442450944"; // address space: a JVM with PyTorch maps 4 GB
@@ -20,13 +21,17 @@ final class Jail {
   private static final String SCRIPT =
       """
       scratch=$1; hide=$2; shift 2
+      runs=${scratch%/*}; hold=${runs%/*}/hold
       mount --make-rprivate / || exit 125
-      mount --bind "$scratch" "$scratch" || exit 125
-      IFS=:
+      mkdir -p "$hold" && mount --bind "$scratch" "$hold" || exit 125
+      IFS='
+      '
       for folder in $hide; do
         if [ -d "$folder" ]; then mount -t tmpfs -o size=4k,ro tmpfs "$folder" || exit 125; fi
       done
       unset IFS
+      mount -t tmpfs -o size=4k tmpfs "$runs" && mkdir "$scratch" || exit 125
+      mount --move "$hold" "$scratch" || exit 125
       mount -t proc proc /proc 2>/dev/null
       while read -r device place type options rest; do
         keep=$(printf %s "$options" | tr , '\\n' |
@@ -34,7 +39,9 @@ final class Jail {
         [ "$place" = "$scratch" ] || [ "$place" = /proc ] ||
           mount -o "remount,bind,${keep}ro" "$place" 2>/dev/null
       done < /proc/self/mounts
-      if touch "$scratch/../.jail-test-$$" 2>/dev/null; then exit 125; fi
+      for folder in "$runs" "${runs%/*}"; do
+        if touch "$folder/.jail-test-$$" 2>/dev/null; then exit 125; fi
+      done
       exec "$@"
       """;
 
@@ -51,7 +58,7 @@ final class Jail {
   /**
    * Finds out what this system allows.
    *
-   * @param scratch a folder to try it with
+   * @param scratch a folder to try it with, two levels deep in one that is ours
    * @param hidden folders that no submission may see
    */
   static Jail strongest(Path scratch, List<Path> hidden) {
@@ -59,7 +66,7 @@ final class Jail {
         works(List.of("prlimit", "--as=" + MEMORY, "true"))
             ? List.of("prlimit", "--as=" + MEMORY, "--fsize=" + FILE, "--core=0")
             : List.of();
-    String hide = String.join(":", hidden.stream().map(Path::toString).toList());
+    String hide = String.join("\n", hidden.stream().map(Path::toString).toList());
     List<String> own =
         List.of(
             "unshare",

@@ -57,7 +57,11 @@ final class Ledger {
       }
     }
     Result result = examination.of(submission);
-    write(file, JSON.writeValueAsBytes(new Entry(key, result)));
+    if (result.provisional()) {
+      Files.deleteIfExists(file); // the next start tries again
+    } else {
+      write(file, JSON.writeValueAsBytes(new Entry(key, result)));
+    }
     return result;
   }
 

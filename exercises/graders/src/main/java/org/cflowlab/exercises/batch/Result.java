@@ -13,6 +13,8 @@ import org.cflowlab.exercises.grading.Report;
  * @param reports one for each exercise, in order
  * @param reasons why an exercise could not be graded, by exercise; under "" what concerns all
  * @param notes what else the teacher should know
+ * @param provisional whether a busy machine may have cost points: the clock ended something, not
+ *     the work it did
  */
 record Result(
     String student,
@@ -20,7 +22,8 @@ record Result(
     boolean late,
     List<Report> reports,
     Map<String, String> reasons,
-    List<String> notes) {
+    List<String> notes,
+    boolean provisional) {
   int points() {
     return reports.stream().mapToInt(Report::points).sum();
   }

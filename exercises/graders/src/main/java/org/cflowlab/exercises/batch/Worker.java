@@ -101,13 +101,13 @@ final class Worker {
       String exercise, HiddenGraders hidden, Supplier<?> answer, Duration patience) {
     int threads = Thread.activeCount();
     say(BEGIN, exercise);
-    boolean free =
+    Recording.Ending ending =
         Recording.record(
             exercise, hidden.of(exercise), answer, patience, line -> say(NOTE, exercise, line));
-    say(END, exercise);
+    say(END, exercise, ending.name());
     Runtime java = Runtime.getRuntime();
     boolean roomy = java.totalMemory() - java.freeMemory() < java.maxMemory() / 2;
-    return free && Thread.activeCount() <= threads + 1 && roomy;
+    return ending == Recording.Ending.FREE && Thread.activeCount() <= threads + 1 && roomy;
   }
 
   private synchronized void say(String... words) {

@@ -23,11 +23,17 @@ final class Guard {
           + " it: [B, 1], not [B].";
   private static final String ANSWERS = "org.cflowlab.exercises.answers.";
 
-  /** So many times the patience is waited for code that sleeps or gets no processor. */
-  private static final int MOST_ROUNDS = 4;
+  /** So many times the patience may code sleep or wait for another thread. */
+  private static final int MOST_WAITING = 4;
+
+  /** So many times the patience may pass by the clock, however little processor the code got. */
+  private static final int MOST_BY_THE_CLOCK = 12;
+
+  private static final long LOOK_MILLIS = 100;
 
   private final Duration patience;
   private boolean stuck;
+  private boolean byTheClock;
 
   Guard(Duration patience) {
     this.patience = patience;
@@ -36,6 +42,11 @@ final class Guard {
   /** Whether a thread of the student's still runs. */
   boolean stuck() {
     return stuck;
+  }
+
+  /** Whether the clock ended it, not its own work: on a calmer machine it might have answered. */
+  boolean byTheClock() {
+    return byTheClock;
   }
 
   <R> R run(Callable<R> code) {
@@ -51,7 +62,7 @@ final class Guard {
     } catch (TimeoutException e) {
       stuck = true;
       task.cancel(true);
-      throw endless();
+      throw endless(e.getMessage());
     } catch (ExecutionException e) {
       throw explain(e.getCause());
     } catch (InterruptedException e) {
@@ -63,25 +74,44 @@ final class Guard {
 
   /**
    * What counts is the time that the code had a processor: on a busy machine nobody loses points to
-   * others' work.
+   * others' work. Time spent asleep counts a quarter of that.
    */
   private <R> R inTime(FutureTask<R> task, Thread thread)
       throws InterruptedException, ExecutionException, TimeoutException {
-    for (int round = 1; ; round++) {
+    long start = System.nanoTime();
+    long waited = 0;
+    for (long last = start; ; ) {
       try {
-        return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        long worked = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
-        if (round == MOST_ROUNDS || worked < 0 || worked > patience.toNanos() / 2) {
-          throw e;
+        long now = System.nanoTime();
+        if (thread.getState() != Thread.State.RUNNABLE) {
+          waited += now - last;
         }
+        last = now;
+        long worked = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        if (worked > patience.toNanos()) {
+          throw new TimeoutException(seconds(1));
+        }
+        byTheClock = true;
+        if (waited > MOST_WAITING * patience.toNanos()) {
+          throw new TimeoutException(seconds(MOST_WAITING) + " of waiting");
+        }
+        if (now - start > MOST_BY_THE_CLOCK * patience.toNanos()) {
+          throw new TimeoutException(seconds(MOST_BY_THE_CLOCK) + " by the clock");
+        }
+        byTheClock = false;
       }
     }
   }
 
-  private Finding endless() {
+  private String seconds(int rounds) {
+    return rounds * patience.toMillis() / 1000.0 + " seconds";
+  }
+
+  private static Finding endless(String after) {
     return Finding.noAnswer(
-        "no answer after " + patience.toMillis() / 1000.0 + " seconds",
+        "no answer after " + after,
         "Does a loop never end? It still runs in the background: restart the kernel once it is"
             + " mended.");
   }

@@ -24,6 +24,16 @@ public final class Recording {
 
   private Recording() {}
 
+  /** How an exercise came to its end. */
+  public enum Ending {
+    /** Every question had its outcome. */
+    FREE,
+    /** A thread of the student's worked for too long and still runs. */
+    STUCK,
+    /** It was waited for too long; a busy machine may be why. */
+    BY_THE_CLOCK
+  }
+
   /** The names of all exercises, in order. */
   public static List<String> exercises() {
     return Arrays.stream(Exercise.values()).map(Exercise::name).toList();
@@ -37,9 +47,9 @@ public final class Recording {
    * @param answer makes the student's object
    * @param patience how long a question may take
    * @param note takes each answer, as one line of text
-   * @return false if a thread of the student's could not be stopped
+   * @return how it came to its end
    */
-  public static boolean record(
+  public static Ending record(
       String exercise,
       List<Class<?>> hidden,
       Supplier<?> answer,
@@ -50,7 +60,7 @@ public final class Recording {
         Exercise.named(exercise),
         hidden,
         Student.noted(answer, guard, outcome -> note.accept(line(outcome))));
-    return !guard.stuck();
+    return guard.byTheClock() ? Ending.BY_THE_CLOCK : guard.stuck() ? Ending.STUCK : Ending.FREE;
   }
 
   /**

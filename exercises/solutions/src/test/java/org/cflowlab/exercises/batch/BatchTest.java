@@ -31,6 +31,10 @@ class BatchTest {
           + " = Math.exp(logSigmaP[i]), d = muQ[i] - muP[i]; kl += Math.log(sp / sq) + (sq * sq + d"
           + " * d) / (2 * sp * sp); } return kl; ";
 
+  private static final String SLEEP =
+      "try { Thread.sleep(60000); } catch (InterruptedException e) { throw new"
+          + " IllegalStateException(e); }";
+
   @TempDir Path folder;
   private Path submissions;
   private Path out;
@@ -141,6 +145,38 @@ class BatchTest {
     assertThat(grade("--exercises", "E1")).isZero();
     assertThat(said.toString()).contains("4 graded, 2 of them before");
     assertThat(Files.readString(out.resolve("grades.csv"))).isEqualTo(whole);
+  }
+
+  @Test
+  void whatRanOutOfTimeByTheClockIsTriedAgainAndWhatWorkedTooLongIsNot() throws IOException {
+    write("asleep/E1Answer.java", kl("E1Answer", SLEEP + " return 0;"));
+    write("busy/E1Answer.java", kl("E1Answer", "while (muQ.length > 0) { } return 0;"));
+    assertThat(grade("--exercises", "E1", "--seconds", "1")).isZero();
+    assertThat(row("asleep").path("remark").asText()).contains("seconds of waiting");
+    assertThat(row("busy").path("remark").asText()).contains("no answer after 0.333 seconds");
+    assertThat(said.toString()).contains("1 ran out of time by the clock, twice");
+    String table = Files.readString(out.resolve("grades.csv"));
+    assertThat(grade("--exercises", "E1", "--seconds", "1")).isZero();
+    assertThat(said.toString()).contains("2 graded, 1 of them before");
+    assertThat(Files.readString(out.resolve("grades.csv"))).isEqualTo(table);
+  }
+
+  @Test
+  void aFolderThatAKilledProgramLeftIsRemovedAndOneInUseIsNot() throws IOException {
+    Path temp = Files.createDirectory(folder.resolve("temp"));
+    Path left = Files.createDirectories(temp.resolve("cflow-grade1/runs/run2"));
+    Files.writeString(temp.resolve("cflow-grade1/lock"), "");
+    Files.writeString(left.resolve("E1Answer.java"), "class E1Answer { }");
+    Path others = Files.createDirectory(temp.resolve("cflow-grades of mine"));
+    try (Scratch inUse = Scratch.in(temp)) {
+      assertThat(temp.resolve("cflow-grade1")).doesNotExist();
+      try (Scratch another = Scratch.in(temp)) {
+        assertThat(inUse.folder()).exists().isNotEqualTo(another.folder());
+      }
+    }
+    try (Stream<Path> rest = Files.list(temp)) {
+      assertThat(rest).containsExactly(others);
+    }
   }
 
   @Test

@@ -136,6 +136,8 @@ class HostileTest {
     org.junit.jupiter.api.Assumptions.assumeTrue(
         walls.contains("no network"), "this system allows no namespaces: " + walls);
     assertThat(reached).as("a submission reached the network").isFalse();
+    assertThat(ROWS.get("looks beside its folder").path("remark").asText())
+        .contains("beside me: 1 ");
     assertThat(folder.resolve("outside.txt")).doesNotExist();
     assertThat(
             ProcessHandle.allProcesses()
@@ -204,6 +206,12 @@ class HostileTest {
             + "/good/E1Answer.java\"))); } catch (java.io.IOException e) { throw new"
             + " IllegalStateException(e.toString()); }",
         "NoSuchFile|NumberFormat");
+    attack(
+        "looks beside its folder",
+        "try { throw new IllegalStateException(\"beside me: \" + java.nio.file.Files.list("
+            + "java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"), \"..\", \"..\"))"
+            + ".count()); } catch (java.io.IOException e) { return -7; }",
+        "beside me");
     attack(
         "reads solutions",
         "try { return java.nio.file.Files.list(java.nio.file.Path.of(\""

@@ -12,9 +12,13 @@ import org.junit.jupiter.api.Order;
 /** Grades E8, the generalised energy distance with masks that may be empty. */
 @Grader
 final class E8Grader {
-  private static final Overlap IOU = (both, a, b) -> a + b == 0 ? 1 : both / (a + b - both);
+  private static final Overlap IOU = (both, a, b, all) -> a + b == 0 ? 1 : both / (a + b - both);
   private static final Distance V =
       (across, raters, samples) -> 2 * across.mean() - raters.mean() - samples.mean();
+
+  private static final String ONE_MASK =
+      "The intersection is divided by the pixels of one mask alone, so exchanging the masks changes"
+          + " the IoU. Divide by the union.";
 
   static final List<Mistake<E8>> MISTAKES =
       List.of(
@@ -22,26 +26,39 @@ final class E8Grader {
               "0/0",
               "Two empty masks divide 0 by 0, which is NaN, and one NaN spoils every mean. Ask for"
                   + " the union first: if it is 0, the IoU is 1.",
-              new Ged((both, a, b) -> both / (a + b - both), V)),
+              new Ged((both, a, b, all) -> both / (a + b - both), V)),
           new Mistake<>(
               "empty counts as miss",
               "Two empty masks got IoU 0, as if they disagreed. Both say that there is nothing: IoU"
                   + " 1. On LIDC this is no rare case.",
-              new Ged((both, a, b) -> a + b == 0 ? 0 : both / (a + b - both), V)),
+              new Ged((both, a, b, all) -> a + b == 0 ? 0 : both / (a + b - both), V)),
           new Mistake<>(
               "one empty counts as match",
               "An empty mask against one that is not empty got IoU 1. They disagree completely: 0."
                   + " Only two empty masks agree.",
-              new Ged((both, a, b) -> a * b == 0 ? 1 : both / (a + b - both), V)),
+              new Ged((both, a, b, all) -> a * b == 0 ? 1 : both / (a + b - both), V)),
           new Mistake<>(
               "Dice",
               "This is Dice, 2 both / (a + b). IoU divides the intersection by the union.",
-              new Ged((both, a, b) -> a + b == 0 ? 1 : 2 * both / (a + b), V)),
+              new Ged((both, a, b, all) -> a + b == 0 ? 1 : 2 * both / (a + b), V)),
+          new Mistake<>(
+              "pixel accuracy",
+              "This counts the pixels on which the masks agree, background and all. IoU looks only"
+                  + " at pixels in at least one mask.",
+              new Ged((both, a, b, all) -> (all - a - b + 2 * both) / all, V)),
+          new Mistake<>(
+              "divided by one mask",
+              ONE_MASK,
+              new Ged((both, a, b, all) -> a + b == 0 ? 1 : a == 0 ? 0 : both / a, V)),
+          new Mistake<>(
+              "divided by one mask",
+              ONE_MASK,
+              new Ged((both, a, b, all) -> a + b == 0 ? 1 : b == 0 ? 0 : both / b, V)),
           new Mistake<>(
               "smoothed",
               "A 1 was added above and below, as losses do to stay smooth. A metric must not be"
                   + " smoothed: treat the empty case on its own.",
-              new Ged((both, a, b) -> (both + 1) / (a + b - both + 1), V)),
+              new Ged((both, a, b, all) -> (both + 1) / (a + b - both + 1), V)),
           new Mistake<>(
               "similarity for distance",
               "IoU went in where a distance belongs: d = 1 - IoU.",
@@ -126,7 +143,9 @@ final class E8Grader {
       points = 1,
       advice = "Pixels in both, divided by pixels in at least one.")
   void overlap() {
-    student.gives(new double[] {2 / 6.0, 4 / 5.0}, e -> new double[] {e.iou(A, B), e.iou(C, A)});
+    student.gives(
+        new double[] {2 / 6.0, 4 / 5.0, 1 / 4.0},
+        e -> new double[] {iou(e, A, B), iou(e, C, A), iou(e, mask("##.."), mask(".###"))});
   }
 
   @Order(2)
@@ -135,7 +154,8 @@ final class E8Grader {
       points = 1,
       advice = "No pixel is in both, some are in one: 0 divided by their number.")
   void nothingShared() {
-    student.gives(new double[3], e -> new double[] {e.iou(A, D), e.iou(EMPTY, A), e.iou(D, EMPTY)});
+    student.gives(
+        new double[3], e -> new double[] {iou(e, A, D), iou(e, EMPTY, A), iou(e, D, EMPTY)});
   }
 
   @Order(3)
@@ -144,7 +164,7 @@ final class E8Grader {
       points = 2,
       advice = "Here the union is 0. Both masks say that there is nothing, so they agree.")
   void bothEmpty() {
-    student.gives(1, e -> new double[] {e.iou(EMPTY, EMPTY)});
+    student.gives(1, e -> new double[] {iou(e, EMPTY, EMPTY)});
   }
 
   @Order(4)
@@ -169,7 +189,16 @@ final class E8Grader {
 
   private void asks(boolean[][] raters, boolean[][] samples) {
     double right = new Ged(IOU, V).gedSquared(raters, samples);
-    student.gives(right, e -> new double[] {e.gedSquared(raters, samples)});
+    student.gives(right, e -> new double[] {e.gedSquared(copy(raters), copy(samples))});
+  }
+
+  /** Asks with copies: an answer that writes into its masks spoils no later question. */
+  private static double iou(E8 answer, boolean[] a, boolean[] b) {
+    return answer.iou(a.clone(), b.clone());
+  }
+
+  private static boolean[][] copy(boolean[][] masks) {
+    return Arrays.stream(masks).map(boolean[]::clone).toArray(boolean[][]::new);
   }
 
   private static boolean[] mask(String pixels) {
@@ -180,10 +209,10 @@ final class E8Grader {
     return mask;
   }
 
-  /** An IoU, right or wrong, from three counts: pixels in both masks, in a, and in b. */
+  /** An IoU, right or wrong, from counts: pixels in both masks, in a, in b, and all. */
   @FunctionalInterface
   private interface Overlap {
-    double of(double both, double a, double b);
+    double of(double both, double a, double b, double all);
   }
 
   /** A GED^2, right or wrong, from the pairs across the sets and within each. */
@@ -195,7 +224,8 @@ final class E8Grader {
   private record Ged(Overlap overlap, Distance distance) implements E8 {
     @Override
     public double iou(boolean[] a, boolean[] b) {
-      return overlap.of(pixels(i -> a[i] && b[i], a), pixels(i -> a[i], a), pixels(i -> b[i], b));
+      return overlap.of(
+          pixels(i -> a[i] && b[i], a), pixels(i -> a[i], a), pixels(i -> b[i], b), a.length);
     }
 
     private static double pixels(IntPredicate counted, boolean[] mask) {

@@ -43,6 +43,34 @@ public final class E8Mistakes {
                 }
               }),
           Map.entry(
+              "pixel accuracy",
+              new Base() {
+                @Override
+                public double iou(boolean[] a, boolean[] b) {
+                  int same = 0;
+                  for (int i = 0; i < a.length; i++) {
+                    same += a[i] == b[i] ? 1 : 0;
+                  }
+                  return (double) same / a.length;
+                }
+              }),
+          Map.entry(
+              "divided by one mask",
+              new Base() {
+                @Override
+                public double iou(boolean[] a, boolean[] b) {
+                  return either(a, b) == 0 ? 1 : both(a, b) / Math.max(1, either(a, a));
+                }
+              }),
+          Map.entry(
+              "divided by one mask / the second",
+              new Base() {
+                @Override
+                public double iou(boolean[] a, boolean[] b) {
+                  return either(a, b) == 0 ? 1 : both(a, b) / Math.max(1, either(b, b));
+                }
+              }),
+          Map.entry(
               "smoothed",
               new Base() {
                 @Override

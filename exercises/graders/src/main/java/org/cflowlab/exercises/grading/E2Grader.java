@@ -5,6 +5,11 @@ import static org.cflowlab.exercises.grading.Tensors.gaussian;
 import static org.cflowlab.exercises.grading.Tensors.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.ThreePoints.EPS;
+import static org.cflowlab.exercises.grading.ThreePoints.LOG_SIGMA;
+import static org.cflowlab.exercises.grading.ThreePoints.MU;
+import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_LOG_SIGMA;
+import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_MU;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -16,11 +21,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.Gaussian;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /** Grades E2, the bound of the conditional VAE, against plain numbers and gradients. */
-@Grader
+@Grader(tensors = true)
 final class E2Grader {
   private static final Sample SAMPLE = (mu, logSigma, eps) -> mu.add(logSigma.exp().mul(eps));
   private static final Loss LOSS = b -> b.logLikelihood().neg().add(b.kl()).mean();
@@ -143,21 +147,10 @@ final class E2Grader {
               "There is one number for each row. Take their mean: the loss is one number.",
               b -> b.logLikelihood().neg().add(b.kl())));
 
-  private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
-  private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
-  private static final double[][] EPS = {{0.7, -1.3}, {0.2, 1.1}, {-0.9, 0.4}};
-  private static final double[][] PRIOR_MU = {{0.4, 0.2}, {-0.3, 0.1}, {0.6, -0.8}};
-  private static final double[][] PRIOR_LOG_SIGMA = {{0.2, -0.3}, {0.1, 0.4}, {-0.5, 0.3}};
-
   private final Student<E2> student;
 
   E2Grader(Student<E2> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

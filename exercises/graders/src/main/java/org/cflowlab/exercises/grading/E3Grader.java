@@ -14,11 +14,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.Moved;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /** Grades E3, the planar step, against the determinant of its full Jacobian I + h' u w^T. */
-@Grader
+@Grader(tensors = true)
 final class E3Grader {
   private static final String AXIS =
       "Keep the axis when you sum over a row: sum(new int[] {1}, true) gives [B, 1], one number for"
@@ -111,11 +110,6 @@ final class E3Grader {
 
   E3Grader(Student<E3> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

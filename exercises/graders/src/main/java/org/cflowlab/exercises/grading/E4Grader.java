@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E4;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /** Grades E4, the uHat that makes a planar step invertible. */
-@Grader
+@Grader(tensors = true)
 final class E4Grader {
   private static final UnaryOperator<NDArray> M = x -> softplus(x).sub(1);
 
@@ -94,11 +93,6 @@ final class E4Grader {
 
   E4Grader(Student<E4> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

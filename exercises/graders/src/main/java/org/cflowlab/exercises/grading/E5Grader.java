@@ -6,6 +6,8 @@ import static org.cflowlab.exercises.grading.Numbers.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.ThreePoints.LOG_SIGMA;
+import static org.cflowlab.exercises.grading.ThreePoints.MU;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -18,13 +20,12 @@ import java.util.stream.IntStream;
 import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E5.Flowed;
 import org.cflowlab.exercises.Moved;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /**
  * Grades E5, the log-density through a chain, on steps whose densities are known in closed form.
  */
-@Grader
+@Grader(tensors = true)
 final class E5Grader {
   private static final String AXIS_DROPPED =
       "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
@@ -119,17 +120,10 @@ final class E5Grader {
               chain(w -> w.base(w.first()).sum().sub(w.logDets()))));
 
   private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
-  private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
-  private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
   private final Student<E5> student;
 
   E5Grader(Student<E5> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

@@ -8,6 +8,11 @@ import static org.cflowlab.exercises.grading.Tensors.gaussian;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.ThreePoints.EPS;
+import static org.cflowlab.exercises.grading.ThreePoints.LOG_SIGMA;
+import static org.cflowlab.exercises.grading.ThreePoints.MU;
+import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_LOG_SIGMA;
+import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_MU;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
@@ -18,14 +23,13 @@ import java.util.stream.IntStream;
 import org.cflowlab.exercises.E6;
 import org.cflowlab.exercises.Gaussian;
 import org.cflowlab.exercises.Moved;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /**
  * Grades E6, the cFlow objective, against plain numbers and against a model whose log p(s|x) is
  * known.
  */
-@Grader
+@Grader(tensors = true)
 final class E6Grader {
   static final List<Mistake<E6>> MISTAKES =
       List.of(
@@ -168,21 +172,10 @@ final class E6Grader {
               (q0, prior, eps, steps, decoder) ->
                   Walk.along(q0, prior, eps, steps, decoder).right()));
 
-  private static final double[][] MU = {{0.1, -0.5}, {0.9, 0.6}, {-0.2, 0.3}};
-  private static final double[][] LOG_SIGMA = {{-0.4, 0.3}, {0.5, -0.2}, {0.1, -0.7}};
-  private static final double[][] EPS = {{0.7, -1.3}, {0.2, 1.1}, {-0.9, 0.4}};
-  private static final double[][] PRIOR_MU = {{0.4, 0.2}, {-0.3, 0.1}, {0.6, -0.8}};
-  private static final double[][] PRIOR_LOG_SIGMA = {{0.2, -0.3}, {0.1, 0.4}, {-0.5, 0.3}};
-
   private final Student<E6> student;
 
   E6Grader(Student<E6> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

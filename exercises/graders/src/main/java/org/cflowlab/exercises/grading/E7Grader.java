@@ -17,11 +17,10 @@ import java.util.stream.DoubleStream;
 import org.cflowlab.exercises.E7;
 import org.cflowlab.exercises.E7.ScaleAndShift;
 import org.cflowlab.exercises.Moved;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /** Grades E7, the three parts of a Glow step, against plain numbers and the determinant of W. */
-@Grader
+@Grader(tensors = true)
 final class E7Grader {
   private static final ActNorm ACT_NORM =
       (z, logS, b) -> new Moved(logS.exp().mul(z).add(b), rowSum(logS));
@@ -211,11 +210,6 @@ final class E7Grader {
 
   E7Grader(Student<E7> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

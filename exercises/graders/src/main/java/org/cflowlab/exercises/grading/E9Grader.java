@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.cflowlab.exercises.E9;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /** Grades E9, -CLL by log-sum-exp, against sums of plain numbers. */
-@Grader
+@Grader(tensors = true)
 final class E9Grader {
   private static final BinaryOperator<NDArray> LIKELIHOOD = E9Grader::logLikelihood;
   private static final UnaryOperator<NDArray> CLL = a -> meanOfRaters(logMeanExp(a));
@@ -138,11 +137,6 @@ final class E9Grader {
 
   E9Grader(Student<E9> student) {
     this.student = student.knowing(MISTAKES);
-  }
-
-  @BeforeAll
-  static void engine() {
-    Tensors.warmUp();
   }
 
   @Order(1)

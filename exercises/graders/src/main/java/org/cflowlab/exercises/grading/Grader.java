@@ -9,8 +9,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A class of checks, run in their order on one student. */
-@ExtendWith(StudentParameter.class)
+@ExtendWith({StudentParameter.class, WarmUp.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Grader {}
+public @interface Grader {
+  /** Whether it asks about tensors: the engine is then loaded before the student's time runs. */
+  boolean tensors() default false;
+}

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -29,6 +28,7 @@ public final class Parameters implements AutoCloseable {
 
   private final Layout layout;
   private final NDManager manager;
+  private final Convolutions convolutions;
   private final long[] cuts;
   private final long[] statisticsCuts;
   private NDArray values;
@@ -43,6 +43,8 @@ public final class Parameters implements AutoCloseable {
   public Parameters(Layout layout, NDManager parent, DataType type, long seed) {
     this.layout = layout;
     this.manager = parent.newSubManager();
+    boolean single = type == DataType.FLOAT32 && !manager.getDevice().isGpu();
+    this.convolutions = single ? Convolutions.standard() : Convolutions.PLAIN;
     double[] start = new double[Math.toIntExact(layout.size())];
     int at = 0;
     for (Layout.Slot slot : layout.slots()) {
@@ -144,16 +146,12 @@ public final class Parameters implements AutoCloseable {
   }
 
   private Weights weights(NDArray flat, NDArray flatStatistics, boolean training) {
-    List<Layout.Slot> slots = layout.slots();
-    NDList parts = split(flat, cuts);
-    NDArray[] tensors = new NDArray[slots.size()];
-    for (int i = 0; i < tensors.length; i++) {
-      Shape shape = slots.get(i).shape();
-      tensors[i] = shape.dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shape);
-    }
+    NDList tensors = split(flat, cuts);
+    NDList kernels =
+        convolutions == Convolutions.BF16 ? split(BrainFloat.narrow(flat), cuts) : tensors;
     NDList running =
         layout.statistics().isEmpty() ? new NDList() : split(flatStatistics, statisticsCuts);
-    return new Weights(tensors, running, training);
+    return new Weights(tensors, kernels, running, training, convolutions);
   }
 
   private static NDList split(NDArray flat, long[] cuts) {

@@ -2,22 +2,71 @@ package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 
 /** The tensors of one forward pass: views of the flat {@link Parameters}, valid for that pass. */
 public final class Weights {
-  private final NDArray[] tensors;
+  private final NDList tensors;
+  private final NDList kernels;
   private final NDList statistics;
   private final boolean training;
+  private final Convolutions convolutions;
 
-  Weights(NDArray[] tensors, NDList statistics, boolean training) {
+  /**
+   * @param tensors flat, one a slot
+   * @param kernels the same in the precision of convolutions
+   */
+  Weights(
+      NDList tensors,
+      NDList kernels,
+      NDList statistics,
+      boolean training,
+      Convolutions convolutions) {
     this.tensors = tensors;
+    this.kernels = kernels;
     this.statistics = statistics;
     this.training = training;
+    this.convolutions = convolutions;
   }
 
   /** The tensor of a slot, in the slot's shape. */
   public NDArray get(Layout.Slot slot) {
-    return tensors[slot.index()];
+    return shaped(tensors, slot);
+  }
+
+  /** The tensor of a slot for a convolution, in its precision. */
+  public NDArray kernel(Layout.Slot slot) {
+    return shaped(kernels, slot);
+  }
+
+  private static NDArray shaped(NDList flat, Layout.Slot slot) {
+    NDArray tensor = flat.get(slot.index());
+    return slot.shape().dimension() == 1 ? tensor : tensor.reshape(slot.shape());
+  }
+
+  /** How convolutions are computed. */
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
+  /** Images [B, C, H, W] as convolutions take them, in their order and precision. */
+  public NDArray enter(NDArray x) {
+    if (convolutions == Convolutions.PLAIN) {
+      return x;
+    }
+    Shape s = x.getShape();
+    NDArray ordered = x.transpose(0, 2, 3, 1).flatten();
+    return narrow(ordered).reshape(s.get(0), s.get(2), s.get(3), s.get(1)).transpose(0, 3, 1, 2);
+  }
+
+  /** An array in the precision of convolutions. */
+  public NDArray narrow(NDArray a) {
+    return convolutions == Convolutions.BF16 ? BrainFloat.narrow(a) : a;
+  }
+
+  /** What convolutions made, in the precision of the rest. */
+  public NDArray leave(NDArray y) {
+    return convolutions == Convolutions.BF16 ? BrainFloat.widen(y) : y;
   }
 
   /** The mean a batch normalisation uses in evaluation, or writes to in training: [channels]. */

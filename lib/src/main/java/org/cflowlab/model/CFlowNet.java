@@ -232,7 +232,7 @@ public final class CFlowNet implements Segmenter {
    */
   public NDArray features(NDArray x, Weights weights) {
     images.require(x, parameters);
-    return unet.features(x, weights);
+    return weights.leave(unet.features(x, weights));
   }
 
   /**

@@ -46,8 +46,10 @@ final class Combination {
     Shape f = features.getShape();
     long batch = f.get(0);
     long samples = z.getShape().get(1);
-    NDArray image = Conv2d.conv2d(features, weights.get(featureWeight), weights.get(bias)).head();
-    NDArray shift = z.matMul(weights.get(latentWeight).transpose()); // [B, n, F]
+    NDArray entered = weights.enter(features);
+    NDArray image =
+        Conv2d.conv2d(entered, weights.kernel(featureWeight), weights.kernel(bias)).head();
+    NDArray shift = weights.narrow(z.matMul(weights.get(latentWeight).transpose())); // [B, n, F]
     NDArray h =
         image
             .expandDims(1)
@@ -56,6 +58,6 @@ final class Combination {
     h = norm1.forward(Functions.relu(h), weights);
     h = norm2.forward(Functions.relu(conv2.forward(h, weights)), weights);
     h = Functions.relu(conv3.forward(h, weights));
-    return last.forward(h, weights).reshape(batch, samples, f.get(2), f.get(3));
+    return weights.leave(last.forward(h, weights)).reshape(batch, samples, f.get(2), f.get(3));
   }
 }

@@ -40,6 +40,6 @@ final class Conv {
 
   /** [B, in, H, W] to [B, out, H, W]. */
   NDArray forward(NDArray x, Weights weights) {
-    return Conv2d.conv2d(x, weights.get(weight), weights.get(bias), ONE, padding).head();
+    return Conv2d.conv2d(x, weights.kernel(weight), weights.kernel(bias), ONE, padding).head();
   }
 }

@@ -62,7 +62,7 @@ public final class DeterministicUNet implements Segmenter {
    */
   public NDArray logits(NDArray x, Weights weights) {
     images.require(x, parameters);
-    return last.forward(unet.features(x, weights), weights);
+    return weights.leave(last.forward(unet.features(x, weights), weights));
   }
 
   /** {@link #logits} n times over; {@code eps} [B, n, 0] says n alone. */

@@ -58,12 +58,13 @@ final class Encoder {
 
   /** [B, channels, H, W] to a Gaussian and a context. */
   Encoded forward(NDArray x, Weights weights) {
-    NDArray h = x;
+    NDArray h = weights.enter(x);
     for (int i = 0; i < blocks.size(); i++) {
       h = blocks.get(i).forward(i == 0 ? h : Resize.halve(h), weights);
     }
     Shape size = h.getShape();
-    NDArray pooled = h.reshape(size.get(0), size.get(1), -1).mean(new int[] {2}); // [B, F]
+    NDArray pooled =
+        weights.leave(h).reshape(size.get(0), size.get(1), -1).mean(new int[] {2}); // [B, F]
     NDList head = linear(pooled, headWeight, headBias, weights).split(new long[] {latent}, 1);
     NDArray logSigma = head.get(1).clip(LOG_SIGMA_MIN, LOG_SIGMA_MAX);
     NDArray context =

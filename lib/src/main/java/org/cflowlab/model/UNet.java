@@ -27,10 +27,12 @@ final class UNet {
     }
   }
 
-  /** x [B, C, H, W] to features [B, filters[0], H, W]. */
+  /**
+   * x [B, C, H, W] to features [B, filters[0], H, W], in the order and precision of convolutions.
+   */
   NDArray features(NDArray x, Weights weights) {
     List<NDArray> skips = new ArrayList<>();
-    NDArray h = x;
+    NDArray h = weights.enter(x);
     for (int i = 0; i < down.size(); i++) {
       h = down.get(i).forward(i == 0 ? h : Resize.halve(h), weights);
       skips.add(h);
@@ -38,7 +40,7 @@ final class UNet {
     for (int i = 0; i < up.size(); i++) {
       NDArray skip = skips.get(down.size() - 2 - i);
       Shape size = skip.getShape();
-      NDArray wide = Resize.bilinear(h, size.get(2), size.get(3));
+      NDArray wide = Resize.bilinear(h, size.get(2), size.get(3), weights);
       h = up.get(i).forward(wide.concat(skip, 1), weights);
     }
     return h;

@@ -1,6 +1,9 @@
 package org.cflowlab.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import org.cflowlab.array.Functions;
@@ -14,6 +17,9 @@ import org.cflowlab.array.Weights;
  * the image and features are never repeated over samples.
  */
 final class Combination {
+  /** Values of a layer at once, 4 MB: what a second-level cache and its neighbour hold. */
+  private static final long PART = 1L << 20;
+
   private final Layout.Slot featureWeight;
   private final Layout.Slot latentWeight;
   private final Layout.Slot bias;
@@ -36,20 +42,49 @@ final class Combination {
   }
 
   /**
-   * Logits of n latent vectors for each image, all in one batch.
+   * Logits of n latent vectors for each image.
    *
    * @param features [B, F, H, W]
    * @param z [B, n, L]
    * @return [B, n, H, W]
    */
   NDArray forward(NDArray features, NDArray z, Weights weights) {
-    Shape f = features.getShape();
-    long batch = f.get(0);
-    long samples = z.getShape().get(1);
     NDArray entered = weights.enter(features);
     NDArray image =
         Conv2d.conv2d(entered, weights.kernel(featureWeight), weights.kernel(bias)).head();
     NDArray shift = weights.narrow(z.matMul(weights.get(latentWeight).transpose())); // [B, n, F]
+    long samples = z.getShape().get(1);
+    return weights.training() || samples == 1
+        ? join(image, shift, weights)
+        : inParts(image, shift, weights);
+  }
+
+  /** A few samples of one image at a time, so that what lies between layers stays in the cache. */
+  private NDArray inParts(NDArray image, NDArray shift, Weights weights) {
+    Shape s = image.getShape();
+    long samples = shift.getShape().get(1);
+    long part = Math.max(1, PART / (s.size() / s.get(0)));
+    DataType type = weights.get(bias).getDataType();
+    Shape all = new Shape(s.get(0), samples, s.get(2), s.get(3));
+    NDArray logits = image.getManager().create(all, type);
+    for (long b = 0; b < s.get(0); b++) {
+      for (long from = 0; from < samples; from += part) {
+        String range = "%d:%d,%d:%d".formatted(b, b + 1, from, Math.min(samples, from + part));
+        NDIndex some = new NDIndex(range);
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray one = image.get(new NDIndex("%d:%d".formatted(b, b + 1)));
+          logits.set(some, join(one, shift.get(some), weights));
+        }
+      }
+    }
+    return logits;
+  }
+
+  private NDArray join(NDArray image, NDArray shift, Weights weights) {
+    Shape f = image.getShape();
+    long batch = f.get(0);
+    long samples = shift.getShape().get(1);
     NDArray h =
         image
             .expandDims(1)

@@ -78,7 +78,7 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(options);
-    line.addAll(List.of("-cp", classpath(), Bound.class.getName()));
+    line.add(Bound.class.getName());
     line.addAll(work.arguments());
     line.addAll(List.of("--to", folder.toString()));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -87,6 +87,7 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
       builder.environment().putIfAbsent(parts[0], parts[1]);
     }
     builder.environment().put("OMP_NUM_THREADS", SparkEnv.get().conf().get("spark.task.cpus", "1"));
+    builder.environment().put("CLASSPATH", classpath());
     Process process = builder.start();
     String last = "it said nothing";
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {

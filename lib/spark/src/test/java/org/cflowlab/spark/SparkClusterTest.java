@@ -14,8 +14,10 @@ import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.Main;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(300)
 class SparkClusterTest {
   @TempDir private Path temp;
 

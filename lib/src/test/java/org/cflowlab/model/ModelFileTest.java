@@ -25,6 +25,7 @@ import org.cflowlab.array.BadFileException;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Npz;
 import org.cflowlab.array.Torch;
+import org.cflowlab.array.Weights;
 import org.cflowlab.flow.Planar;
 import org.cflowlab.loss.Objective;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,11 @@ class ModelFileTest {
     NDArray x = normal(net, new Shape(2, 1, 8, 8));
     NDArray mask = x.gt(0).toType(x.getDataType(), false);
     NDArray eps = normal(net, new Shape(2, net.latent()));
-    Objective o = Objective.of(net, x, mask, eps, net.parameters().evaluation());
+    Weights w = net.parameters().evaluation();
+    Objective o =
+        net instanceof CFlowNet flow
+            ? Objective.of(flow, x, mask, eps, w, Objective::monteCarloKl)
+            : Objective.of(net, x, mask, eps, w);
     NDArray logits =
         net.sample(x, normal(net, new Shape(2, 3, net.latent())), net.parameters().evaluation());
     return logits

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.cflowlab.exercises.grading.Report;
@@ -17,16 +19,25 @@ import org.cflowlab.exercises.grading.Report;
 /**
  * The results of a class, as files: {@code grades.csv} (one row a student; the first columns are
  * those of nbgrader's import and of a Moodle grade sheet), {@code grades.json} (with the tests as
- * GitHub Classroom wants them), a page for each student, and an overview.
+ * GitHub Classroom wants them), a page for each student, and an overview; where the submissions
+ * were downloaded from Moodle, also {@code moodle.csv}, a grading worksheet for the way back.
  */
 record GradeBook(List<String> exercises, List<Result> results) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How Moodle names a participant's folder: the number is the participant's. */
+  private static final Pattern MOODLE =
+      Pattern.compile("(.*)_(\\d+)_assignsubmission_file_?(?:\\.zip)?");
 
   void write(Path home) throws IOException {
     Ledger.write(home.resolve("grades.csv"), csv().getBytes(StandardCharsets.UTF_8));
     Ledger.write(
         home.resolve("grades.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json()));
+    String moodle = moodle();
+    if (!moodle.isEmpty()) {
+      Ledger.write(home.resolve("moodle.csv"), moodle.getBytes(StandardCharsets.UTF_8));
+    }
     Path feedback = Files.createDirectories(home.resolve("feedback"));
     for (Result result : results) {
       Ledger.write(
@@ -66,6 +77,33 @@ record GradeBook(List<String> exercises, List<Result> results) {
       }
     }
     return text.toString();
+  }
+
+  /** The columns that Moodle's import looks for; empty if no submission is named by Moodle. */
+  private String moodle() throws IOException {
+    CSVFormat format =
+        CSVFormat.DEFAULT
+            .builder()
+            .setHeader(
+                "Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments")
+            .get();
+    StringWriter text = new StringWriter();
+    boolean any = false;
+    try (CSVPrinter printer = new CSVPrinter(text, format)) {
+      for (Result result : results) {
+        Matcher name = MOODLE.matcher(result.file());
+        if (name.matches()) {
+          any = true;
+          printer.printRecord(
+              "Participant " + name.group(2),
+              plain(name.group(1)),
+              result.points(),
+              "-",
+              plain(result.remark()));
+        }
+      }
+    }
+    return any ? text.toString() : "";
   }
 
   /** So that a spreadsheet does not take a student's text for a formula. */

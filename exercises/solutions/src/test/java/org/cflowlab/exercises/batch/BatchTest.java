@@ -237,6 +237,10 @@ class BatchTest {
     assertThat(grade("--exercises", "E1")).isZero();
     assertThat(row("Anna Muster_12").path("late").asBoolean()).isFalse();
     assertThat(row("ben").path("late").asBoolean()).isTrue();
+    assertThat(out.resolve("moodle.csv"))
+        .hasContent(
+            "Identifier,Full name,Grade,Last modified (grade),Feedback comments\r\n"
+                + "Participant 12,Anna Muster,10,-,\r\n");
   }
 
   @Test

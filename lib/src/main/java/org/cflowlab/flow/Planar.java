@@ -7,6 +7,7 @@ import static org.cflowlab.array.Functions.softplus;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Scratch;
 
 /**
  * Planar flow, (9)-(11), Rezende and Mohamed (2015): T(z) = z + u_hat tanh(w.z + b), invertible
@@ -78,22 +79,40 @@ public record Planar(int latent) implements FlowStep {
    */
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
-    Invertible p = invertible(parameters);
-    NDArray target = dot(p.w, y).add(p.b); // [B, 1]
+    return Scratch.keep(
+        () -> {
+          Invertible p = invertible(parameters);
+          NDArray t = root(dot(p.w, y).add(p.b), p); // [B, 1]
+          return y.sub(p.uHat.mul(t.tanh()));
+        });
+  }
+
+  /** t = w.z + b where t + w.u_hat tanh(t) is the target. */
+  private static NDArray root(NDArray target, Invertible p) {
     NDArray slope = p.onePlusDot.sub(1);
-    NDArray half = slope.abs();
+    NDArray width = slope.abs();
     NDArray t = target;
-    for (int i = 0; i < BISECTIONS; i++) {
-      half = scale(half, 0.5);
-      NDArray excess = t.add(slope.mul(t.tanh())).sub(target);
-      t = t.sub(excess.sign().mul(half));
+    for (int i = 1; i <= BISECTIONS; i++) {
+      NDArray last = t;
+      double part = Math.scalb(1.0, -i);
+      t =
+          Scratch.keep(
+              () -> {
+                NDArray excess = last.add(slope.mul(last.tanh())).sub(target);
+                return last.sub(excess.sign().mul(scale(width, part)));
+              });
     }
     for (int i = 0; i < POLISHINGS; i++) {
-      NDArray h = t.tanh();
-      NDArray excess = t.add(slope.mul(h)).sub(target);
-      t = t.sub(excess.div(determinant(h, p).maximum(FLATTEST)));
+      NDArray last = t;
+      t =
+          Scratch.keep(
+              () -> {
+                NDArray h = last.tanh();
+                NDArray excess = last.add(slope.mul(h)).sub(target);
+                return last.sub(excess.div(determinant(h, p).maximum(FLATTEST)));
+              });
     }
-    return y.sub(p.uHat.mul(t.tanh()));
+    return t;
   }
 
   /** 1 + h' w.u_hat with h' = 1 - h^2, arranged so that nothing cancels where w.u_hat nears -1. */

@@ -15,6 +15,15 @@ public enum Convolutions {
    */
   BF16;
 
+  /** What is computed in which precision, and how images lie. */
+  public String inWords() {
+    return switch (this) {
+      case PLAIN -> "float32";
+      case CHANNELS_LAST -> "float32, channels last";
+      case BF16 -> "float32, convolutions bf16, channels last";
+    };
+  }
+
   private static volatile Convolutions standard;
 
   /** What new networks take in single precision on a CPU. */

@@ -101,6 +101,11 @@ public final class Parameters implements AutoCloseable {
     return manager;
   }
 
+  /** How convolutions with these values are computed. */
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
   /** All trained values, flat, recorded for gradients: [{@link Layout#size()}]. */
   public NDArray values() {
     return values;

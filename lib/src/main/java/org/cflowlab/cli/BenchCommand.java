@@ -80,6 +80,13 @@ public final class BenchCommand implements LabCommand {
       description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
   private String device;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description = Precision.DESCRIPTION)
+  private String precision;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
   private Path json;
 
@@ -88,6 +95,7 @@ public final class BenchCommand implements LabCommand {
     Preset sizes = Preset.named(preset).withSizes(filters, size);
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = Torch.device(device);
+    Precision.choose(precision, place);
     Benchmark benchmark =
         new Benchmark(
             sizes,

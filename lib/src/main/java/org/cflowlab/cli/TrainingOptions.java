@@ -30,6 +30,13 @@ final class TrainingOptions {
   private String device;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description = Precision.DESCRIPTION)
+  private String precision;
+
+  @Option(
       names = "--limit",
       paramLabel = "PATCHES",
       description = "use at most so many patches, patient by patient; default: all")
@@ -77,8 +84,11 @@ final class TrainingOptions {
     return limit == null ? 0 : atLeast("--limit", limit, 10);
   }
 
-  Device device() {
-    return Torch.device(device);
+  /** The device; what is trained there from now on has the precision asked for. */
+  Device device() throws IOException {
+    Device place = Torch.device(device);
+    Precision.choose(precision, place);
+    return place;
   }
 
   /** Opens a data set; only patches of others are cut to the preset's square. */

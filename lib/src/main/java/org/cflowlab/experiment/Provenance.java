@@ -3,6 +3,7 @@ package org.cflowlab.experiment;
 import ai.djl.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
@@ -32,7 +33,7 @@ final class Provenance {
     facts.put(
         "raters", "all; " + (masks == 1 ? "one" : "" + masks) + " drawn for each image and step");
     facts.put("image", set.height() + "x" + set.width());
-    facts.put("precision", "float32");
+    facts.put("precision", device.isGpu() ? "float32" : Convolutions.standard().inWords());
     facts.put("stack", Torch.stack());
     facts.put("device", device.toString());
     facts.put(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
@@ -215,13 +216,15 @@ public final class Trainer {
   }
 
   private String settings() {
-    return "%s, %s, elastic %s, %d values, %s"
+    boolean bf16 = net.parameters().convolutions() == Convolutions.BF16;
+    return "%s, %s, elastic %s, %d values, %s%s"
         .formatted(
             net.getClass().getSimpleName(),
             config,
             elastic,
             net.parameters().layout().size(),
-            set.provenance());
+            set.provenance(),
+            bf16 ? ", bf16" : "");
   }
 
   private static String note(double[] terms, List<History.Point> validation) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Preset;
@@ -67,7 +68,7 @@ public final class Benchmark {
     facts.put("device", work.device().toString());
     facts.put(
         "work",
-        "%s, filters %s, L = %d, %d images of %dx%d, %d samples, float32"
+        "%s, filters %s, L = %d, %d images of %dx%d, %d samples"
             .formatted(
                 work.kind().title(),
                 java.util.Arrays.toString(work.preset().filters()),
@@ -76,6 +77,7 @@ public final class Benchmark {
                 work.preset().crop(),
                 work.preset().crop(),
                 work.samples()));
+    facts.put("layers", Convolutions.standard().inWords());
     return facts;
   }
 }

@@ -4,7 +4,8 @@ Usage: ./lab bench step --preset lab --filters 32,64,128,256 --batch 16 --json s
        python lib/bench/pytorch_step.py step.json
 
 Needs torch==2.7.1. Reads the sizes from the report, times the same networks on the same work
-(forward, backward, Adam) and prints both medians and their ratio.
+(forward, backward, Adam), in both orders images can lie in memory, and prints all medians with
+their ratios. Run both under the same conditions: the same OMP_NUM_THREADS, nothing beside them.
 """
 
 import json
@@ -112,23 +113,31 @@ def main():
     latent = int(re.search(r"L = (\d+)", work)[1])
     batch, size = map(int, re.search(r"(\d+) images of (\d+)x", work).groups())
     ours = next(t for t in report["timings"] if t["name"].startswith("step, whole"))
+    print(work)
+    print(f"cFlow Lab              {ours['median']:9.2f} ms   ({report['conditions']['stack']})")
+    for name, order in ("contiguous", torch.contiguous_format), ("channels last", torch.channels_last):
+        theirs = step(filters, latent, batch, size, order, ours["repetitions"])
+        print(
+            f"PyTorch, {name:13} {theirs:9.2f} ms   (torch {torch.__version__},"
+            f" {torch.get_num_threads()} threads)   ratio {ours['median'] / theirs:.2f}"
+        )
+    print("A ratio below 1: cFlow Lab is faster.")
+
+
+def step(filters, latent, batch, size, order, repetitions):
     torch.manual_seed(1)
-    net = CFlowNet(filters, latent)
+    net = CFlowNet(filters, latent).to(memory_format=order)
     adam = torch.optim.Adam(net.parameters(), 1e-4)
-    x = torch.rand(batch, 1, size, size)
+    x = torch.rand(batch, 1, size, size).to(memory_format=order)
     mask = (torch.rand(batch, 1, size, size) < 0.05).float()
     times = []
-    for _ in range(WARM + ours["repetitions"]):
+    for _ in range(WARM + repetitions):
         start = time.perf_counter()
         adam.zero_grad()
         net(x, mask).backward()
         adam.step()
         times.append(1e3 * (time.perf_counter() - start))
-    theirs = statistics.median(times[WARM:])
-    print(work)
-    print(f"cFlow Lab {ours['median']:9.2f} ms   ({report['conditions']['stack']})")
-    print(f"PyTorch   {theirs:9.2f} ms   (torch {torch.__version__}, {torch.get_num_threads()} threads)")
-    print(f"ratio     {ours['median'] / theirs:9.2f}   (below 1: cFlow Lab is faster)")
+    return statistics.median(times[WARM:])
 
 
 main()

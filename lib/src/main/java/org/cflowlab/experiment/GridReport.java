@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.cflowlab.array.WholeFile;
+import org.cflowlab.plot.Plotly;
 
 /**
  * The report of a grid: one page with everything, the tables as CSV and Markdown, the pictures as
@@ -52,11 +53,22 @@ public final class GridReport {
             .section("Learning");
     for (Raters r : result.floors().keySet()) {
       page.add(
-          picture(
-              "learning-" + r.id() + ".png",
-              GridPictures.learningCurves(result, r),
-              "The validation loss of each model over training steps",
-              "Mean over seeds; the values that validated best are the ones scored."));
+          Plotly.plot(
+              GridFigures.learningCurves(result, r),
+              picture(
+                  "learning-" + r.id() + ".png",
+                  GridPictures.learningCurves(result, r),
+                  "The validation loss of each model over training steps",
+                  "Mean over seeds; the values that validated best are the ones scored.")));
+    }
+    TrainingsTable trainings = new TrainingsTable(result);
+    page.section("-CLL against GED");
+    for (Raters r : result.floors().keySet()) {
+      page.add(
+          Plotly.plot(
+              GridFigures.scores(trainings.table(), result.kinds(), r),
+              "<p>A plot to point at, one point for each training; it needs scripts. Its figures"
+                  + " are in the table of each training.</p>"));
     }
     page.section("How many samples -CLL needs");
     for (Raters r : result.floors().keySet()) {
@@ -86,13 +98,14 @@ public final class GridReport {
               "The share of marks over the mean probability",
               "Pixels of all test patches in bins by their mean probability."));
     }
-    page.section("Each training").add(new TrainingsTable(result).toHtml()).add(costs());
+    page.section("Each training").add(trainings.toHtml()).add(costs());
     page.section("Where these figures come from")
         .add(
             Page.facts(
                 result.models().isEmpty()
                     ? Map.of()
                     : result.bench().provenance(result.models().get(0).cell())));
+    page.add(Plotly.library());
     text("report.html", page.html());
     return folder.resolve("report.html");
   }

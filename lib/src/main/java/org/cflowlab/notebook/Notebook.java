@@ -90,6 +90,11 @@ public final class Notebook {
     screen.show(newId(), "text/html", html, html.replaceAll("<[^>]*>", "").strip());
   }
 
+  /** Shows HTML that says little without its tags, with words for a reader who cannot see it. */
+  static void html(String html, String plain) {
+    screen.show(newId(), "text/html", html, plain);
+  }
+
   /** Shows Markdown. */
   public static void markdown(String markdown) {
     screen.show(newId(), "text/markdown", markdown, markdown);

@@ -68,8 +68,14 @@ public final class Plotly {
    * @param instead HTML to show until it is drawn, and where no script runs
    */
   public static String plot(Figure figure, String instead) {
-    String id = "plot-" + UUID.randomUUID();
-    String draw = figure.asJavascript(id).replaceAll("</?script>", "").strip();
+    String id =
+        "plot_" + UUID.randomUUID().toString().replace('-', '_'); // part of a variable's name
+    String draw =
+        figure
+            .asJavascript(id)
+            .replaceAll("</?script>", "")
+            .replaceAll("title: ('[^']*'|\"[^\"]*\")", "title: {text: $1}") // since Plotly 3
+            .strip();
     return PLOT.replace("@INSTEAD@", instead).replace("@DRAW@", draw).replace("@ID@", id);
   }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     header = "Run the notebooks without a browser.",
     description =
         "Runs notebooks from top to bottom and, where all went well, writes their outputs into them. With --check nothing"
-            + " is written: the run must show what is committed (numbers to 1%, times and memory aside), no error and"
+            + " is written: the run must show what is committed (numbers to 1%%, times and memory aside), no error and"
             + " nothing on standard error.")
 public final class NotebooksCommand implements LabCommand {
   @Option(names = "--check", description = "compare with the committed outputs, write nothing")

@@ -91,8 +91,6 @@ class SiteTest {
     WebElement pane = browser.findElement(By.id("before"));
     String before = browser.findElement(By.id("state")).getText();
     assertThat(before).contains("w·u = 1.98", "has an inverse");
-    assertThat(number("document.documentElement.scrollHeight - innerHeight"))
-        .isLessThanOrEqualTo(0);
     double unit = pane.getSize().width / 8.0;
     new Actions(browser)
         .moveToElement(pane, (int) Math.round(1.5 * unit), (int) Math.round(-.6 * unit))
@@ -102,6 +100,8 @@ class SiteTest {
         .perform();
     new WebDriverWait(browser, Duration.ofSeconds(10))
         .until(d -> d.findElement(By.id("state")).getText().contains("the step folds space"));
+    assertThat(number("document.documentElement.scrollHeight - innerHeight"))
+        .isLessThanOrEqualTo(0);
     browser.switchTo().defaultContent();
     photograph("site-panel", false);
   }

@@ -15,7 +15,7 @@ final class NotebookCheck {
   private static final Pattern WILDCARD =
       Pattern.compile("(?m)^\\s*import\\s+(?:static\\s+)?[\\w.]+\\.\\*\\s*;");
 
-  /** How a check cell begins its line when the formula it checks does not hold. */
+  /** What a check cell says when the formula it checks does not hold. */
   private static final String FAILED_CHECK = "check failed";
 
   /** The tag of a cell that shows what a trained network answers: its numbers are not compared. */
@@ -83,7 +83,7 @@ final class NotebookCheck {
       }
       NotebookFile.text(output.path("text"))
           .lines()
-          .filter(line -> line.startsWith(FAILED_CHECK))
+          .filter(line -> line.contains(FAILED_CHECK))
           .forEach(line -> problems.add("says: " + line.strip()));
     }
     SortedSet<String> kindsBefore = kinds(before);

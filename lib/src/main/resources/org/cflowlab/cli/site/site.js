@@ -6,15 +6,11 @@ for (const formula of document.querySelectorAll('.math')) {
 }
 
 // A frame is as high as what it shows, so that nothing scrolls inside the page.
-function fit(frame) {
-  const page = frame.contentDocument && frame.contentDocument.documentElement;
-  if (page) {
-    frame.style.height = 'auto';
-    frame.style.height = page.scrollHeight + 'px';
-  }
+function follow(frame) {
+  const body = frame.contentDocument.body;
+  new ResizeObserver(() => { frame.style.height = body.scrollHeight + 8 + 'px'; }).observe(body);
 }
 for (const frame of document.querySelectorAll('iframe')) {
-  fit(frame);
-  frame.addEventListener('load', () => fit(frame));
-  addEventListener('resize', () => fit(frame));
+  frame.addEventListener('load', () => follow(frame));
+  follow(frame);
 }

@@ -12,9 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchReader;
 import org.cflowlab.fetch.DataCard.Archive;
@@ -259,11 +258,7 @@ record Installation(Path home, DataCard card) {
 
   private static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
-      try (Stream<Path> paths = Files.walk(folder)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
+      PathUtils.deleteDirectory(folder);
     }
   }
 }

@@ -10,10 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.cflowlab.cli.Bound;
@@ -69,7 +68,7 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
       String error = train(work, folder);
       return new Cluster.Done(work.cell(), error == null ? CellFiles.read(cell) : Map.of(), error);
     } finally {
-      delete(folder);
+      PathUtils.deleteDirectory(folder);
     }
   }
 
@@ -114,13 +113,5 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
     Path brought =
         Path.of(SparkFiles.getRootDirectory()).resolve(Path.of(jar).getFileName().toString());
     return Files.exists(brought) ? brought.toAbsolutePath().toString() : jar;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

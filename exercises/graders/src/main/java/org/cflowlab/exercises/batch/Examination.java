@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.exercises.grading.Recording;
 import org.cflowlab.exercises.grading.Report;
 
@@ -430,17 +431,7 @@ final class Examination {
           Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
       all.forEach(ProcessHandle::destroyForcibly);
       process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
-      delete(scratch);
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      PathUtils.deleteDirectory(scratch);
     }
   }
 

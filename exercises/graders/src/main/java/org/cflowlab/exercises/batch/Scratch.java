@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * A temporary folder that goes with the program: at its end, or, if it was killed, when the next
@@ -47,7 +48,7 @@ final class Scratch implements AutoCloseable {
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock()) {
           if (lock != null) {
-            Examination.delete(folder);
+            PathUtils.deleteDirectory(folder);
           }
         } catch (OverlappingFileLockException | IOException e) {
           // in use, or somebody else's
@@ -59,6 +60,6 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close(); // first: Windows deletes no open file
-    Examination.delete(folder);
+    PathUtils.deleteDirectory(folder);
   }
 }

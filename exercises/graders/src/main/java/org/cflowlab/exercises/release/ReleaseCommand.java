@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
@@ -73,7 +74,7 @@ public final class ReleaseCommand implements LabCommand {
       Files.move(copy, folder, StandardCopyOption.ATOMIC_MOVE);
       Files.move(packed, zip, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      StudentVersion.delete(draft);
+      PathUtils.deleteDirectory(draft);
     }
     out.println("Released: " + folder + " and " + zip);
     out.flush();

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import jdk.jshell.JShell;
 import org.cflowlab.exercises.E1;
 import org.cflowlab.exercises.grading.Grade;
@@ -209,19 +208,7 @@ class BatchTest {
         }
         """);
     Path hidden = Files.createDirectory(folder.resolve("hidden"));
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                hidden.toString(),
-                source.toString());
-    assertThat(compiled).isZero();
+    Compiler.compile(source, hidden);
     write("anna/E1Answer.java", HostileTest.solution("E1"));
     write("ben/E1Answer.java", kl("E1Answer", "return 0;"));
     assertThat(grade("--exercises", "E1", "--hidden", hidden.toString())).isZero();

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -107,20 +106,7 @@ class SameGradeTest {
     Path file = Files.createDirectories(folder.resolve(right + exercise));
     Path java = file.resolve(exercise + "Answer.java");
     Files.writeString(java, source(exercise, right));
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-nowarn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                file.toString(),
-                java.toString());
-    assertThat(compiled).isZero();
+    Compiler.compile(java, file);
     String type = "org.cflowlab.exercises.answers." + exercise + "Answer";
     URL[] place = {file.toUri().toURL()};
     try (URLClassLoader first =

@@ -3,11 +3,11 @@ package org.cflowlab.cli;
 import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cflowlab.array.Torch;
 import org.cflowlab.cli.bench.Benchmark;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Preset;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,19 +73,7 @@ public final class BenchCommand implements LabCommand {
       description = "timed repetitions; default: ${DEFAULT-VALUE}")
   private int repeat;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      defaultValue = "float32",
-      description = Precision.DESCRIPTION)
-  private String precision;
+  @Mixin private ComputeOptions compute;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
   private Path json;
@@ -94,8 +82,7 @@ public final class BenchCommand implements LabCommand {
   public Integer call() throws Exception {
     Preset sizes = Preset.named(preset).withSizes(filters, size);
     ModelKind kind = ModelKind.parse(model).get(0);
-    Device place = Torch.device(device);
-    Precision.choose(precision, place);
+    Device place = compute.device();
     Benchmark benchmark =
         new Benchmark(
             sizes,

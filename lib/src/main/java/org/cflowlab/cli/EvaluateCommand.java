@@ -17,6 +17,7 @@ import org.cflowlab.experiment.ScoreSheet;
 import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab evaluate}: scores a saved model on any data set. */
@@ -64,12 +65,7 @@ public final class EvaluateCommand implements LabCommand {
       description = "use at most so many patches, patient by patient; default: all")
   private Integer limit;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
+  @Mixin private DeviceOption place;
 
   @Option(
       names = "--csv",
@@ -80,9 +76,9 @@ public final class EvaluateCommand implements LabCommand {
   @Override
   public Integer call() throws Exception {
     int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 3);
-    Device place = Torch.device(device);
+    Device device = place.device();
     Progress progress = new TerminalProgress();
-    try (SavedModel model = SavedModel.open(run, place)) {
+    try (SavedModel model = SavedModel.open(run, device)) {
       int side = crop == null ? model.side() : TrainingOptions.atLeast("--crop", crop, 8);
       long seed = model.splitSeed();
       DataSets.Opened opened =
@@ -103,7 +99,7 @@ public final class EvaluateCommand implements LabCommand {
       Evaluation evaluation = new Evaluation(set, patches, seed);
       List<Scores> scores = new ArrayList<>();
       scores.add(evaluation.score(model.title(), model.net(), progress));
-      try (NDManager manager = Torch.newManager(place)) {
+      try (NDManager manager = Torch.newManager(device)) {
         scores.addAll(evaluation.floors(manager, progress));
       }
       ScoreSheet sheet = new ScoreSheet(set, patches, scores);

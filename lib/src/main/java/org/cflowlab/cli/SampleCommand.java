@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.cflowlab.array.Torch;
 import org.cflowlab.array.WholeFile;
 import org.cflowlab.data.GreyImage;
 import org.cflowlab.experiment.Sampling;
 import org.cflowlab.experiment.SavedModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab sample}: a saved model's segmentations of a user's own picture. */
@@ -48,12 +48,7 @@ public final class SampleCommand implements LabCommand {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: 1")
   private long seed;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
+  @Mixin private DeviceOption place;
 
   @Option(
       names = "--to",
@@ -67,7 +62,7 @@ public final class SampleCommand implements LabCommand {
       throw new IllegalArgumentException("--n must be at most " + MOST + ", not " + n);
     }
     GreyImage picture = GreyImage.read(image);
-    try (SavedModel model = SavedModel.open(run, Torch.device(device))) {
+    try (SavedModel model = SavedModel.open(run, place.device())) {
       Sampling sampling = Sampling.of(model.net(), picture, n, seed);
       Path folder = to != null ? to : Path.of("samples-" + name());
       Files.createDirectories(folder);

@@ -2,10 +2,10 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import java.io.IOException;
-import org.cflowlab.array.Torch;
 import org.cflowlab.data.DataSets;
 import org.cflowlab.experiment.Preset;
 import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that trains: sizes, length, device, how much data. */
@@ -22,19 +22,7 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}")
   private String preset;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      defaultValue = "float32",
-      description = Precision.DESCRIPTION)
-  private String precision;
+  @Mixin private ComputeOptions compute;
 
   @Option(
       names = "--limit",
@@ -86,9 +74,7 @@ final class TrainingOptions {
 
   /** The device; what is trained there from now on has the precision asked for. */
   Device device() throws IOException {
-    Device place = Torch.device(device);
-    Precision.choose(precision, place);
-    return place;
+    return compute.device();
   }
 
   /** Opens a data set; only patches of others are cut to the preset's square. */

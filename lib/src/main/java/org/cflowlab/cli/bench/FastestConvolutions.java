@@ -2,15 +2,14 @@ package org.cflowlab.cli.bench;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Processor;
 import org.cflowlab.array.Torch;
+import org.cflowlab.array.WholeFile;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Preset;
 import org.cflowlab.progress.Progress;
@@ -32,8 +31,8 @@ public final class FastestConvolutions {
   public static Convolutions find(Path memory, Progress progress) throws IOException {
     Properties known = new Properties();
     if (Files.exists(memory)) {
-      try (Reader reader = Files.newBufferedReader(memory)) {
-        known.load(reader);
+      try (InputStream in = Files.newInputStream(memory)) {
+        known.load(in);
       }
     }
     String here = Processor.current().name() + ", " + Torch.stack();
@@ -45,12 +44,9 @@ public final class FastestConvolutions {
     }
     Convolutions fastest = measure(progress);
     known.setProperty(here, fastest.name());
-    Path draft = memory.resolveSibling(memory.getFileName() + ".part");
     Files.createDirectories(memory.getParent());
-    try (Writer writer = Files.newBufferedWriter(draft)) {
-      known.store(writer, "the fastest convolutions, by lab --precision auto");
-    }
-    Files.move(draft, memory, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(
+        memory, out -> known.store(out, "the fastest convolutions, by lab --precision auto"));
     return fastest;
   }
 

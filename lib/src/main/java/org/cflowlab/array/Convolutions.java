@@ -15,16 +15,17 @@ public enum Convolutions {
    */
   BF16;
 
-  /** What is computed in which precision, and how images lie. */
-  public String inWords() {
-    return switch (this) {
-      case PLAIN -> "float32";
-      case CHANNELS_LAST -> "float32, channels last";
-      case BF16 -> "float32, convolutions bf16, channels last";
-    };
+  private static volatile Convolutions standard;
+
+  /** What is computed in which precision. */
+  public String precision() {
+    return this == BF16 ? "float32, convolutions bf16" : "float32";
   }
 
-  private static volatile Convolutions standard;
+  /** The same, and how images lie. */
+  public String inWords() {
+    return precision() + (this == PLAIN ? "" : ", channels last");
+  }
 
   /** What new networks take in single precision on a CPU. */
   public static Convolutions standard() {

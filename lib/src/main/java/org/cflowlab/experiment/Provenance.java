@@ -33,17 +33,19 @@ final class Provenance {
     facts.put(
         "raters", "all; " + (masks == 1 ? "one" : "" + masks) + " drawn for each image and step");
     facts.put("image", set.height() + "x" + set.width());
-    facts.put("precision", device.isGpu() ? "float32" : Convolutions.standard().inWords());
+    Convolutions way = device.isGpu() ? Convolutions.PLAIN : Convolutions.standard();
+    facts.put("precision", way.precision());
     facts.put("stack", Torch.stack());
     facts.put("device", device.toString());
     facts.put(
         "machine",
-        "%s %s, %d processors, Java %s"
+        "%s %s, %d processors, Java %s%s"
             .formatted(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version")));
+                System.getProperty("java.version"),
+                way == Convolutions.PLAIN ? "" : ", channels last"));
     return facts;
   }
 }

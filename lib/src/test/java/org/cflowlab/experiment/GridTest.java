@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.DataSets;
 import org.cflowlab.progress.Progress;
@@ -63,6 +64,21 @@ class GridTest {
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(f -> f.endsWith("checkpoint.zip") || f.toString().endsWith(".part")))
           .isEmpty();
+    }
+  }
+
+  /** As when workers have other processors than the machine that makes the report. */
+  @Test
+  void theOrderOfImagesInMemoryMakesNoOtherTraining() throws Exception {
+    Convolutions before = Convolutions.standard();
+    Convolutions other =
+        before == Convolutions.PLAIN ? Convolutions.CHANNELS_LAST : Convolutions.PLAIN;
+    try {
+      Convolutions.setStandard(other);
+      Grid.Result again = grid(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
+      assertThat(new GridTable(again).toCsv()).isEqualTo(csv);
+    } finally {
+      Convolutions.setStandard(before);
     }
   }
 

@@ -68,9 +68,7 @@ public final class Evaluation {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
           NDArray x = set.images(manager, index);
-          NDArray eps =
-              noise.normal(
-                  manager, new Shape(index.length, CLL_SAMPLES, net.latent()), DataType.FLOAT32);
+          NDArray eps = eps(net, index.length, CLL_SAMPLES, noise);
           NDArray logits = net.sample(x, eps, net.parameters().evaluation());
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(
@@ -88,10 +86,13 @@ public final class Evaluation {
 
   /** The logits [I, n, H, W] of n segmentations of some patches. */
   NDArray sample(Segmenter net, int[] index, int n, Noise noise) {
-    NDManager manager = net.parameters().manager();
-    Shape shape = new Shape(index.length, n, net.latent());
-    NDArray eps = noise.normal(manager, shape, DataType.FLOAT32);
-    return net.sample(set.images(manager, index), eps, net.parameters().evaluation());
+    NDArray x = set.images(net.parameters().manager(), index);
+    return net.sample(x, eps(net, index.length, n, noise), net.parameters().evaluation());
+  }
+
+  private static NDArray eps(Segmenter net, int images, int n, Noise noise) {
+    Shape shape = new Shape(images, n, net.latent());
+    return noise.normal(net.parameters().manager(), shape, DataType.FLOAT32);
   }
 
   private static NDArray firstAsMasks(NDArray logits, int n) {

@@ -41,7 +41,8 @@ public final class GridReport {
   private Path write() throws IOException {
     text("table.csv", table.toCsv());
     text("table.md", table.toMarkdown());
-    text("trainings.csv", new TrainingsTable(result).toCsv());
+    TrainingsTable trainings = new TrainingsTable(result);
+    text("trainings.csv", trainings.toCsv());
     text("tests.csv", testsCsv());
     Page page =
         new Page("Table 1 and Figure 3 on " + result.bench().data().patches().name(), intro())
@@ -61,7 +62,6 @@ public final class GridReport {
                   "The validation loss of each model over training steps",
                   "Mean over seeds; the values that validated best are the ones scored.")));
     }
-    TrainingsTable trainings = new TrainingsTable(result);
     page.section("-CLL against GED");
     for (Raters r : result.floors().keySet()) {
       page.add(

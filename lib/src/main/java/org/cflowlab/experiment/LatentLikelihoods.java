@@ -45,11 +45,11 @@ final class LatentLikelihoods {
     long raters = s.get(1);
     long n = SAMPLES;
     int latent = net.latent();
-    NDArray one = manager.zeros(new Shape(images * raters, latent), x.getDataType());
-    CFlowNet.Latents latents = net.latents(x, masks, one, weights);
+    NDArray centre = manager.zeros(new Shape(images * raters, latent), x.getDataType());
+    CFlowNet.Latents latents = net.latents(x, masks, centre, weights);
     NDArray eps = noise.normal(manager, new Shape(images * raters, n, latent), x.getDataType());
     CFlowNet.Draws draws = net.draw(latents.posterior(), eps, weights);
-    NDArray logPrior = wide(latents.prior()).logDensity(draws.z());
+    NDArray logPrior = latents.prior().withSampleAxis().logDensity(draws.z());
     NDArray z = draws.z().reshape(images, raters * n, latent);
     NDArray logits = net.decode(net.features(x, weights), z, weights);
     NDArray logP =
@@ -71,13 +71,8 @@ final class LatentLikelihoods {
    * @return [I]
    */
   NDArray asPrinted(NDArray x, NDArray eps, NDArray logP) {
-    DiagonalGaussian prior = wide(net.prior(x, net.parameters().evaluation()));
+    DiagonalGaussian prior = net.prior(x, net.parameters().evaluation()).withSampleAxis();
     NDArray logPrior = prior.logDensity(prior.sample(eps));
     return ConditionalLogLikelihood.asPrinted(logP, logPrior.expandDims(1));
-  }
-
-  /** One row for each image, whatever the number of samples: [I, L] to [I, 1, L]. */
-  private static DiagonalGaussian wide(DiagonalGaussian g) {
-    return new DiagonalGaussian(g.mu().expandDims(1), g.logSigma().expandDims(1));
   }
 }

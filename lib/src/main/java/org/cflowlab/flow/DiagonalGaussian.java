@@ -24,6 +24,11 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
     Shapes.requireLike("logSigma", logSigma, "mu", mu);
   }
 
+  /** The same with an axis for samples before the last: [.., L] to [.., 1, L]. */
+  public DiagonalGaussian withSampleAxis() {
+    return new DiagonalGaussian(mu.expandDims(-2), logSigma.expandDims(-2));
+  }
+
   /**
    * mu + sigma eps, the reparameterised sample.
    *

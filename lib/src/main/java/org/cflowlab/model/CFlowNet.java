@@ -143,9 +143,8 @@ public final class CFlowNet implements Segmenter {
   public Latents latents(NDArray x, NDArray mask, NDArray eps, Weights weights) {
     long r = requireSample(x, mask, eps);
     Encoder.Encoded p = prior.forward(x, weights);
-    DiagonalGaussian each =
-        new DiagonalGaussian(repeat(p.gaussian().mu(), r), repeat(p.gaussian().logSigma(), r));
-    return new Latents(each, posterior(x, mask, eps, repeat(p.context(), r), weights));
+    return new Latents(
+        repeat(p.gaussian(), r), posterior(x, mask, eps, repeat(p.context(), r), weights));
   }
 
   /** R, the masks of an image. */
@@ -159,16 +158,11 @@ public final class CFlowNet implements Segmenter {
 
   /** Each row r times over: [B, ..] to [B r, ..]; null stays null. */
   private static NDArray repeat(NDArray a, long r) {
-    if (a == null || r == 1) {
-      return a;
-    }
-    long[] s = a.getShape().getShape();
-    long[] wide = new long[s.length + 1];
-    System.arraycopy(s, 0, wide, 0, 1);
-    System.arraycopy(s, 1, wide, 2, s.length - 1);
-    wide[1] = r;
-    Shape rows = new Shape(s).slice(1);
-    return a.expandDims(1).broadcast(new Shape(wide)).reshape(new Shape(s[0] * r).addAll(rows));
+    return a == null || r == 1 ? a : a.repeat(0, r);
+  }
+
+  private static DiagonalGaussian repeat(DiagonalGaussian g, long r) {
+    return new DiagonalGaussian(repeat(g.mu(), r), repeat(g.logSigma(), r));
   }
 
   private Posterior posterior(
@@ -194,8 +188,7 @@ public final class CFlowNet implements Segmenter {
     long rows = q.z0().getShape().get(0);
     Shapes.requireType("eps", eps, q.z0().getDataType());
     long n = Shapes.require("eps", eps, "N, n, L", rows, Shapes.ANY, latent()).get(1);
-    DiagonalGaussian base =
-        new DiagonalGaussian(repeat(q.base().mu(), n), repeat(q.base().logSigma(), n));
+    DiagonalGaussian base = repeat(q.base(), n);
     NDArray z0 = base.sample(eps.reshape(rows * n, latent()));
     Transformed t = chain.forward(z0, repeat(q.context(), n), weights);
     NDArray logDensity = base.logDensity(z0).sub(t.logDet());
@@ -215,14 +208,11 @@ public final class CFlowNet implements Segmenter {
     Shapes.require("q.z0", q.z0(), "1, L", 1, latent());
     Shapes.requireType("z", z, q.z0().getDataType());
     long n = Shapes.require("z", z, "n, L", Shapes.ANY, latent()).get(0);
-    DiagonalGaussian base =
-        new DiagonalGaussian(
-            q.base().mu().broadcast(n, latent()), q.base().logSigma().broadcast(n, latent()));
+    DiagonalGaussian base = repeat(q.base(), n);
     if (!hasFlow()) {
       return base.logDensity(z);
     }
-    NDArray context = q.context().broadcast(n, q.context().getShape().get(1));
-    return chain.logDensity(base, z, context, weights);
+    return chain.logDensity(base, z, repeat(q.context(), n), weights);
   }
 
   /**
@@ -264,9 +254,8 @@ public final class CFlowNet implements Segmenter {
     long batch = images.require(x, parameters).get(0);
     Shapes.requireType("eps", eps, x.getDataType());
     Shapes.require("eps", eps, "B, n, L", batch, Shapes.ANY, latent());
-    DiagonalGaussian p = prior(x, weights);
-    DiagonalGaussian wide = new DiagonalGaussian(p.mu().expandDims(1), p.logSigma().expandDims(1));
-    return decode(features(x, weights), wide.sample(eps), weights);
+    NDArray z = prior(x, weights).withSampleAxis().sample(eps);
+    return decode(features(x, weights), z, weights);
   }
 
   @Override

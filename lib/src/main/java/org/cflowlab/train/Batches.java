@@ -111,11 +111,11 @@ final class Batches {
     for (int i = 0; i < size; i++) {
       Elastic.Field field =
           elastic.strength() > 0 ? elastic.draw(set.height(), set.width(), bends) : null;
-      float[] image = grey(set.grey(choice.index[i]));
+      float[] image = floats(set.grey(choice.index[i]), 255);
       image = field == null ? image : field.image(image);
       System.arraycopy(image, 0, images, i * area, area);
       for (int r = 0; r < masks; r++) {
-        float[] mask = floats(set.mask(choice.index[i], choice.raters[i][r]));
+        float[] mask = floats(set.mask(choice.index[i], choice.raters[i][r]), 1);
         mask = field == null ? mask : field.mask(mask);
         System.arraycopy(mask, 0, marks, (i * masks + r) * area, area);
       }
@@ -123,18 +123,10 @@ final class Batches {
     return new Drawn(images, marks, new Shape(size, 1, set.height(), set.width()), choice.symmetry);
   }
 
-  private static float[] grey(byte[] bytes) {
+  private static float[] floats(byte[] bytes, float unit) {
     float[] values = new float[bytes.length];
     for (int k = 0; k < bytes.length; k++) {
-      values[k] = (bytes[k] & 0xff) / 255f;
-    }
-    return values;
-  }
-
-  private static float[] floats(byte[] bytes) {
-    float[] values = new float[bytes.length];
-    for (int k = 0; k < bytes.length; k++) {
-      values[k] = bytes[k];
+      values[k] = (bytes[k] & 0xff) / unit;
     }
     return values;
   }

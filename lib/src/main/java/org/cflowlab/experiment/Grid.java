@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.cflowlab.data.DataSets;
 import org.cflowlab.progress.Progress;
@@ -41,6 +42,13 @@ public final class Grid {
     /** The trainings of a model with some raters, one a seed. */
     List<Comparison.Trained> of(ModelKind kind, Raters raters) {
       return models.stream().filter(m -> m.kind() == kind && m.cell().raters() == raters).toList();
+    }
+
+    /** A score of a model with some raters, image by image, for each seed in their order. */
+    Map<Long, double[]> bySeed(ModelKind kind, Raters raters, Column column) {
+      Map<Long, double[]> values = new TreeMap<>();
+      of(kind, raters).forEach(m -> values.put(m.cell().seed(), column.of(m.scores())));
+      return values;
     }
 
     /** The models, in the order they were asked for. */

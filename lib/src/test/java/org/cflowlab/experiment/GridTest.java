@@ -2,6 +2,7 @@ package org.cflowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,15 +99,36 @@ class GridTest {
         .contains("floor,majority mask,single,GED V16,")
         .contains("paper,\"Prob. U-Net, the paper on LIDC\",single,GED V16,0.579");
     assertThat(table.toMarkdown()).contains("| 52.1 |");
-    assertThat(table.tests()).hasSize(7).noneMatch(c -> c.corrected() < c.test().p());
-    assertThat(table.tests()).anyMatch(c -> c.test().metric().equals("Dice"));
+    assertThat(table.tests().all()).hasSize(7).noneMatch(c -> c.corrected() < c.test().p());
+    assertThat(table.tests().all()).anyMatch(c -> c.test().metric().equals("Dice"));
+  }
+
+  /** With two seeds t has one degree of freedom, so p = 1 - 2/pi atan |t|. */
+  @Test
+  void trainedAgainIsAnotherPair() {
+    GridTests.Compared cll = new GridTable(result).tests().all().get(0);
+    double[] prob = means(ModelKind.PROB);
+    double[] unet = means(ModelKind.UNET);
+    double first = unet[0] - prob[0];
+    double second = unet[1] - prob[1];
+    double t = (first + second) / (first - second);
+    assertThat(cll.overSeeds().pairs()).isEqualTo(2);
+    assertThat(cll.overSeeds().difference()).isCloseTo((first + second) / 2, within(1e-9));
+    assertThat(cll.overSeeds().p())
+        .isCloseTo(1 - 2 / Math.PI * Math.atan(Math.abs(t)), within(1e-9));
+  }
+
+  private static double[] means(ModelKind kind) {
+    return result.bySeed(kind, Raters.ALL, Column.CLL).values().stream()
+        .mapToDouble(Scores::mean)
+        .toArray();
   }
 
   /** With two models every test that counts has one winner, which is bold. */
   @Test
   void boldIsWhatBeatsAllOthersOfItsColumn() {
     GridTable table = new GridTable(result);
-    long winners = table.tests().stream().filter(GridTable.Compared::significant).count();
+    long winners = table.tests().all().stream().filter(GridTests.Compared::significant).count();
     assertThat(table.toHtml().split("<b>", -1).length - 1).isEqualTo((int) winners);
   }
 

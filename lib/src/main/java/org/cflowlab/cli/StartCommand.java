@@ -1,19 +1,23 @@
 package org.cflowlab.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.JupyterServer;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code lab start}: JupyterLab on the course. */
 @Command(
     name = "start",
     header = "Open the course in JupyterLab.",
     description =
-        "Sets up what is missing, signs the course's notebooks so that their pictures show, and"
-            + " opens 00-start-here. Ctrl-C ends it.")
+        "Sets up what is missing, signs the notebooks so that their pictures show, and opens one of"
+            + " them. Ctrl-C ends it.")
 public final class StartCommand implements LabCommand {
   @Option(names = "--no-browser", description = "print the address instead of opening a browser")
   private boolean noBrowser;
@@ -21,8 +25,18 @@ public final class StartCommand implements LabCommand {
   @Option(names = "--port", paramLabel = "N", description = "the port to use (default: a free one)")
   private int port;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NOTEBOOK",
+      defaultValue = "00",
+      description =
+          "the notebook to open: one of the course by name or number, such as 03, or any .ipynb file"
+              + " (default: 00)")
+  private String notebook;
+
   @Override
   public Integer call() throws Exception {
+    Path first = find(notebook);
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("--port " + port + " is not in 1..65535.");
     }
@@ -31,9 +45,9 @@ public final class StartCommand implements LabCommand {
     Path log = Project.target().resolve("jupyter.log");
     JupyterServer server;
     try (Progress.Task task = progress.start("Starting JupyterLab", 2)) {
-      JupyterServer.trust(environment, Project.notebooks());
+      JupyterServer.trust(environment, first.getParent());
       task.at(1, "");
-      server = JupyterServer.start(environment, Project.notebooks(), port, !noBrowser, log);
+      server = JupyterServer.start(environment, first, port, !noBrowser, log);
       task.at(2, "");
     }
     System.out.println("JupyterLab is at " + server.address());
@@ -42,5 +56,12 @@ public final class StartCommand implements LabCommand {
       throw new SetupException("JupyterLab ended: " + Program.errorIn(log) + " (" + log + ").");
     }
     return ExitCode.DONE;
+  }
+
+  private static Path find(String notebook) throws IOException {
+    Path own = Path.of(notebook);
+    return notebook.endsWith(".ipynb") && Files.isRegularFile(own)
+        ? own.toAbsolutePath().normalize()
+        : NotebooksCommand.select(NotebooksCommand.all(), List.of(notebook)).get(0);
   }
 }

@@ -15,16 +15,16 @@ class FirstNotebookTest {
   private static final String PICTURE = "One lesion. Top: the image";
 
   @TempDir(cleanup = CleanupMode.NEVER)
-  Path profile;
+  Path folder;
 
   @Test
   void labStartShowsTheFirstNotebookAndRunsAllOfIt() throws Exception {
-    ChromeDriver browser = Chromium.open(profile);
-    try (RunningLab lab = new RunningLab()) {
+    ChromeDriver browser = Chromium.open(folder.resolve("profile"));
+    try (RunningLab lab = new RunningLab("00", folder.resolve("settings"))) {
       check(new NotebookPage(browser), lab.address());
     } finally {
       browser.quit();
-      Chromium.delete(profile);
+      Chromium.delete(folder);
     }
   }
 

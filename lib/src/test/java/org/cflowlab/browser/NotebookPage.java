@@ -90,6 +90,22 @@ final class NotebookPage {
         .until(d -> d.findElements(OUTPUTS).size() == count);
   }
 
+  /** Waits until the page holds so many elements. */
+  void awaitElements(String selector, int count) {
+    waitUpTo(60)
+        .withMessage(count + " of " + selector)
+        .until(d -> d.findElements(By.cssSelector(selector)).size() == count);
+  }
+
+  /** The addresses of everything that the page has loaded. */
+  List<String> loaded() {
+    List<?> names =
+        (List<?>)
+            browser.executeScript(
+                "return performance.getEntriesByType('resource').map(entry => entry.name)");
+    return names.stream().map(Object::toString).toList();
+  }
+
   private boolean shows(String alt) {
     return browser
         .findElements(By.cssSelector(".jp-OutputArea-output img[alt^='" + alt + "']"))
@@ -104,6 +120,25 @@ final class NotebookPage {
   /** Messages that pop up, such as JupyterLab's offer of news. */
   List<WebElement> notifications() {
     return browser.findElements(By.cssSelector(".Toastify__toast, .jp-Dialog"));
+  }
+
+  /** Pictures that are there and show nothing. */
+  long brokenPictures() {
+    return (Long)
+        browser.executeScript(
+            "return [...document.querySelectorAll('.jp-NotebookPanel img')]"
+                + ".filter(i => !i.naturalWidth).length");
+  }
+
+  /** The whole notebook, one window after the other, as target/browser/NAME-1.png and so on. */
+  void photographAll(String name) throws IOException {
+    String panel = "document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer')";
+    long whole = (Long) browser.executeScript("return %s.scrollHeight".formatted(panel));
+    long window = (Long) browser.executeScript("return %s.clientHeight".formatted(panel));
+    for (int i = 0; i * window < whole; i++) {
+      browser.executeScript("%s.scrollTop = %d".formatted(panel, i * window));
+      photograph(Path.of("target/browser", name + "-" + (i + 1) + ".png"));
+    }
   }
 
   void photograph(Path file) throws IOException {

@@ -13,16 +13,22 @@ final class RunningLab implements AutoCloseable {
   private final Process process;
   private final String address;
 
-  /** Starts it and waits for the address. */
-  RunningLab() throws IOException {
+  /**
+   * Starts it on a notebook and waits for the address.
+   *
+   * @param settings a folder of JupyterLab's user settings
+   */
+  RunningLab(String notebook, Path settings) throws IOException {
     Path root = Path.of("..").toAbsolutePath().normalize();
-    process =
+    ProcessBuilder lab =
         new ProcessBuilder(
-                root.resolve(Program.onWindows() ? "lab.cmd" : "lab").toString(),
-                "start",
-                "--no-browser")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            root.resolve(Program.onWindows() ? "lab.cmd" : "lab").toString(),
+            "start",
+            "--no-browser",
+            notebook);
+    lab.environment().put("JUPYTERLAB_SETTINGS_DIR", settings.toString());
+    lab.environment().put("JUPYTERLAB_WORKSPACES_DIR", settings.resolve("workspaces").toString());
+    process = lab.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader();
     String line = out.readLine();
     while (line != null && !line.startsWith(SAYS)) {

@@ -1,10 +1,13 @@
 package org.cflowlab.cli.jupyter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +22,6 @@ import org.cflowlab.cli.SetupException;
 public final class JupyterServer {
   private static final int FIRST_PORT = 8888;
   private static final int PORTS_TRIED = 50;
-  private static final String FIRST_NOTEBOOK = "00-start-here.ipynb";
 
   private final Process process;
   private final String address;
@@ -48,15 +50,18 @@ public final class JupyterServer {
   /**
    * Starts it and waits until it answers.
    *
-   * @param folder the notebooks
+   * @param notebook the one to open, in the folder to serve
    * @param port the port, or 0 for a free one
    * @param browser whether to open a browser
    * @param log where its messages go
    * @throws SetupException if it does not come up
    */
   public static JupyterServer start(
-      JupyterEnvironment environment, Path folder, int port, boolean browser, Path log)
+      JupyterEnvironment environment, Path notebook, int port, boolean browser, Path log)
       throws IOException, InterruptedException {
+    String page =
+        "/lab/tree/"
+            + URLEncoder.encode(notebook.getFileName().toString(), UTF_8).replace("+", "%20");
     int chosen = port == 0 ? freePort() : port;
     byte[] secret = new byte[24];
     new SecureRandom().nextBytes(secret);
@@ -68,9 +73,9 @@ public final class JupyterServer {
             "--ServerApp.port=" + chosen,
             "--ServerApp.port_retries=0",
             "--ServerApp.open_browser=" + (browser ? "True" : "False"),
-            "--ServerApp.root_dir=" + folder,
+            "--ServerApp.root_dir=" + notebook.getParent(),
             "--ServerApp.answer_yes=True",
-            "--LabApp.default_url=/lab/tree/" + FIRST_NOTEBOOK,
+            "--LabApp.default_url=" + page,
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly",
@@ -101,7 +106,7 @@ public final class JupyterServer {
       }
       Thread.sleep(100);
     }
-    return new JupyterServer(process, base + "/lab/tree/" + FIRST_NOTEBOOK + "?token=" + token);
+    return new JupyterServer(process, base + page + "?token=" + token);
   }
 
   /** Signs the notebooks of a folder, so that JupyterLab shows their saved outputs in full. */

@@ -48,17 +48,36 @@ record Cells(
   private static final Pattern COMMENTS =
       Pattern.compile("^(?:\\s+|/\\*(?s:.*?)\\*/|//[^\\n]*\\n)*");
 
-  /** The same imports that the kernel starts with, as far as answers need them. */
-  private static final String IMPORTS =
+  /** What a cell can use without an import: from the kernel itself, and by its startup script. */
+  static final String IMPORTS =
       """
       import java.io.*;
       import java.math.*;
+      import java.net.*;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
       import java.util.*;
+      import java.util.concurrent.*;
       import java.util.function.*;
+      import java.util.regex.*;
       import java.util.stream.*;
       import ai.djl.ndarray.*;
       import ai.djl.ndarray.types.*;
+      import org.cflowlab.array.*;
+      import org.cflowlab.data.*;
       import org.cflowlab.exercises.*;
+      import org.cflowlab.exercises.grading.*;
+      import org.cflowlab.experiment.*;
+      import org.cflowlab.flow.*;
+      import org.cflowlab.loss.*;
+      import org.cflowlab.loss.misprint.*;
+      import org.cflowlab.metric.*;
+      import org.cflowlab.model.*;
+      import org.cflowlab.notebook.*;
+      import org.cflowlab.plot.*;
+      import org.cflowlab.progress.*;
+      import org.cflowlab.toy.*;
+      import org.cflowlab.train.*;
       """;
 
   static Cells of(byte[] notebook, String name) {

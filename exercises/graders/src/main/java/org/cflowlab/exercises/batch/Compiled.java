@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -94,7 +95,7 @@ final class Compiled {
   private void leaveOut(
       String file, Diagnostic<? extends JavaFileObject> found, Map<String, String> texts) {
     String text = texts.get(file);
-    String message = found.getMessage(Locale.ROOT).lines().findFirst().orElse("");
+    String message = message(found.getMessage(Locale.ROOT));
     if (text.contains(Cells.MEMBER)) {
       Matcher type = TYPE.matcher(memberAt(text, found.getLineNumber()));
       if (type.find()) {
@@ -103,6 +104,15 @@ final class Compiled {
     } else {
       errors.putIfAbsent(base(file), "line " + found.getLineNumber() + ": " + message);
     }
+  }
+
+  /** In one line: the error, and the symbol or the types it is about. */
+  static String message(String lines) {
+    return lines
+        .lines()
+        .map(line -> line.strip().replaceAll("\\s+", " ").replaceAll(";$", ""))
+        .filter(line -> !line.startsWith("location: "))
+        .collect(Collectors.joining("; "));
   }
 
   private static String memberAt(String text, long line) {

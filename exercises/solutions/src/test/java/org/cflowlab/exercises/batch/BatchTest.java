@@ -88,23 +88,40 @@ class BatchTest {
   }
 
   @Test
+  void aCellMayUseTheLibraryAsInTheNotebook() throws IOException {
+    String step =
+        """
+        class MyStep implements E3 {
+            public Moved step(NDArray z, NDArray u, NDArray w, NDArray b) {
+                NDArray h = Functions.dot(w, z).add(b).tanh();
+                NDArray slope = h.square().neg().add(1);
+                return new Moved(z.add(u.mul(h)), Functions.dot(w, u).mul(slope).add(1).abs().log());
+            }
+        }
+        """;
+    write("anna.ipynb", notebook(step));
+    write("ben.ipynb", notebook(step.replace("Functions.dot(w, u)", "Funktions.dot(w, u)")));
+    assertThat(grade("--exercises", "E3")).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(10);
+    assertThat(row("ben").path("remark").asText())
+        .isEqualTo("E3: does not compile: cannot find symbol; symbol: variable Funktions");
+  }
+
+  private static String notebook(String cell) {
+    ObjectMapper json = new ObjectMapper();
+    return json.createObjectNode()
+        .put("nbformat", 4)
+        .set(
+            "cells",
+            json.createArrayNode()
+                .add(json.createObjectNode().put("cell_type", "code").put("source", cell)))
+        .toString();
+  }
+
+  @Test
   void aCellAStubFileAndASubmissionGetTheSameReport() throws IOException {
     write("stub/E1Answer.java", kl("E1Answer", MISTAKE));
-    write(
-        "cell.ipynb",
-        new ObjectMapper()
-            .createObjectNode()
-            .put("nbformat", 4)
-            .set(
-                "cells",
-                new ObjectMapper()
-                    .createArrayNode()
-                    .add(
-                        new ObjectMapper()
-                            .createObjectNode()
-                            .put("cell_type", "code")
-                            .put("source", kl("MyKl", MISTAKE))))
-            .toString());
+    write("cell.ipynb", notebook(kl("MyKl", MISTAKE)));
     assertThat(grade("--exercises", "E1")).isZero();
     Report here = Grade.check(E1.class, () -> E1Mistakes.ALL.get("no minus a half"));
     String cell;

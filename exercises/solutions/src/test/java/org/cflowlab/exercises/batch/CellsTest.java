@@ -1,0 +1,36 @@
+package org.cflowlab.exercises.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CellsTest {
+  /** What compiles in the notebook compiles when it is graded. */
+  @Test
+  void aCellHasTheImportsThatTheKernelGaveIt() throws IOException {
+    List<String> kernel =
+        Files.readAllLines(Path.of("../../lib/launcher/kernel-startup.jshell")).stream()
+            .filter(line -> line.startsWith("import "))
+            .toList();
+    assertThat(kernel).hasSizeGreaterThan(10);
+    assertThat(Cells.IMPORTS.lines()).containsAll(kernel);
+  }
+
+  @Test
+  void aCompilersErrorNamesItsSymbol() {
+    assertThat(
+            Compiled.message(
+                "cannot find symbol\n  symbol:   variable Funktions\n  location: class Cells1"))
+        .isEqualTo("cannot find symbol; symbol: variable Funktions");
+    assertThat(
+            Compiled.message(
+                "method a in class B cannot be applied to given types;\n"
+                    + "  required: int\n  found:    no arguments\n"
+                    + "  reason: actual and formal argument lists differ in length"))
+        .contains("given types; required: int; found: no arguments; reason: ");
+  }
+}

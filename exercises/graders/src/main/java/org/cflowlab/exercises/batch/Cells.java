@@ -34,6 +34,9 @@ record Cells(
   /** What a stub throws. */
   static final String STUB = "new NotYetDone(";
 
+  /** The problem of a notebook that is none of the exercises'. */
+  static final String NOTHING = "no class in it implements an exercise";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Stands before each class and method, so that one that does not compile can be left out. */
@@ -133,7 +136,7 @@ record Cells(
             .collect(Collectors.toUnmodifiableSet());
     answers.replaceAll((exercise, type) -> name + "$" + type);
     if (answers.isEmpty()) {
-      return none("no class in it implements an exercise");
+      return none(NOTHING);
     }
     StringBuilder java = new StringBuilder(IMPORTS);
     imports.forEach(java::append);

@@ -72,6 +72,10 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
     private final Map<String, String> answers = new TreeMap<>();
     private final Set<String> written = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
+
+    /** Notebooks without an exercise, worth a note where nothing else was handed in. */
+    private final List<String> idle = new ArrayList<>();
+
     private int entries;
     private long sum;
     private int notebooks;
@@ -186,7 +190,8 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
     private void notebook(String name, byte[] bytes) {
       Cells cells = Cells.of(bytes, "Cells" + ++notebooks);
       if (!cells.problem().isEmpty()) {
-        notes.add(name + ": " + cells.problem() + ".");
+        (cells.problem().equals(Cells.NOTHING) ? idle : notes)
+            .add(name + ": " + cells.problem() + ".");
         return;
       }
       cells
@@ -212,6 +217,7 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
 
     Sources sources() {
       if (answers.isEmpty()) {
+        notes.addAll(idle);
         String why = notes.isEmpty() ? "" : " (" + String.join(" ", notes) + ")";
         throw new Refused(
             "nothing to grade: no file E1Answer.java to E10Answer.java, no class of a notebook"

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
+import org.apache.commons.io.FileUtils;
 import org.cflowlab.exercises.E1;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
@@ -105,6 +106,18 @@ class BatchTest {
     assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(10);
     assertThat(row("ben").path("remark").asText())
         .isEqualTo("E3: does not compile: cannot find symbol; symbol: variable Funktions");
+  }
+
+  /** As a student's whole repository is cloned. */
+  @Test
+  void theUntouchedKitEarnsNothing() throws IOException {
+    for (String folder : List.of("notebooks", "exercises/contracts/src")) {
+      FileUtils.copyDirectory(
+          Path.of("../..", folder).toFile(), submissions.resolve("anna").resolve(folder).toFile());
+    }
+    assertThat(grade()).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isZero();
+    assertThat(row("anna").path("remark").asText()).isEmpty();
   }
 
   private static String notebook(String cell) {

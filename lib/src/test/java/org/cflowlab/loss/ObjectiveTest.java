@@ -108,24 +108,20 @@ class ObjectiveTest {
     assertThat(kl).isCloseTo(sampled.mean, within(4 * sampled.error));
   }
 
+  /** Its mean is a divergence, though single samples of it may be negative. */
   @Test
-  void bothEstimatesOfAFlowsDivergenceHaveOneMeanAndTheDefaultLessNoise() {
+  void aFlowsDivergenceIsThatOfItsSamples() {
     CFlowNet net = network(2, 2);
     Weights w = net.parameters().evaluation();
     NDArray x = normal(1, 1, 8, 8).repeat(0, 4000);
     NDArray mask = x.gt(0.5).toType(DataType.FLOAT64, false);
     NDArray eps = normal(4000, 2);
     CFlowNet.Latents latents = net.latents(x, mask, eps, w);
-    CFlowNet.Posterior q = latents.posterior();
-    Estimate plain = Estimate.of(Objective.monteCarloKl(q, latents.prior()));
-    Estimate quiet = Estimate.of(Objective.flowKl(q, latents.prior()));
-    Estimate difference =
-        Estimate.of(
-            Objective.monteCarloKl(q, latents.prior()).sub(Objective.flowKl(q, latents.prior())));
-    assertThat(difference.mean).isCloseTo(0, within(4 * difference.error));
-    assertThat(quiet.error).isLessThan(plain.error);
-    assertThat(Objective.of(net, x, mask, eps, w).kl().mean().getDouble())
-        .isCloseTo(quiet.mean, within(1e-9));
+    NDArray byHand = Objective.monteCarloKl(latents.posterior(), latents.prior());
+    NDArray kl = Objective.of(net, x, mask, eps, w).kl();
+    assertThat(kl.sub(byHand).abs().max().getDouble()).isLessThan(1e-9);
+    Estimate estimate = Estimate.of(kl);
+    assertThat(estimate.mean).isGreaterThan(4 * estimate.error);
   }
 
   @ParameterizedTest

@@ -129,7 +129,8 @@ public final class CompareCommand implements LabCommand {
       Path page = GridReport.write(result, to);
       System.out.println();
       System.out.print(new GridTable(result).toText());
-      System.out.println("* better than every other model of the column, paired t-test with Holm");
+      System.out.println(
+          "* better than every other model of the column, over patients and over seeds (t, Holm)");
       System.out.println();
       System.out.println("Report: " + page.toAbsolutePath().normalize());
     }

@@ -133,9 +133,10 @@ public final class GridReport {
             + " seed has none.");
     Page.item(
         html,
-        "Bold: better than every other model of the column by the paired t-test over patients, with"
-            + " Holm's correction for all pairs of the column, at 0.05. That these networks differ on"
-            + " patients does not say that the models do when trained again: p over seeds does.");
+        "Bold: better than every other model of the column by two paired t-tests, over patients and"
+            + " over training seeds (where there are several), each with Holm's correction for all"
+            + " pairs of the column, at 0.05. Over patients alone a test says that these networks"
+            + " differ, not that the models do when they are trained again.");
     for (ResultTable.Metric metric : ResultTable.Metric.values()) {
       Page.item(html, metric.title + ": " + metric.convention + ".");
     }

@@ -18,9 +18,8 @@ import tech.tablesaw.api.Table;
  * Table 1 of a grid: each model under all raters and under a single one, with the spread over
  * seeds, floors from the same images, and the paper's figures.
  *
- * <p>A figure is bold where its model is better than every other in its column by the paired t-test
- * over patients, Holm-corrected within the column. A patient's value is the mean over its patches
- * and the seeds that both models have.
+ * <p>A figure is bold where its model is better than every other in its column, see {@link
+ * GridTests}.
  */
 public final class GridTable {
   private static final String OWN = "own";

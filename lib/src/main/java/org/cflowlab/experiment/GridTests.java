@@ -35,6 +35,7 @@ public final class GridTests {
    * @param corrected its p by Holm within the column
    * @param wilcoxon p of the signed-rank test over patients, as it is
    * @param overSeeds the paired t-test over training seeds, its p as it is
+   * @param correctedOverSeeds its p by Holm within the column; NaN with one seed
    * @param firstBetter whether the first has the better mean
    */
   public record Compared(
@@ -43,10 +44,16 @@ public final class GridTests {
       double corrected,
       double wilcoxon,
       PairedTest overSeeds,
+      double correctedOverSeeds,
       boolean firstBetter) {
-    /** Whether the difference over patients counts. */
+    /** Whether the difference counts, over patients and, where there are several, over seeds. */
     public boolean significant() {
-      return corrected < PairedTest.LEVEL;
+      return corrected < PairedTest.LEVEL
+          && (overSeeds.pairs() == 1 || correctedOverSeeds < PairedTest.LEVEL);
+    }
+
+    private Compared with(double holm, double holmOverSeeds) {
+      return new Compared(raters, test, holm, wilcoxon, overSeeds, holmOverSeeds, firstBetter);
     }
 
     private boolean wonBy(ModelKind kind) {
@@ -78,11 +85,11 @@ public final class GridTests {
       }
     }
     double[] corrected = Statistics.holm(pairs.stream().mapToDouble(c -> c.test.p()).toArray());
+    double[] overSeeds =
+        Statistics.holm(pairs.stream().mapToDouble(c -> c.overSeeds.p()).toArray());
     List<Compared> compared = new ArrayList<>();
     for (int k = 0; k < corrected.length; k++) {
-      Compared c = pairs.get(k);
-      compared.add(
-          new Compared(c.raters, c.test, corrected[k], c.wilcoxon, c.overSeeds, c.firstBetter));
+      compared.add(pairs.get(k).with(corrected[k], overSeeds[k]));
     }
     return compared;
   }
@@ -96,12 +103,14 @@ public final class GridTests {
     double[] x = PairedTest.perPatient(set, scored, mean(a));
     double[] y = PairedTest.perPatient(set, scored, mean(b));
     PairedTest test = PairedTest.of(score, first, x, second, y);
+    PairedTest overSeeds = PairedTest.of(score, first, means(a), second, means(b));
     return new Compared(
         group.raters,
         test,
         test.p(),
         Statistics.wilcoxon(x, y),
-        PairedTest.of(score, first, means(a), second, means(b)),
+        overSeeds,
+        overSeeds.p(),
         test.difference() < 0 == group.column.lowerIsBetter);
   }
 
@@ -126,7 +135,7 @@ public final class GridTests {
     return tests.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Whether a model is better than every other in a column, over patients and corrected. */
+  /** Whether a model is better than every other in a column, over patients and over seeds. */
   boolean winner(ModelKind kind, Group group) {
     List<Compared> own = tests.get(group).stream().filter(c -> c.isOf(kind)).toList();
     return !own.isEmpty() && own.stream().allMatch(c -> c.wonBy(kind));
@@ -149,7 +158,9 @@ public final class GridTests {
         DoubleColumn.create("Wilcoxon p", all.stream().mapToDouble(Compared::wilcoxon).toArray()),
         IntColumn.create("seeds", all.stream().mapToInt(c -> c.overSeeds.pairs()).toArray()),
         DoubleColumn.create(
-            "p over seeds", all.stream().mapToDouble(c -> c.overSeeds.p()).toArray()));
+            "p over seeds", all.stream().mapToDouble(c -> c.overSeeds.p()).toArray()),
+        DoubleColumn.create(
+            "Holm over seeds", all.stream().mapToDouble(Compared::correctedOverSeeds).toArray()));
   }
 
   String toCsv() {
@@ -177,15 +188,20 @@ public final class GridTests {
               String.format(Locale.ROOT, "%+.4f", c.test.difference()),
               "" + c.test.pairs(),
               p(c.test.p()),
-              c.significant() ? "<b>" + p(c.corrected) + "</b>" : p(c.corrected),
+              bold(c.corrected),
               p(c.wilcoxon),
               "" + c.overSeeds.pairs(),
-              p(c.overSeeds.p()))) {
+              p(c.overSeeds.p()),
+              bold(c.correctedOverSeeds))) {
         html.append("<td>").append(cell).append("</td>");
       }
       html.append("</tr>");
     }
     return html.append("</tbody></table></div>").toString();
+  }
+
+  private static String bold(double p) {
+    return p < PairedTest.LEVEL ? "<b>" + p(p) + "</b>" : p(p);
   }
 
   private static String p(double p) {

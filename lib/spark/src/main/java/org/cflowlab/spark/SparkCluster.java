@@ -17,6 +17,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.cflowlab.cli.Cluster;
+import org.cflowlab.cli.SetupException;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -47,6 +48,10 @@ public final class SparkCluster implements Cluster {
         open.put(one.cell(), spark.parallelize(List.of(one), 1).map(child::run).collectAsync());
       }
       while (!open.isEmpty()) {
+        if (spark.sc().isStopped()) {
+          throw new SetupException(
+              "%s gave up, as no executor started; the workers' logs say why.".formatted(master));
+        }
         takeFinished(open, done);
         task.at(work.size() - open.size(), running(spark.statusTracker()) + " running");
         Thread.sleep(POLL_MILLIS);

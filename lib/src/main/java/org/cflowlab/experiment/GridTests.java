@@ -173,31 +173,23 @@ public final class GridTests {
     if (all().isEmpty()) {
       return "<p>One model alone: nothing to test.</p>";
     }
-    StringBuilder html =
-        new StringBuilder("<div class=\"wide\"><table class=\"small\"><thead><tr>");
-    table().columnNames().forEach(name -> html.append("<th>").append(name).append("</th>"));
-    html.append("</tr></thead><tbody>");
-    for (Compared c : all()) {
-      html.append("<tr>");
-      for (String cell :
-          List.of(
-              c.test.metric(),
-              c.raters.id(),
-              Page.escape(c.test.first()),
-              Page.escape(c.test.second()),
-              String.format(Locale.ROOT, "%+.4f", c.test.difference()),
-              "" + c.test.pairs(),
-              p(c.test.p()),
-              bold(c.corrected),
-              p(c.wilcoxon),
-              "" + c.overSeeds.pairs(),
-              p(c.overSeeds.p()),
-              bold(c.correctedOverSeeds))) {
-        html.append("<td>").append(cell).append("</td>");
-      }
-      html.append("</tr>");
-    }
-    return html.append("</tbody></table></div>").toString();
+    return Page.table(table().columnNames(), all().stream().map(GridTests::cells).toList());
+  }
+
+  private static List<String> cells(Compared c) {
+    return List.of(
+        c.test.metric(),
+        c.raters.id(),
+        Page.escape(c.test.first()),
+        Page.escape(c.test.second()),
+        String.format(Locale.ROOT, "%+.4f", c.test.difference()),
+        "" + c.test.pairs(),
+        p(c.test.p()),
+        bold(c.corrected),
+        p(c.wilcoxon),
+        "" + c.overSeeds.pairs(),
+        p(c.overSeeds.p()),
+        bold(c.correctedOverSeeds));
   }
 
   private static String bold(double p) {

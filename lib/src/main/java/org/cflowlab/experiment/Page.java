@@ -1,6 +1,7 @@
 package org.cflowlab.experiment;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -79,6 +80,20 @@ final class Page {
                 .append(escape(value))
                 .append("</dd>"));
     return html.append("</dl>").toString();
+  }
+
+  /** A small table; the cells are HTML as they are. */
+  static String table(List<String> header, List<List<String>> rows) {
+    StringBuilder html =
+        new StringBuilder("<div class=\"wide\"><table class=\"small\"><thead><tr>");
+    header.forEach(name -> html.append("<th>").append(name).append("</th>"));
+    html.append("</tr></thead><tbody>");
+    for (List<String> row : rows) {
+      html.append("<tr>");
+      row.forEach(cell -> html.append("<td>").append(cell).append("</td>"));
+      html.append("</tr>");
+    }
+    return html.append("</tbody></table></div>").toString();
   }
 
   static String figure(byte[] png, String alt, String caption) {

@@ -5,11 +5,11 @@ import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.cflowlab.train.History;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /** Every training of a grid on a line of its own, with all its scores and what it took. */
@@ -77,18 +77,12 @@ final class TrainingsTable {
   }
 
   String toHtml() {
-    StringBuilder html =
-        new StringBuilder("<div class=\"wide\"><table class=\"small\"><thead><tr>");
-    table.columnNames().forEach(name -> html.append("<th>").append(name).append("</th>"));
-    html.append("</tr></thead><tbody>");
-    for (int row = 0; row < table.rowCount(); row++) {
-      html.append("<tr>");
-      for (Column<?> column : table.columns()) {
-        html.append("<td>").append(Page.escape(column.getString(row))).append("</td>");
-      }
-      html.append("</tr>");
-    }
-    return html.append("</tbody></table></div>").toString();
+    List<List<String>> rows =
+        IntStream.range(0, table.rowCount())
+            .mapToObj(
+                row -> table.columns().stream().map(c -> Page.escape(c.getString(row))).toList())
+            .toList();
+    return Page.table(table.columnNames(), rows);
   }
 
   String toCsv() {

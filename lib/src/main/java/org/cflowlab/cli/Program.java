@@ -134,7 +134,8 @@ public final class Program {
     return end;
   }
 
-  private static void forget(Thread end) {
+  /** Takes back {@link #endWith}, for a process that has ended. */
+  public static void forget(Thread end) {
     try {
       Runtime.getRuntime().removeShutdownHook(end);
     } catch (IllegalStateException shuttingDown) {

@@ -35,7 +35,7 @@ public record JupyterEnvironment(Path home) {
       Optional<JupyterEnvironment> conda = Conda.make(System.getenv(), progress);
       environment = conda.isPresent() ? conda.get() : Venv.make(progress);
     }
-    Kernelspec.install(environment);
+    ClassArchive.ensure(Kernelspec.install(environment), progress);
     return environment;
   }
 

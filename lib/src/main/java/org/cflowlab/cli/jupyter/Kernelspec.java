@@ -20,6 +20,9 @@ public final class Kernelspec {
   /** What notebooks call the kernel. */
   public static final String NAME = "cflow-lab";
 
+  /** How the variables end that name the startup scripts. */
+  static final String SCRIPTS = "STARTUP_SCRIPTS_PATH";
+
   private Kernelspec() {}
 
   /**
@@ -33,7 +36,7 @@ public final class Kernelspec {
             .kernelJar()
             .orElseThrow(() -> new SetupException("no Java kernel in " + environment.home() + "."));
     Path file = file(environment);
-    String text = text(jar);
+    String text = text(jar, file);
     if (!Files.exists(file) || !Files.readString(file).equals(text)) {
       Files.createDirectories(file.getParent());
       Path draft = Files.writeString(file.resolveSibling("kernel.json.part"), text);
@@ -47,27 +50,28 @@ public final class Kernelspec {
     Path file = file(environment);
     return environment.kernelJar().isPresent()
         && Files.exists(file)
-        && Files.readString(file).equals(text(environment.kernelJar().get()));
+        && Files.readString(file).equals(text(environment.kernelJar().get(), file));
   }
 
   private static Path file(JupyterEnvironment environment) {
     return environment.kernels().resolve(NAME).resolve("kernel.json");
   }
 
-  private static String text(Path jar) throws IOException {
+  private static String text(Path jar, Path file) throws IOException {
     Map<String, Object> spec =
         spec(
             jar,
             Path.of(System.getProperty("java.home")),
             Runtime.version().feature(),
             System.getProperty("java.class.path"),
+            ClassArchive.beside(file),
             System.getenv().getOrDefault("CFLOW_KERNEL_MEMORY", "2g"));
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(spec)
         + "\n";
   }
 
   static Map<String, Object> spec(
-      Path jar, Path javaHome, int feature, String classpath, String memory) {
+      Path jar, Path javaHome, int feature, String classpath, Path archive, String memory) {
     Path launcher = Project.launcher();
     String java = Program.onWindows() ? "bin/java.exe" : "bin/java";
     List<String> argv = new ArrayList<>(List.of(javaHome.resolve(java).toString()));
@@ -81,6 +85,8 @@ public final class Kernelspec {
     argv.addAll(
         List.of(
             "-Xmx" + memory,
+            "-Xlog:disable", // of what it thinks of an archive, on the standard output
+            ClassArchive.OPTION + archive,
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8",
             "-Djava.util.logging.config.file=" + launcher.resolve("kernel-logging.properties"),
@@ -97,12 +103,12 @@ public final class Kernelspec {
     String scripts =
         String.join(
             File.pathSeparator,
-            launcher.resolve("kernel-startup.jshell").toString(),
-            launcher.resolve(jjava ? "display-jjava.jshell" : "display-ijava.jshell").toString());
+            script("kernel-startup.jshell"),
+            script(jjava ? "display-jjava.jshell" : "display-ijava.jshell"));
     Map<String, String> variables = new LinkedHashMap<>();
     for (String prefix : List.of("JJAVA_", "IJAVA_")) {
       variables.put(prefix + "CLASSPATH", forward(classpath));
-      variables.put(prefix + "STARTUP_SCRIPTS_PATH", forward(scripts));
+      variables.put(prefix + SCRIPTS, scripts);
     }
     for (String setting : System.getProperty("cflow.tuning", "").split("[|]")) {
       String[] parts = setting.split("=", 2);
@@ -117,6 +123,11 @@ public final class Kernelspec {
     spec.put("interrupt_mode", "message");
     spec.put("env", variables);
     return spec;
+  }
+
+  /** A startup script of the kit as a kernel takes it. */
+  static String script(String name) {
+    return forward(Project.launcher().resolve(name).toString());
   }
 
   /** Both kernels read these paths as globs, in which a backslash escapes. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class KernelspecTest {
   private static final Path JDK = Path.of("/opt/jdk");
   private static final Path JJAVA = Path.of("/venv/share/jupyter/kernels/java/jjava.jar");
+  private static final Path ARCHIVE = Path.of("/venv/share/jupyter/kernels/cflow-lab/classes.jsa");
   private static final String CLASSPATH = "/a b/lib.jar" + File.pathSeparator + "/m2/api.jar";
 
   @BeforeEach
@@ -27,7 +28,7 @@ class KernelspecTest {
 
   @Test
   void runsTheCheckedJdkWithTheKernelInOneJvm() {
-    Map<String, Object> spec = Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, "2g");
+    Map<String, Object> spec = Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, ARCHIVE, "2g");
     List<?> argv = (List<?>) spec.get("argv");
     assertThat(argv.get(0).toString()).startsWith("/opt/jdk/bin/java");
     assertThat(argv.subList(argv.size() - 3, argv.size()))
@@ -36,6 +37,7 @@ class KernelspecTest {
         .contains(
             "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
             "-Xmx2g",
+            "-XX:SharedArchiveFile=" + ARCHIVE,
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
         .noneMatch(a -> a.startsWith("--enable-native-access"));
@@ -54,19 +56,22 @@ class KernelspecTest {
 
   @Test
   void bothKernelsGetTheClasspathAndTheirStartup() {
-    Map<?, ?> jjava = (Map<?, ?>) Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, "2g").get("env");
+    Map<?, ?> jjava =
+        (Map<?, ?>) Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("env");
     assertThat(jjava.get("JJAVA_CLASSPATH")).isEqualTo(CLASSPATH);
     assertThat(jjava.get("IJAVA_CLASSPATH")).isEqualTo(CLASSPATH);
     assertThat(jjava.get("JJAVA_STARTUP_SCRIPTS_PATH").toString())
         .contains("kernel-startup.jshell")
         .endsWith("display-jjava.jshell");
     Path ijava = Path.of("/conda/share/jupyter/kernels/java/ijava-1.3.0.jar");
-    Map<?, ?> other = (Map<?, ?>) Kernelspec.spec(ijava, JDK, 17, CLASSPATH, "2g").get("env");
+    Map<?, ?> other =
+        (Map<?, ?>) Kernelspec.spec(ijava, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("env");
     assertThat(other.get("IJAVA_STARTUP_SCRIPTS_PATH").toString()).endsWith("display-ijava.jshell");
   }
 
   private static List<String> argv(int feature) {
-    List<?> argv = (List<?>) Kernelspec.spec(JJAVA, JDK, feature, CLASSPATH, "2g").get("argv");
+    List<?> argv =
+        (List<?>) Kernelspec.spec(JJAVA, JDK, feature, CLASSPATH, ARCHIVE, "2g").get("argv");
     return argv.stream().map(Object::toString).toList();
   }
 }

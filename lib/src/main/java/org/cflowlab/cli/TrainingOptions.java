@@ -43,6 +43,14 @@ final class TrainingOptions {
   private Integer masks;
 
   @Option(
+      names = "--rise",
+      paramLabel = "SHARE",
+      description =
+          "share of the steps in which the weight of the divergence rises to 1, instead of the"
+              + " preset's; 0 for the full weight from the start")
+  private Double rise;
+
+  @Option(
       names = "--elastic",
       paramLabel = "PIXELS",
       description = "bend training images and masks elastically, by some pixels; default: not")
@@ -56,6 +64,12 @@ final class TrainingOptions {
     }
     if (masks != null) {
       sizes = sizes.withMasks(atLeast("--masks", masks, 1));
+    }
+    if (rise != null) {
+      if (!(rise >= 0 && rise <= 1)) {
+        throw new IllegalArgumentException("--rise must be 0 to 1, not " + rise);
+      }
+      sizes = sizes.withRise(rise);
     }
     if (elastic == null) {
       return sizes;

@@ -80,17 +80,26 @@ public record Preset(
 
   /** This preset with another number of steps. */
   public Preset withSteps(int steps) {
-    return with(filters, steps, masks, elastic, crop);
+    return with(filters, steps, rise, masks, elastic, crop);
+  }
+
+  /**
+   * This preset with another share of the steps in which the weight of the divergence rises.
+   *
+   * @param rise 0, for the full weight from the first step as the paper has it, to 1
+   */
+  public Preset withRise(double rise) {
+    return with(filters, steps, rise, masks, elastic, crop);
   }
 
   /** This preset with another number of raters of each image in a step. */
   public Preset withMasks(int masks) {
-    return with(filters, steps, masks, elastic, crop);
+    return with(filters, steps, rise, masks, elastic, crop);
   }
 
   /** This preset with training images bent elastically, by some pixels. */
   public Preset withElastic(double pixels) {
-    return with(filters, steps, masks, new Elastic(pixels).strength(), crop);
+    return with(filters, steps, rise, masks, new Elastic(pixels).strength(), crop);
   }
 
   /**
@@ -103,12 +112,13 @@ public record Preset(
     return with(
         filters != null ? filters.clone() : this.filters,
         steps,
+        rise,
         masks,
         elastic,
         crop != null ? crop : this.crop);
   }
 
-  private Preset with(int[] filters, int steps, int masks, double elastic, int crop) {
+  private Preset with(int[] filters, int steps, double rise, int masks, double elastic, int crop) {
     return new Preset(
         name,
         filters,

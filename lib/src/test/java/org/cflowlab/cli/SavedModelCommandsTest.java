@@ -139,6 +139,8 @@ class SavedModelCommandsTest {
     assertThat(n.code()).isEqualTo(ExitCode.BAD_INPUT);
     Said seeds = lab("compare", "--to", run, "--seeds", "1-5");
     assertThat(seeds.err()).contains("--seeds must be a range such as 1..5");
+    Said rise = lab("compare", "--to", run, "--rise", 2);
+    assertThat(rise.err()).contains("--rise must be 0 to 1, not 2.0");
   }
 
   @Test

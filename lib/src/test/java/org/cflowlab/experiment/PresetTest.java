@@ -27,9 +27,10 @@ class PresetTest {
 
   @Test
   void whatIsAskedForReachesTheTraining() {
-    Preset asked = Preset.named("tiny").withSteps(7).withMasks(4).withElastic(1.5);
+    Preset asked = Preset.named("tiny").withSteps(7).withRise(0).withMasks(4).withElastic(1.5);
     assertThat(asked.training(1).steps()).isEqualTo(7);
     assertThat(asked.training(1).masks()).isEqualTo(4);
+    assertThat(asked.training(1).beta(0)).isEqualTo(1);
     assertThat(asked.deformation().strength()).isEqualTo(1.5);
     assertThat(asked)
         .hasToString(

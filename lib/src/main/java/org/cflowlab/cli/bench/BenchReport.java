@@ -12,10 +12,15 @@ import java.util.Map;
  *
  * @param conditions machine, stack, device, workload; in an order to be read
  * @param timings in milliseconds
+ * @param arraysPerStep native arrays that one training step makes, or null where none was timed
  * @param peakMegabytes most resident memory of the process, or null where unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record BenchReport(Map<String, String> conditions, List<Timing> timings, Long peakMegabytes) {
+record BenchReport(
+    Map<String, String> conditions,
+    List<Timing> timings,
+    Integer arraysPerStep,
+    Long peakMegabytes) {
   String toJson() throws JsonProcessingException {
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
         + "\n";
@@ -26,6 +31,9 @@ record BenchReport(Map<String, String> conditions, List<Timing> timings, Long pe
     conditions.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value)));
     text.append(System.lineSeparator());
     timings.forEach(t -> text.append(t).append(System.lineSeparator()));
+    if (arraysPerStep != null) {
+      text.append("%-34s %9d%n".formatted("native arrays of a step", arraysPerStep));
+    }
     if (peakMegabytes != null) {
       text.append("%-34s %9d MB%n".formatted("peak resident memory", peakMegabytes));
     }

@@ -43,8 +43,11 @@ public final class Benchmark {
   /** Runs it. */
   public Written run(Part part, Progress progress) throws JsonProcessingException {
     List<Timing> timings = new ArrayList<>();
+    Integer arrays = null;
     if (part == Part.step || part == Part.all) {
-      timings.addAll(work.step(progress));
+      Workload.Step step = work.step(progress);
+      timings.addAll(step.timings());
+      arrays = step.arrays();
     }
     if (part == Part.sample || part == Part.all) {
       timings.addAll(work.sample(progress));
@@ -57,7 +60,7 @@ public final class Benchmark {
     }
     OptionalLong peak = PeakMemory.megabytes();
     BenchReport report =
-        new BenchReport(conditions(), timings, peak.isPresent() ? peak.getAsLong() : null);
+        new BenchReport(conditions(), timings, arrays, peak.isPresent() ? peak.getAsLong() : null);
     return new Written(report.toText(), report.toJson());
   }
 

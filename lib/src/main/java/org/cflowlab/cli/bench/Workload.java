@@ -50,8 +50,16 @@ record Workload(
     return java.util.stream.IntStream.range(0, count).toArray();
   }
 
+  /**
+   * What a training step costs.
+   *
+   * @param timings forward, backward, optimizer and the whole
+   * @param arrays native arrays that one step makes
+   */
+  record Step(List<Timing> timings, int arrays) {}
+
   /** A training step: forward, backward, optimizer, and the arrays it leaves to its scope. */
-  List<Timing> step(Progress progress) {
+  Step step(Progress progress) {
     PatchSet set = patches(batch);
     Stopwatch watch = new Stopwatch();
     int[] all = first(batch);
@@ -96,9 +104,8 @@ record Workload(
     for (String name : watch.names()) {
       timings.add(Timing.of("step, " + name, watch.seconds(name), 1, ""));
     }
-    timings.add(
-        Timing.of("step, whole (%d arrays)".formatted(arrays), watch.total(), batch, "images"));
-    return timings;
+    timings.add(Timing.of("step, whole", watch.total(), batch, "images"));
+    return new Step(timings, arrays);
   }
 
   /** Drawing segmentations as masks. */

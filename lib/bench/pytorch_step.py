@@ -112,7 +112,7 @@ def main():
     filters = [int(n) for n in re.search(r"filters \[([\d, ]+)\]", work)[1].split(",")]
     latent = int(re.search(r"L = (\d+)", work)[1])
     batch, size = map(int, re.search(r"(\d+) images of (\d+)x", work).groups())
-    ours = next(t for t in report["timings"] if t["name"].startswith("step, whole"))
+    ours = next(t for t in report["timings"] if t["name"] == "step, whole")
     print(work)
     print(f"cFlow Lab              {ours['median']:9.2f} ms   ({report['conditions']['stack']})")
     for name, order in ("contiguous", torch.contiguous_format), ("channels last", torch.channels_last):

@@ -37,14 +37,16 @@ public final class Lab {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
   /**
-   * For PyTorch's threads and memory. Idle threads sleep, since spinning ones starve each other
-   * where the processors are shared. glibc keeps large blocks in one heap instead of giving them
+   * For PyTorch's threads and memory. Idle threads soon sleep, since spinning ones starve each
+   * other where the processors are shared; with GNU's OpenMP they first wait for the time between
+   * two operations, as waking them cost a tenth of a small network's step. glibc keeps large blocks in one heap instead of giving them
    * back after every operation, which cost a third of the time in page faults; other systems ignore
    * this. The kernel's specification repeats these.
    */
   private static final List<String> NATIVE_TUNING =
       List.of(
           "OMP_WAIT_POLICY=passive",
+          "GOMP_SPINCOUNT=2000",
           "MALLOC_ARENA_MAX=1",
           "MALLOC_MMAP_THRESHOLD_=1073741824",
           "MALLOC_TRIM_THRESHOLD_=4294967296");

@@ -85,6 +85,7 @@ public final class Kernelspec {
     argv.addAll(
         List.of(
             "-Xmx" + memory,
+            "-XX:G1PeriodicGCInterval=10000", // an idle kernel gives its garbage back
             "-Xlog:disable", // of what it thinks of an archive, on the standard output
             ClassArchive.OPTION + archive,
             "-Djava.awt.headless=true",

@@ -37,6 +37,7 @@ class KernelspecTest {
         .contains(
             "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
             "-Xmx2g",
+            "-XX:G1PeriodicGCInterval=10000",
             "-XX:SharedArchiveFile=" + ARCHIVE,
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.file.StandardDeleteOption;
 import org.cflowlab.cli.Program;
 import org.cflowlab.progress.Progress;
 
@@ -46,26 +47,31 @@ final class ClassArchive {
 
   /**
    * Makes the archive, if there is none, by starting the kernel twice: once to write it, once to
-   * see that a kernel starts with it. One that does not come about is no error.
+   * see that a kernel starts with it. One that does not come about, as on a full disk, is no error.
    *
    * @param kernelspec whose kernel it is for
    */
-  static void ensure(Path kernelspec, Progress progress) throws IOException, InterruptedException {
+  static void ensure(Path kernelspec, Progress progress) throws InterruptedException {
     Path archive = beside(kernelspec);
     if (Files.exists(archive)) {
       return;
     }
-    Path scratch = Files.createTempDirectory(kernelspec.getParent(), "rehearsal");
     try (Progress.Task task = progress.start("Preparing the kernel's quick start", 2)) {
-      Path draft = scratch.resolve("classes.jsa");
-      boolean written = rehearse(kernelspec, WRITE + draft, scratch) && Files.exists(draft);
-      task.at(1, "");
-      if (written && rehearse(kernelspec, OPTION + draft, scratch)) {
-        Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+      Path scratch = Files.createTempDirectory(kernelspec.getParent(), "rehearsal");
+      try {
+        Path draft = scratch.resolve("classes.jsa");
+        boolean written = rehearse(kernelspec, WRITE + draft, scratch) && Files.exists(draft);
+        task.at(1, "");
+        if (written && rehearse(kernelspec, OPTION + draft, scratch)) {
+          draft.toFile().setWritable(true); // else Windows would not delete it one day
+          Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+        }
+        task.at(2, "");
+      } finally {
+        PathUtils.deleteDirectory(scratch, StandardDeleteOption.OVERRIDE_READ_ONLY);
       }
-      task.at(2, "");
-    } finally {
-      PathUtils.deleteDirectory(scratch);
+    } catch (IOException e) {
+      return; // the kernel starts without
     }
   }
 

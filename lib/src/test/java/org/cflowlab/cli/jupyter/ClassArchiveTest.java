@@ -44,6 +44,14 @@ class ClassArchiveTest {
   }
 
   @Test
+  void aFolderThatCannotBeWrittenIsNoError() throws Exception {
+    Path spec = kernelspec("-version");
+    Path gone = folder.resolve("gone").resolve(spec.getFileName());
+    ClassArchive.ensure(gone, Progress.NONE);
+    assertThat(files()).containsExactly(spec);
+  }
+
+  @Test
   void anArchiveThatIsThereIsKept() throws Exception {
     Path spec = kernelspec("no.such.Kernel");
     Path archive = Files.writeString(ClassArchive.beside(spec), "classes");

@@ -47,7 +47,8 @@ final class ClassArchive {
 
   /**
    * Makes the archive, if there is none, by starting the kernel twice: once to write it, once to
-   * see that a kernel starts with it. One that does not come about, as on a full disk, is no error.
+   * see that a kernel starts with it. Where that fails an empty one, which the JVM passes over,
+   * says not to try again. No error is worth keeping a kernel from its start.
    *
    * @param kernelspec whose kernel it is for
    */
@@ -62,10 +63,11 @@ final class ClassArchive {
         Path draft = scratch.resolve("classes.jsa");
         boolean written = rehearse(kernelspec, WRITE + draft, scratch) && Files.exists(draft);
         task.at(1, "");
-        if (written && rehearse(kernelspec, OPTION + draft, scratch)) {
-          draft.toFile().setWritable(true); // else Windows would not delete it one day
-          Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+        if (!written || !rehearse(kernelspec, OPTION + draft, scratch)) {
+          draft = Files.createFile(scratch.resolve("none.jsa"));
         }
+        draft.toFile().setWritable(true); // else Windows would not delete it one day
+        Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
         task.at(2, "");
       } finally {
         PathUtils.deleteDirectory(scratch, StandardDeleteOption.OVERRIDE_READ_ONLY);

@@ -34,13 +34,15 @@ class ClassArchiveTest {
     Path spec = kernelspec("-version");
     ClassArchive.ensure(spec, Progress.NONE);
     assertThat(files()).containsExactlyInAnyOrder(spec, ClassArchive.beside(spec));
+    assertThat(ClassArchive.beside(spec)).isNotEmptyFile();
   }
 
   @Test
-  void aKernelThatFailsLeavesNothing() throws Exception {
+  void aKernelThatFailsIsNotTriedAgain() throws Exception {
     Path spec = kernelspec("no.such.Kernel");
     ClassArchive.ensure(spec, Progress.NONE);
-    assertThat(files()).containsExactly(spec);
+    assertThat(files()).containsExactlyInAnyOrder(spec, ClassArchive.beside(spec));
+    assertThat(ClassArchive.beside(spec)).isEmptyFile();
   }
 
   @Test

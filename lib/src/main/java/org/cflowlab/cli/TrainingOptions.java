@@ -13,6 +13,9 @@ final class TrainingOptions {
   /** Beyond it a patch is torn rather than bent. */
   private static final double MOST_ELASTIC = 16;
 
+  /** Beyond it no model keeps anything in its latent vector. */
+  private static final double MOST_BETA = 1000;
+
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -43,10 +46,18 @@ final class TrainingOptions {
   private Integer masks;
 
   @Option(
+      names = "--beta",
+      paramLabel = "WEIGHT",
+      description =
+          "weight of the divergence; over 1 samples fit the raters better and likelihoods worse;"
+              + " default: 1")
+  private Double beta;
+
+  @Option(
       names = "--rise",
       paramLabel = "SHARE",
       description =
-          "share of the steps in which the weight of the divergence rises to 1, instead of the"
+          "share of the steps in which the weight of the divergence rises, instead of the"
               + " preset's; 0 for the full weight from the start")
   private Double rise;
 
@@ -64,6 +75,13 @@ final class TrainingOptions {
     }
     if (masks != null) {
       sizes = sizes.withMasks(atLeast("--masks", masks, 1));
+    }
+    if (beta != null) {
+      if (!(beta > 0 && beta <= MOST_BETA)) {
+        throw new IllegalArgumentException(
+            "--beta must be over 0 and at most %s, not %s".formatted(MOST_BETA, beta));
+      }
+      sizes = sizes.withBeta(beta);
     }
     if (rise != null) {
       if (!(rise >= 0 && rise <= 1)) {

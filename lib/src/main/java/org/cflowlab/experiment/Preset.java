@@ -22,7 +22,8 @@ import org.cflowlab.train.TrainConfig;
  * @param peakRate highest learning rate
  * @param warmup steps until it is reached
  * @param decay whether it then falls to zero
- * @param rise share of the steps in which the weight of the divergence rises to 1
+ * @param beta weight of the divergence in the loss; 1 is the bound itself
+ * @param rise share of the steps in which the weight of the divergence rises to beta
  * @param masks raters of each image in a step, at most
  * @param elastic strength of the elastic bending of training images, pixels; 0 for none
  * @param validations looks at the validation split, evenly spread
@@ -37,6 +38,7 @@ public record Preset(
     double peakRate,
     int warmup,
     boolean decay,
+    double beta,
     double rise,
     int masks,
     double elastic,
@@ -50,14 +52,40 @@ public record Preset(
   /** 300 epochs of the whole LIDC in batches of 96, one look at the validation split an epoch. */
   private static final Preset PAPER =
       new Preset(
-          "paper", new int[] {32, 64, 128, 256}, 6, 24_000, 96, 1e-4, 0, false, 0, 1, 0, 300, 128);
+          "paper",
+          new int[] {32, 64, 128, 256},
+          6,
+          24_000,
+          96,
+          1e-4,
+          0,
+          false,
+          1,
+          0,
+          1,
+          0,
+          300,
+          128);
 
   private static final List<Preset> ALL =
       List.of(
           new Preset(
-              "tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, RISE, 4, 0, 20, 32),
+              "tiny", new int[] {8, 16, 32}, 2, 1000, 16, 4e-3, 50, true, 1, RISE, 4, 0, 20, 32),
           new Preset(
-              "lab", new int[] {8, 16, 32, 64}, 6, 2000, 16, 2e-3, 100, true, RISE, 4, 0, 20, 64),
+              "lab",
+              new int[] {8, 16, 32, 64},
+              6,
+              2000,
+              16,
+              2e-3,
+              100,
+              true,
+              1,
+              RISE,
+              4,
+              0,
+              20,
+              64),
           PAPER);
 
   /**
@@ -80,7 +108,17 @@ public record Preset(
 
   /** This preset with another number of steps. */
   public Preset withSteps(int steps) {
-    return with(filters, steps, rise, masks, elastic, crop);
+    return with(filters, steps, beta, rise, masks, elastic, crop);
+  }
+
+  /**
+   * This preset with another weight of the divergence. More than 1 is no bound any more, but brings
+   * the posterior closer to the prior, which samples come from (Higgins et al. 2017).
+   *
+   * @param beta over 0
+   */
+  public Preset withBeta(double beta) {
+    return with(filters, steps, beta, rise, masks, elastic, crop);
   }
 
   /**
@@ -89,17 +127,17 @@ public record Preset(
    * @param rise 0, for the full weight from the first step as the paper has it, to 1
    */
   public Preset withRise(double rise) {
-    return with(filters, steps, rise, masks, elastic, crop);
+    return with(filters, steps, beta, rise, masks, elastic, crop);
   }
 
   /** This preset with another number of raters of each image in a step. */
   public Preset withMasks(int masks) {
-    return with(filters, steps, rise, masks, elastic, crop);
+    return with(filters, steps, beta, rise, masks, elastic, crop);
   }
 
   /** This preset with training images bent elastically, by some pixels. */
   public Preset withElastic(double pixels) {
-    return with(filters, steps, rise, masks, new Elastic(pixels).strength(), crop);
+    return with(filters, steps, beta, rise, masks, new Elastic(pixels).strength(), crop);
   }
 
   /**
@@ -112,13 +150,15 @@ public record Preset(
     return with(
         filters != null ? filters.clone() : this.filters,
         steps,
+        beta,
         rise,
         masks,
         elastic,
         crop != null ? crop : this.crop);
   }
 
-  private Preset with(int[] filters, int steps, double rise, int masks, double elastic, int crop) {
+  private Preset with(
+      int[] filters, int steps, double beta, double rise, int masks, double elastic, int crop) {
     return new Preset(
         name,
         filters,
@@ -128,6 +168,7 @@ public record Preset(
         peakRate,
         warmup,
         decay,
+        beta,
         rise,
         masks,
         elastic,
@@ -162,7 +203,7 @@ public record Preset(
   public TrainConfig training(long seed) {
     int validateEvery = Math.max(1, steps / validations);
     return new TrainConfig(
-            steps, batch, peakRate, warmup, decay, 1, CLIP, validateEvery, true, seed)
+            steps, batch, peakRate, warmup, decay, beta, CLIP, validateEvery, true, seed)
         .withBetaWarmup((int) (rise * steps))
         .withMasks(masks);
   }
@@ -184,6 +225,7 @@ public record Preset(
         + " steps of "
         + batch
         + " images"
+        + (beta != 1 ? ", beta = " + beta : "")
         + (masks > 1 ? ", " + masks + " raters of each" : "")
         + (elastic > 0 ? ", bent by " + elastic + " pixels" : "");
   }

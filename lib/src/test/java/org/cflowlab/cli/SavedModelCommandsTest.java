@@ -141,6 +141,8 @@ class SavedModelCommandsTest {
     assertThat(seeds.err()).contains("--seeds must be a range such as 1..5");
     Said rise = lab("compare", "--to", run, "--rise", 2);
     assertThat(rise.err()).contains("--rise must be 0 to 1, not 2.0");
+    Said beta = lab("compare", "--to", run, "--beta", 0);
+    assertThat(beta.err()).contains("--beta must be over 0 and at most 1000.0, not 0.0");
   }
 
   @Test

@@ -27,14 +27,15 @@ class PresetTest {
 
   @Test
   void whatIsAskedForReachesTheTraining() {
-    Preset asked = Preset.named("tiny").withSteps(7).withRise(0).withMasks(4).withElastic(1.5);
+    Preset asked =
+        Preset.named("tiny").withSteps(7).withBeta(3).withRise(0).withMasks(4).withElastic(1.5);
     assertThat(asked.training(1).steps()).isEqualTo(7);
     assertThat(asked.training(1).masks()).isEqualTo(4);
-    assertThat(asked.training(1).beta(0)).isEqualTo(1);
+    assertThat(asked.training(1).beta(0)).isEqualTo(3);
     assertThat(asked.deformation().strength()).isEqualTo(1.5);
     assertThat(asked)
         .hasToString(
-            "tiny: filters [8, 16, 32], L = 2, 7 steps of 16 images, 4 raters of each, bent by 1.5 pixels");
+            "tiny: filters [8, 16, 32], L = 2, 7 steps of 16 images, beta = 3.0, 4 raters of each, bent by 1.5 pixels");
   }
 
   @Test

@@ -39,9 +39,9 @@ public final class Lab {
   /**
    * For PyTorch's threads and memory. Idle threads soon sleep, since spinning ones starve each
    * other where the processors are shared; with GNU's OpenMP they first wait for the time between
-   * two operations, as waking them cost a tenth of a small network's step. glibc keeps large blocks in one heap instead of giving them
-   * back after every operation, which cost a third of the time in page faults; other systems ignore
-   * this. The kernel's specification repeats these.
+   * two operations, as waking them cost a fifth of a small network's step. glibc keeps large blocks
+   * in one heap instead of giving them back after every operation, which cost a third of the time in
+   * page faults; other systems ignore this. The kernel's specification repeats these.
    */
   private static final List<String> NATIVE_TUNING =
       List.of(

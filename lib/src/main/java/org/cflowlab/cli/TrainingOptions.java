@@ -49,8 +49,8 @@ final class TrainingOptions {
       names = "--beta",
       paramLabel = "WEIGHT",
       description =
-          "weight of the divergence; over 1 samples fit the raters better and likelihoods worse;"
-              + " default: 1")
+          "weight of the divergence; over 1 it keeps the posterior nearer to the prior that samples"
+              + " come from; default: 1")
   private Double beta;
 
   @Option(

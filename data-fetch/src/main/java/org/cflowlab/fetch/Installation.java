@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.data.DataException;
-import org.cflowlab.data.PatchReader;
+import org.cflowlab.data.read.PatchReader;
 import org.cflowlab.fetch.DataCard.Archive;
 import org.cflowlab.progress.Progress;
 

@@ -1,7 +1,7 @@
 package org.cflowlab.fetch;
 
 import java.util.Locale;
-import org.cflowlab.data.PatchReader;
+import org.cflowlab.data.read.PatchReader;
 
 /** Counts and sizes as the commands print them. */
 final class Words {

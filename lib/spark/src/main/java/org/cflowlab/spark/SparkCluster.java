@@ -1,5 +1,7 @@
 package org.cflowlab.spark;
 
+import org.cflowlab.progress.Progress;
+import org.cflowlab.cli.SetupException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,8 +19,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.cflowlab.cli.Cluster;
-import org.cflowlab.cli.SetupException;
-import org.cflowlab.progress.Progress;
 
 /**
  * Maps commands over Apache Spark, each a job of one task, so that a task which fails for good

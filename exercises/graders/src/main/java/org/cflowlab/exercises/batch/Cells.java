@@ -68,9 +68,11 @@ record Cells(
       import ai.djl.ndarray.types.*;
       import org.cflowlab.array.*;
       import org.cflowlab.data.*;
+      import org.cflowlab.data.read.*;
       import org.cflowlab.exercises.*;
       import org.cflowlab.exercises.grading.*;
       import org.cflowlab.experiment.*;
+      import org.cflowlab.file.*;
       import org.cflowlab.flow.*;
       import org.cflowlab.loss.*;
       import org.cflowlab.loss.misprint.*;

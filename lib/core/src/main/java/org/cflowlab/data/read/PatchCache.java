@@ -1,0 +1,264 @@
+package org.cflowlab.data.read;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.cflowlab.data.PatchSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decoded patches in files, one for each source and crop, mapped into memory where they are used:
+ * opening one takes no decoding, and its pixels take no heap.
+ *
+ * <p>A file is a head of 64 bytes (a mark, the lengths, a CRC-32C of all that follows), the grey
+ * values, the marks, and the {@link PatchSet.Facts} with the state of the source as JSON. It is
+ * used only if its checksum holds and the source is unchanged by size and time.
+ */
+final class PatchCache {
+  private static final Logger LOG = LoggerFactory.getLogger(PatchCache.class);
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final long MARK = 0x3143504c464c4f57L; // changes with the layout of the file
+  private static final int HEAD = 64;
+  private static final int MIB = 1 << 20;
+  private static final String PART = ".part";
+
+  private final Path folder;
+
+  PatchCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /** What a cache file says besides the pixels. */
+  record Contents(String sourceState, PatchSet.Facts facts) {}
+
+  /** The cache could not be written; the patches are all right. */
+  static final class Unusable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Says once that there is no cache, and why. */
+  void warn(Unusable e) {
+    if (!WARNED.getAndSet(true)) {
+      LOG.warn(
+          "Decoded patches cannot be kept in {} ({}); every start decodes them anew. CFLOW_CACHE"
+              + " names another folder.",
+          folder,
+          e.getMessage());
+    }
+  }
+
+  /**
+   * The decoded patches of a source, if they are here, sound, and of the source as it now is.
+   *
+   * @throws IOException if the source cannot be examined
+   */
+  Optional<PatchSet> find(Path source, int crop) throws IOException {
+    Path file = file(source, crop);
+    if (!Files.exists(file) || !Files.exists(source)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer head = ByteBuffer.allocate(HEAD);
+      TorchFile.readFully(channel, head, 0);
+      head.flip();
+      int pixels = head.getInt(8);
+      int json = head.getInt(12);
+      boolean whole =
+          head.getLong(0) == MARK
+              && pixels >= 0
+              && json >= 0
+              && channel.size() == HEAD + 2L * pixels + json;
+      if (!whole || head.getInt(16) != checksum(channel, pixels, json)) {
+        return Optional.empty();
+      }
+      ByteBuffer text = ByteBuffer.allocate(json);
+      TorchFile.readFully(channel, text, HEAD + 2L * pixels);
+      Contents contents = JSON.readValue(text.array(), Contents.class);
+      boolean fresh = contents.sourceState().equals(state(source));
+      return fresh ? Optional.of(PatchSet.of(map(channel, contents.facts()))) : Optional.empty();
+    } catch (IOException | BufferUnderflowException e) { // damaged, or no longer readable
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Begins the cache file of a source. It is there when finished, not before.
+   *
+   * @throws Unusable if there is no room, or the folder cannot be written
+   */
+  PatchReader.Pixels writer(Path source, int crop, PatchSet.Facts facts) throws IOException {
+    String state = state(source);
+    try {
+      Files.createDirectories(folder);
+      removeLeftovers();
+      long needed = HEAD + 2L * facts.pixels() + MIB;
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < needed) {
+        throw new Unusable("%d MiB needed, %d free".formatted(needed / MIB + 1, free / MIB), null);
+      }
+      Path part = Files.createTempFile(folder, "patches-", PART);
+      return new Writer(file(source, crop), part, new Contents(state, facts));
+    } catch (Unusable e) {
+      throw e;
+    } catch (IOException e) {
+      throw new Unusable(e.toString(), e);
+    }
+  }
+
+  private Path file(Path source, int crop) throws IOException {
+    Path path = source.toAbsolutePath().normalize();
+    String hash = HexFormat.of().formatHex(sha256(path.toString()), 0, 8);
+    return folder.resolve("%s-crop%d-%s.patches".formatted(path.getFileName(), crop, hash));
+  }
+
+  /** Size and time of a file, or of every file in a folder. */
+  private static String state(Path source) throws IOException {
+    if (!Files.isDirectory(source)) {
+      BasicFileAttributes file = Files.readAttributes(source, BasicFileAttributes.class);
+      return file.size() + " " + file.lastModifiedTime();
+    }
+    Path top = source.toRealPath();
+    Set<String> files = new TreeSet<>();
+    Files.walkFileTree(
+        top,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes file) {
+            files.add(
+                "%s %d %s".formatted(top.relativize(path), file.size(), file.lastModifiedTime()));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return HexFormat.of().formatHex(sha256(String.join("\n", files)));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static int checksum(FileChannel channel, int pixels, int json) throws IOException {
+    CRC32C crc = new CRC32C();
+    ByteBuffer lengths = ByteBuffer.allocate(8).putInt(pixels).putInt(json).flip();
+    crc.update(lengths);
+    long end = HEAD + 2L * pixels + json;
+    for (long at = HEAD; at < end; at += Integer.MAX_VALUE) {
+      crc.update(channel.map(MapMode.READ_ONLY, at, Math.min(Integer.MAX_VALUE, end - at)));
+    }
+    return (int) crc.getValue();
+  }
+
+  private static PatchSet.Store map(FileChannel channel, PatchSet.Facts facts) throws IOException {
+    int pixels = facts.pixels();
+    return new PatchSet.Store(
+        facts,
+        channel.map(MapMode.READ_ONLY, HEAD, pixels),
+        channel.map(MapMode.READ_ONLY, HEAD + (long) pixels, pixels));
+  }
+
+  /** Parts that a crash left behind, and nobody has touched for a day. */
+  private void removeLeftovers() throws IOException {
+    Instant dayAgo = Instant.now().minus(1, ChronoUnit.DAYS);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(PART)).toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(dayAgo)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // another program removed it first
+    }
+  }
+
+  /** A cache file being written. */
+  private static final class Writer implements PatchReader.Pixels {
+    private final Path file;
+    private final Path part;
+    private final Contents contents;
+    private final FileChannel channel;
+
+    private Writer(Path file, Path part, Contents contents) throws IOException {
+      this.file = file;
+      this.part = part;
+      this.contents = contents;
+      channel = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void put(int patch, byte[] grey, byte[] marks) throws IOException {
+      long at = HEAD + (long) patch * contents.facts().area();
+      write(grey, at);
+      write(marks, at + contents.facts().pixels());
+    }
+
+    @Override
+    public PatchSet.Store finish() throws IOException {
+      int pixels = contents.facts().pixels();
+      byte[] json = JSON.writeValueAsBytes(contents);
+      write(json, HEAD + 2L * pixels);
+      try {
+        ByteBuffer head = ByteBuffer.allocate(HEAD);
+        head.putLong(MARK).putInt(pixels).putInt(json.length);
+        head.putInt(checksum(channel, pixels, json.length));
+        write(head.array(), 0);
+        channel.force(true);
+        channel.close();
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel whole = FileChannel.open(file)) {
+          return map(whole, contents.facts());
+        }
+      } catch (IOException e) {
+        throw new Unusable(e.toString(), e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      Files.deleteIfExists(part);
+    }
+
+    private void write(byte[] bytes, long at) throws Unusable {
+      try {
+        for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+          channel.write(left, at + left.position());
+        }
+      } catch (IOException e) {
+        throw new Unusable(e.toString(), e);
+      }
+    }
+  }
+}

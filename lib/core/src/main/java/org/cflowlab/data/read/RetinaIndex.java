@@ -1,0 +1,118 @@
+package org.cflowlab.data.read;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cflowlab.data.DataException;
+
+/**
+ * The photographs of the retina that two raters have marked, found by the names that their authors
+ * gave the files, in any folders:
+ *
+ * <ul>
+ *   <li>DRIVE: {@code 01_test.tif, 01_manual1.gif, 01_manual2.gif, 01_test_mask.gif}
+ *   <li>STARE: {@code im0001.ppm.gz, im0001.ah.ppm.gz, im0001.vk.ppm.gz}
+ *   <li>CHASE_DB1: {@code Image_01L.jpg, Image_01L_1stHO.png, Image_01L_2ndHO.png}
+ * </ul>
+ */
+final class RetinaIndex {
+  /** What a file is: the photograph, the first and second rater, or the field of view. */
+  enum Kind {
+    IMAGE,
+    FIRST,
+    SECOND,
+    FIELD
+  }
+
+  private static final Map<Kind, Pattern> DRIVE =
+      Map.of(
+          Kind.IMAGE, Pattern.compile("(\\d\\d)_test\\.tif"),
+          Kind.FIRST, Pattern.compile("(\\d\\d)_manual1\\.gif"),
+          Kind.SECOND, Pattern.compile("(\\d\\d)_manual2\\.gif"),
+          Kind.FIELD, Pattern.compile("(\\d\\d)_test_mask\\.gif"));
+  private static final Map<Kind, Pattern> STARE =
+      Map.of(
+          Kind.IMAGE, Pattern.compile("im(\\d{4})\\.ppm(?:\\.gz)?"),
+          Kind.FIRST, Pattern.compile("im(\\d{4})\\.ah\\.ppm(?:\\.gz)?"),
+          Kind.SECOND, Pattern.compile("im(\\d{4})\\.vk\\.ppm(?:\\.gz)?"));
+  private static final Map<Kind, Pattern> CHASE =
+      Map.of(
+          Kind.IMAGE, Pattern.compile("Image_(\\d\\d[LR])\\.jpg"),
+          Kind.FIRST, Pattern.compile("Image_(\\d\\d[LR])_1stHO\\.png"),
+          Kind.SECOND, Pattern.compile("Image_(\\d\\d[LR])_2ndHO\\.png"));
+  private static final Map<String, Map<Kind, Pattern>> SETS =
+      Map.of("drive", DRIVE, "stare", STARE, "chase", CHASE);
+
+  private RetinaIndex() {}
+
+  /** A file in one of several trees. */
+  record Place(FileTree tree, String name) {}
+
+  /** One photograph; both eyes of a child of CHASE_DB1 are one patient. */
+  record Entry(String set, String number, Map<Kind, Place> files) {
+    String id() {
+      return set + "/" + number;
+    }
+
+    String patient() {
+      return set + "/" + number.replaceFirst("[LR]$", "");
+    }
+  }
+
+  /**
+   * Finds the photographs; photographs that nobody has marked are passed over.
+   *
+   * @throws DataException if a photograph has one rater only, or a file is there twice
+   */
+  static List<Entry> of(List<FileTree> trees, Path source) throws IOException {
+    Map<String, Entry> found = new TreeMap<>();
+    for (FileTree tree : trees) {
+      for (String name : tree.names()) {
+        for (Map.Entry<String, Map<Kind, Pattern>> set : SETS.entrySet()) {
+          add(found, set.getKey(), set.getValue(), new Place(tree, name), source);
+        }
+      }
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Entry entry : found.values()) {
+      Map<Kind, Place> files = entry.files;
+      boolean first = files.containsKey(Kind.FIRST);
+      boolean second = files.containsKey(Kind.SECOND);
+      if (files.containsKey(Kind.IMAGE) && first != second) {
+        throw new DataException(
+            "%s has %s with the %s rater only; add the other's files"
+                .formatted(source, entry.id(), first ? "first" : "second"));
+      }
+      if (files.containsKey(Kind.IMAGE) && first) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  private static void add(
+      Map<String, Entry> found, String set, Map<Kind, Pattern> patterns, Place place, Path source)
+      throws DataException {
+    String file = place.name.substring(place.name.lastIndexOf('/') + 1);
+    for (Map.Entry<Kind, Pattern> kind : patterns.entrySet()) {
+      Matcher name = kind.getValue().matcher(file);
+      if (name.matches()) {
+        Entry entry =
+            found.computeIfAbsent(
+                set + "/" + name.group(1), id -> new Entry(set, name.group(1), new HashMap<>()));
+        Place other = entry.files.putIfAbsent(kind.getKey(), place);
+        if (other != null) {
+          throw new DataException(
+              "%s has one file twice: %s and %s; keep one"
+                  .formatted(source, other.name, place.name));
+        }
+      }
+    }
+  }
+}

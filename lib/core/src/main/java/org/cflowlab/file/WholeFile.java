@@ -1,0 +1,61 @@
+package org.cflowlab.file;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files that appear whole or not at all: written beside their place, forced to the disk, and moved
+ * there in one step. Whatever was there before stays until then.
+ */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it, and leaves the stream open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file, or replaces it.
+   *
+   * @throws FileSystemException with the file's name if it cannot be written, as on a full disk
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path draft = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  draft,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(file.toString(), null, e.getMessage());
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Writes bytes as a file, or replaces it. */
+  public static void write(Path file, byte[] content) throws IOException {
+    write(file, out -> out.write(content));
+  }
+}

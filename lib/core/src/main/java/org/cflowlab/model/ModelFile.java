@@ -1,0 +1,223 @@
+package org.cflowlab.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.cflowlab.array.Npz;
+import org.cflowlab.file.BadFileException;
+import org.jetbrains.bio.npy.NpyFile;
+
+/**
+ * A network in one file, which NumPy reads too: a zip with one {@code .npy} for each tensor, under
+ * its name, and {@code manifest.json} with the sizes and where the network came from.
+ *
+ * <p>The archive's comment is the SHA-256 of all that is before it, so that no damage stays unseen.
+ */
+public final class ModelFile {
+  private static final String FORMAT = "cflow-lab model";
+  private static final int VERSION = 1;
+  private static final String MANIFEST = "manifest.json";
+  private static final String SEAL = "sha256:";
+  private static final int SEAL_LENGTH = SEAL.length() + 64;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private record Manifest(
+      String format, int version, Sizes network, Map<String, String> provenance) {}
+
+  /**
+   * A network read from a file.
+   *
+   * @param net the caller closes it
+   * @param provenance what was said about it when it was saved
+   */
+  public record Loaded(Segmenter net, Map<String, String> provenance) {}
+
+  private ModelFile() {}
+
+  /**
+   * Writes a network; the file appears whole or not at all.
+   *
+   * @param provenance names and values to keep with it, such as data, seed and preset
+   * @throws IllegalArgumentException if its flow has no {@link FlowKind} to find it again by
+   * @throws IOException if the file cannot be written
+   */
+  public static void save(Segmenter net, Map<String, String> provenance, Path file)
+      throws IOException {
+    Sizes sizes = net instanceof CFlowNet c ? c.sizes() : ((DeterministicUNet) net).sizes();
+    if (sizes.steps() > 0 && sizes.flow() == null) {
+      throw new IllegalArgumentException(
+          "this network's flow is no FlowKind, so that no file could bring it back");
+    }
+    Manifest manifest = new Manifest(FORMAT, VERSION, sizes, provenance);
+    Path target = file.toAbsolutePath();
+    Path draft = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(draft);
+      archive(net, manifest, draft);
+      Files.write(draft, sealed(Files.readAllBytes(draft)));
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void archive(Segmenter net, Manifest manifest, Path file) throws IOException {
+    URI uri = URI.create("jar:" + file.toUri());
+    Map<String, String> stored = Map.of("create", "true", "compressionMethod", "STORED");
+    try (FileSystem zip = FileSystems.newFileSystem(uri, stored);
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Files.write(zip.getPath(MANIFEST), JSON.writeValueAsBytes(manifest));
+      for (Map.Entry<String, NDArray> tensor : net.parameters().named().entrySet()) {
+        write(zip.getPath(tensor.getKey() + Npz.EXTENSION), tensor.getValue());
+      }
+    }
+  }
+
+  private static void write(Path entry, NDArray tensor) {
+    int[] shape = Arrays.stream(tensor.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+    if (tensor.getDataType() == DataType.FLOAT64) {
+      NpyFile.write(entry, tensor.toDoubleArray(), shape);
+    } else {
+      NpyFile.write(entry, tensor.toFloatArray(), shape);
+    }
+  }
+
+  /** An archive without a comment, to the same with its seal as the comment. */
+  static byte[] sealed(byte[] archive) {
+    archive[archive.length - 2] = (byte) SEAL_LENGTH; // the length of the comment, little-endian
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    sealed.writeBytes(archive);
+    sealed.writeBytes(seal(archive).getBytes(StandardCharsets.US_ASCII));
+    return sealed.toByteArray();
+  }
+
+  private static String seal(byte[] content) {
+    try {
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(content);
+      return SEAL + HexFormat.of().formatHex(sum);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param manager of the device to put it on
+   * @throws NoSuchFileException if the file is not there
+   * @throws BadFileException if it is damaged, cut short, of a newer version, or not a model
+   */
+  public static Loaded load(Path file, NDManager manager) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    requireSeal(file);
+    Manifest manifest = manifest(file);
+    Npz tensors = Npz.read(file);
+    Segmenter net = null;
+    try (NDManager copies = manager.newSubManager()) {
+      net = build(manifest.network(), manager);
+      net.parameters().load(name -> get(tensors, name, copies));
+      return new Loaded(net, manifest.provenance());
+    } catch (RuntimeException e) {
+      if (net != null) {
+        net.close();
+      }
+      if (e instanceof UncheckedIOException missing) {
+        throw missing.getCause();
+      }
+      throw new BadFileException(file, "not a model this version knows: " + e.getMessage(), e);
+    }
+  }
+
+  private static NDArray get(Npz tensors, String name, NDManager manager) {
+    try {
+      return tensors.get(name, manager);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void requireSeal(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length - SEAL_LENGTH;
+    String seal = end < 0 ? "" : new String(bytes, end, SEAL_LENGTH, StandardCharsets.ISO_8859_1);
+    if (!seal.startsWith(SEAL)) {
+      throw new BadFileException(file, "not a model of cFlow Lab, or one that was cut short");
+    }
+    if (!seal.equals(seal(Arrays.copyOf(bytes, end)))) {
+      throw new BadFileException(file, "this model is damaged: its SHA-256 checksum is wrong");
+    }
+  }
+
+  private static Manifest manifest(Path file) throws IOException {
+    Manifest manifest;
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      manifest = JSON.readValue(Files.readAllBytes(zip.getPath(MANIFEST)), Manifest.class);
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      throw new BadFileException(file, "its " + MANIFEST + " is missing or unreadable", e);
+    }
+    if (!FORMAT.equals(manifest.format()) || manifest.network() == null) {
+      throw new BadFileException(file, "its " + MANIFEST + " is not that of a model");
+    }
+    if (manifest.version() > VERSION) {
+      throw new BadFileException(
+          file,
+          "written in version "
+              + manifest.version()
+              + " of the format, but this cFlow Lab reads up to "
+              + VERSION
+              + "; take a newer one");
+    }
+    return manifest;
+  }
+
+  private static Segmenter build(Sizes sizes, NDManager manager) {
+    DataType type = DataType.valueOf(sizes.precision());
+    if (sizes.latent() == 0) {
+      return new DeterministicUNet(manager, sizes.channels(), sizes.filters(), 0.5, type, 0);
+    }
+    CFlowNet.Builder builder =
+        CFlowNet.builder()
+            .setFilters(sizes.filters())
+            .setSeed(0)
+            .optChannels(sizes.channels())
+            .optLatent(sizes.latent())
+            .optContext(sizes.context())
+            .optDataType(type);
+    if (sizes.contextOf() != null) {
+      builder.optContextOf(FlowContext.valueOf(sizes.contextOf()));
+    }
+    if (sizes.flow() != null) {
+      builder.optFlow(sizes.steps(), FlowKind.valueOf(sizes.flow().toUpperCase(Locale.ROOT)));
+    }
+    return builder.build(manager);
+  }
+}

@@ -1,0 +1,168 @@
+package org.cflowlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.file.BadFileException;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.FlowKind;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  static final PatchSet SET = KnownTruthLesions.generate(60, 16, 3).patches();
+  static final Split SPLIT = Split.byPatient(SET, 3);
+  static final TrainConfig CONFIG =
+      new TrainConfig(40, 8, 1e-2, 5, true, 1, 50, 3, true, 3).withBetaWarmup(20).withMasks(2);
+
+  @TempDir private Path temp;
+
+  /** What is left of a training: the values kept, bit by bit, and the points on the way. */
+  record Outcome(
+      List<Integer> values, List<Integer> statistics, List<History.Point> points, int best) {}
+
+  static Outcome train(Path folder, TrainConfig config, Progress progress) {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net =
+            CFlowNet.builder()
+                .setFilters(4, 8)
+                .setSeed(3)
+                .optLatent(2)
+                .optFlow(2, FlowKind.PLANAR)
+                .build(manager)) {
+      Trainer trainer = new Trainer(net, SET, SPLIT, config).optElastic(new Elastic(0.5));
+      History history = (folder == null ? trainer : trainer.optFolder(folder)).run("t", progress);
+      List<History.Point> points = new java.util.ArrayList<>(history.training());
+      points.addAll(history.validation());
+      return new Outcome(
+          bits(net.parameters().values().stopGradient().toFloatArray()),
+          bits(net.parameters().statistics().toFloatArray()),
+          points,
+          history.bestStep());
+    }
+  }
+
+  private static List<Integer> bits(float[] values) {
+    Integer[] bits = new Integer[values.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    return Arrays.asList(bits);
+  }
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static Progress stopAt(int step) {
+    return (what, total) ->
+        (done, note) -> {
+          if (done == step) {
+            throw new Stop();
+          }
+        };
+  }
+
+  @Test
+  void aTrainingThatStoppedThreeTimesEndsAsOneThatDidNot() {
+    Outcome whole = train(null, CONFIG, Progress.NONE);
+    for (int step : new int[] {2, 8, 31}) { // before the first checkpoint, and between others
+      assertThatThrownBy(() -> train(temp, CONFIG, stopAt(step))).isInstanceOf(Stop.class);
+    }
+    assertThat(train(temp, CONFIG, Progress.NONE)).isEqualTo(whole);
+    // and once more from its last checkpoint, where nothing is left to do
+    assertThat(train(temp, CONFIG, stopAt(1))).isEqualTo(whole);
+  }
+
+  @Test
+  void theLogHasEachPointOnce() throws IOException {
+    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(20))).isInstanceOf(Stop.class);
+    Outcome outcome = train(temp, CONFIG, Progress.NONE);
+    assertThat(Files.readAllLines(temp.resolve("metrics.csv")))
+        .hasSize(1 + outcome.points().size());
+    List<String> lines = Files.readAllLines(temp.resolve("metrics.jsonl"));
+    assertThat(lines).hasSize(outcome.points().size());
+    assertThat(lines.get(1)).startsWith("{\"step\":3,\"split\":\"validation\",\"loss\":");
+  }
+
+  @Test
+  void aCheckpointOfAnotherTrainingIsRefused() {
+    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(7))).isInstanceOf(Stop.class);
+    TrainConfig other = new TrainConfig(40, 8, 2e-2, 5, true, 1, 50, 3, true, 3);
+    assertThatThrownBy(() -> train(temp, other, Progress.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("checkpoint of another training");
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamed() throws IOException {
+    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(7))).isInstanceOf(Stop.class);
+    Path file = temp.resolve("checkpoint.zip");
+    byte[] sound = Files.readAllBytes(file);
+    byte[] bad = sound.clone();
+    bad[bad.length / 2] ^= 8;
+    for (byte[] content : List.of(bad, Arrays.copyOf(sound, sound.length / 2), new byte[0])) {
+      Files.write(file, content);
+      assertThatThrownBy(() -> train(temp, CONFIG, Progress.NONE))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(BadFileException.class)
+          .hasMessageContaining("delete it to train from the start");
+    }
+  }
+
+  @Test
+  void onAFullDiskTheEarlierCheckpointSurvives() throws IOException {
+    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(4))).isInstanceOf(Stop.class);
+    byte[] first = Files.readAllBytes(temp.resolve("checkpoint.zip"));
+    long room = first.length * 3L / 2;
+    Configuration small =
+        Configuration.unix().toBuilder().setBlockSize(512).setMaxSize(room / 512 * 512).build();
+    try (FileSystem disk = Jimfs.newFileSystem(small)) {
+      Path folder = Files.createDirectories(disk.getPath("/run"));
+      Path file = Files.write(folder.resolve("checkpoint.zip"), first);
+      assertThatThrownBy(() -> train(folder, CONFIG, Progress.NONE))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(FileSystemException.class)
+          .hasMessageContaining("checkpoint.zip");
+      assertThat(Files.readAllBytes(file)).isEqualTo(first);
+      try (var files = Files.list(folder)) {
+        assertThat(files).containsExactly(file);
+      }
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberNamesItsTensorAndTheLastCheckpoint() {
+    TrainConfig wild = new TrainConfig(40, 8, 1e30, 0, false, 1, 50, 1, true, 3);
+    assertThatThrownBy(() -> train(temp, wild, Progress.NONE))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageMatching(
+            "step 2: not a finite number in (the gradient of )?'[a-z0-9.]+' .*lower the learning"
+                + " rate.*The last good checkpoint is .*checkpoint.zip");
+    assertThat(temp.resolve("checkpoint.zip")).exists();
+  }
+
+  @Test
+  void trainingStopsWhenItsPatienceEnds() {
+    TrainConfig impatient =
+        new TrainConfig(400, 8, 0.3, 1, false, 1, 50, 1, true, 3).withPatience(5);
+    Outcome outcome = train(temp, impatient, Progress.NONE);
+    int last = outcome.points().get(outcome.points().size() - 1).step();
+    assertThat(last).isLessThan(400).isEqualTo(outcome.best() + 5);
+    assertThat(train(temp, impatient, Progress.NONE)).isEqualTo(outcome);
+  }
+}

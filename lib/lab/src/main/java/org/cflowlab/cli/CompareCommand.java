@@ -1,0 +1,192 @@
+package org.cflowlab.cli;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Cell;
+import org.cflowlab.experiment.Grid;
+import org.cflowlab.experiment.GridReport;
+import org.cflowlab.experiment.GridTable;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lab compare}: Table 1 and Figure 3, over models, raters and seeds. */
+@Command(
+    name = "compare",
+    header = "Train all models with several seeds, and write Table 1 and Figure 3.",
+    description =
+        "Each training has a folder of its own in DIR. Stop whenever you like: the same command"
+            + " goes on where it was, and does nothing twice.")
+public final class CompareCommand implements LabCommand {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
+
+  /** Options that say what the trainings are and where, not how each is done. */
+  private static final Set<String> OF_THE_GRID =
+      Set.of("--models", "--raters", "--seeds", "--to", "--spark");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      defaultValue = DataSets.EMBEDDED,
+      description = "as for 'lab run'; default: ${DEFAULT-VALUE}")
+  private String data;
+
+  @Option(
+      names = "--models",
+      paramLabel = "LIST",
+      defaultValue = "unet,prob,planar,glow",
+      description = "as for 'lab run'; default: ${DEFAULT-VALUE}")
+  private String models;
+
+  @Option(
+      names = "--raters",
+      paramLabel = "LIST",
+      defaultValue = "all,single",
+      description = "whose masks: all, single or both; default: ${DEFAULT-VALUE}")
+  private String raters;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "SEEDS",
+      defaultValue = "1..5",
+      description = "a range such as 1..5, or a list such as 1,2,7; default: ${DEFAULT-VALUE}")
+  private String seeds;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "of the split and, where data are made, the data: the same for all; default: ${DEFAULT-VALUE}")
+  private long splitSeed;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      required = true,
+      description = "the folder of this comparison; one that was interrupted goes on")
+  private Path to;
+
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "train on Apache Spark: local[2] for two at once here, or spark://HOST:7077; the first"
+              + " time downloads it")
+  private String spark;
+
+  @Option(
+      names = "--train-only",
+      hidden = true,
+      description = "write the folders of the trainings and no report")
+  private boolean trainOnly;
+
+  @Mixin private TrainingOptions training;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Cell> cells = Grid.cells(ModelKind.parse(models), Raters.parse(raters), seeds(seeds));
+    Preset sizes = training.preset();
+    int most = training.limit();
+    Device place = training.device();
+    Progress progress = new TerminalProgress();
+    DataSets.Opened opened = TrainingOptions.open(data, sizes, most, splitSeed, progress);
+    System.out.println(
+        cells.size()
+            + " trainings on "
+            + opened.patches()
+            + "; preset "
+            + sizes
+            + "; "
+            + place
+            + ", "
+            + Torch.stack());
+    Path folder = to.resolve("models");
+    Grid grid = new Grid(opened, cells, sizes, splitSeed, place, folder);
+    Grid.Result result =
+        spark == null
+            ? grid.run(progress)
+            : grid.run(new ClusterRunner(cluster(), spark, shared(), folder), progress);
+    if (!trainOnly && !result.models().isEmpty()) {
+      Path page = GridReport.write(result, to);
+      System.out.println();
+      System.out.print(new GridTable(result).toText());
+      System.out.println(
+          "* better than every other model of the column, over patients and over seeds (t, Holm)");
+      System.out.println();
+      System.out.println("Report: " + page.toAbsolutePath().normalize());
+    }
+    result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
+    return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static Cluster cluster() {
+    return ServiceLoader.load(Cluster.class)
+        .findFirst()
+        .orElseThrow(
+            () -> new SetupException("Spark is not on the classpath; start with ./lab compare"));
+  }
+
+  /** What was said on the command line of options that all trainings share. */
+  private List<String> shared() {
+    List<String> shared = new ArrayList<>();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = option.longestName();
+      if (name.equals("--data") && Files.exists(Path.of(data))) {
+        shared.addAll(List.of(name, Path.of(data).toAbsolutePath().toString()));
+      } else if (!OF_THE_GRID.contains(name)) {
+        shared.add(name);
+        shared.addAll(option.originalStringValues());
+      }
+    }
+    return shared;
+  }
+
+  /** Seeds from "1..5" or "1,2,7". */
+  static List<Long> seeds(String text) {
+    List<Long> seeds = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      Matcher range = RANGE.matcher(part.strip());
+      if (range.matches()) {
+        long last = Long.parseLong(range.group(2));
+        for (long seed = Long.parseLong(range.group(1)); seed <= last; seed++) {
+          seeds.add(seed);
+          requireFew(seeds);
+        }
+      } else if (part.strip().matches("\\d{1,9}")) {
+        seeds.add(Long.parseLong(part.strip()));
+      } else {
+        throw new IllegalArgumentException(
+            "--seeds must be a range such as 1..5 or a list such as 1,2,7, not '" + text + "'");
+      }
+    }
+    if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
+      throw new IllegalArgumentException("--seeds must name each seed once, not '" + text + "'");
+    }
+    return seeds;
+  }
+
+  private static void requireFew(List<Long> seeds) {
+    if (seeds.size() > 1000) {
+      throw new IllegalArgumentException("--seeds names over 1000 seeds");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.cflowlab.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.SavedModel;
+import org.cflowlab.experiment.ScoreSheet;
+import org.cflowlab.experiment.Scores;
+import org.cflowlab.file.WholeFile;
+import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lab evaluate}: scores a saved model on any data set. */
+@Command(
+    name = "evaluate",
+    header = "Score a saved model on any data set, beside the floors.",
+    description =
+        "Scores the test patches of the data it was trained on, or all patches of any other data.")
+public final class EvaluateCommand implements LabCommand {
+  /** Which patches. */
+  enum Part {
+    auto,
+    test,
+    all
+  }
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      required = true,
+      description = "a folder of 'lab run' or 'lab compare', one training in it, or a .npz file")
+  private Path run;
+
+  @Option(names = "--data", paramLabel = "DATA", required = true, description = "as for 'lab run'")
+  private String data;
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      defaultValue = "auto",
+      description =
+          "test (a fifth of the patients, by the model's split), all, or auto: test on the data it was"
+              + " trained on, else all; default: ${DEFAULT-VALUE}")
+  private Part part;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "PIXELS",
+      description = "side of the square cut from the middle; default: as the model was trained")
+  private Integer crop;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PATCHES",
+      description = "use at most so many patches, patient by patient; default: all")
+  private Integer limit;
+
+  @Mixin private DeviceOption place;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "write every score of every patch there too")
+  private Path csv;
+
+  @Override
+  public Integer call() throws Exception {
+    int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 3);
+    Device device = place.device();
+    Progress progress = new TerminalProgress();
+    try (SavedModel model = SavedModel.open(run, device)) {
+      int side = crop == null ? model.side() : TrainingOptions.atLeast("--crop", crop, 8);
+      long seed = model.splitSeed();
+      DataSets.Opened opened =
+          DataSets.open(data, new DataSets.Options(side, most, seed), progress);
+      boolean single = "single rater".equals(model.provenance().get("raters"));
+      PatchSet set = single ? opened.patches().singleRater(seed) : opened.patches();
+      boolean known = set.provenance().equals(model.provenance().get("data"));
+      boolean all = part == Part.all || part == Part.auto && !known;
+      int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
+      System.out.printf(
+          "%s (%s) on %s%n%s patches of %s%s%n%n",
+          model.title(),
+          model.file(),
+          opened.patches(),
+          all ? "all " + patches.length : patches.length + " test",
+          known ? "the data it was trained on" : "data it was not trained on, as far as is known",
+          single ? "; a single rater, as it was trained" : "");
+      Evaluation evaluation = new Evaluation(set, patches, seed);
+      List<Scores> scores = new ArrayList<>();
+      scores.add(evaluation.score(model.title(), model.net(), progress));
+      try (NDManager manager = Torch.newManager(device)) {
+        scores.addAll(evaluation.floors(manager, progress));
+      }
+      ScoreSheet sheet = new ScoreSheet(set, patches, scores);
+      System.out.print(sheet.toText());
+      System.out.println(
+          "in brackets: 95% bootstrap intervals of the mean over patients; two empty masks agree");
+      if (csv != null) {
+        WholeFile.write(csv, sheet.toCsv().getBytes(StandardCharsets.UTF_8));
+        System.out.println("Scores: " + csv.toAbsolutePath().normalize());
+      }
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,125 @@
+package org.cflowlab.cli;
+
+import ai.djl.Device;
+import java.io.IOException;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command that trains: sizes, length, device, how much data. */
+final class TrainingOptions {
+  /** Beyond it a patch is torn rather than bent. */
+  private static final double MOST_ELASTIC = 16;
+
+  /** Beyond it no model keeps anything in its latent vector. */
+  private static final double MOST_BETA = 1000;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "tiny",
+      description =
+          "tiny (minutes), lab (an hour at most on a laptop) or paper (a GPU); default:"
+              + " ${DEFAULT-VALUE}")
+  private String preset;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PATCHES",
+      description = "use at most so many patches, patient by patient; default: all")
+  private Integer limit;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "train for so many steps instead of the preset's")
+  private Integer steps;
+
+  @Option(
+      names = "--masks",
+      paramLabel = "N",
+      description = "raters of each image in a training step instead of the preset's")
+  private Integer masks;
+
+  @Option(
+      names = "--beta",
+      paramLabel = "WEIGHT",
+      description =
+          "weight of the divergence; over 1 it keeps the posterior nearer to the prior that samples"
+              + " come from; default: 1")
+  private Double beta;
+
+  @Option(
+      names = "--rise",
+      paramLabel = "SHARE",
+      description =
+          "share of the steps in which the weight of the divergence rises, instead of the"
+              + " preset's; 0 for the full weight from the start")
+  private Double rise;
+
+  @Option(
+      names = "--elastic",
+      paramLabel = "PIXELS",
+      description = "bend training images and masks elastically, by some pixels; default: not")
+  private Double elastic;
+
+  /** The preset, with what was asked for instead. */
+  Preset preset() {
+    Preset sizes = Preset.named(preset);
+    if (steps != null) {
+      sizes = sizes.withSteps(atLeast("--steps", steps, 1));
+    }
+    if (masks != null) {
+      sizes = sizes.withMasks(atLeast("--masks", masks, 1));
+    }
+    if (beta != null) {
+      if (!(beta > 0 && beta <= MOST_BETA)) {
+        throw new IllegalArgumentException(
+            "--beta must be over 0 and at most %s, not %s".formatted(MOST_BETA, beta));
+      }
+      sizes = sizes.withBeta(beta);
+    }
+    if (rise != null) {
+      if (!(rise >= 0 && rise <= 1)) {
+        throw new IllegalArgumentException("--rise must be 0 to 1, not " + rise);
+      }
+      sizes = sizes.withRise(rise);
+    }
+    if (elastic == null) {
+      return sizes;
+    }
+    if (!(elastic >= 0 && elastic <= MOST_ELASTIC)) {
+      throw new IllegalArgumentException(
+          "--elastic must be 0 to %s pixels, not %s".formatted(MOST_ELASTIC, elastic));
+    }
+    return sizes.withElastic(elastic);
+  }
+
+  /** How many patches at most; 0 for all. */
+  int limit() {
+    return limit == null ? 0 : atLeast("--limit", limit, 10);
+  }
+
+  /** The device; what is trained there from now on has the precision asked for. */
+  Device device() throws IOException {
+    return compute.device();
+  }
+
+  /** Opens a data set; only patches of others are cut to the preset's square. */
+  static DataSets.Opened open(String data, Preset sizes, int limit, long seed, Progress progress)
+      throws IOException {
+    int crop = DataSets.isEmbedded(data) ? 0 : sizes.crop();
+    return DataSets.open(data, new DataSets.Options(crop, limit, seed), progress);
+  }
+
+  static int atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,110 @@
+package org.cflowlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Cell;
+import org.cflowlab.experiment.CellFiles;
+import org.cflowlab.experiment.Grid;
+import org.cflowlab.experiment.GridTable;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterRunnerTest {
+  private static final List<String> OPTIONS = List.of("--steps", "6", "--limit", "40");
+
+  @TempDir private Path temp;
+
+  /** Runs each command in this process, from last to first; some cells get lost. */
+  private final class Pretended implements Cluster {
+    private final List<String> lost;
+    private final List<String> asked = new ArrayList<>();
+
+    Pretended(String... lost) {
+      this.lost = List.of(lost);
+    }
+
+    @Override
+    public void run(String master, List<Work> work, Progress progress, Consumer<Done> done)
+        throws IOException {
+      for (int i = work.size() - 1; i >= 0; i--) {
+        Work one = work.get(i);
+        asked.add(one.cell());
+        if (lost.contains(one.cell())) {
+          done.accept(new Done(one.cell(), Map.of(), "the machine went away"));
+        } else {
+          Path to = temp.resolve("worker-" + asked.size());
+          Path cell = to.resolve("models").resolve(one.cell());
+          CellFiles.write(one.files(), cell);
+          List<String> arguments = new ArrayList<>(one.arguments());
+          arguments.addAll(List.of("--to", to.toString()));
+          assertThat(Main.run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.DONE);
+          assertThat(to.resolve("report.html")).doesNotExist();
+          done.accept(new Done(one.cell(), CellFiles.read(cell), null));
+        }
+      }
+    }
+  }
+
+  private static Grid grid(Path folder) throws IOException {
+    DataSets.Opened data = DataSets.open("embedded", new DataSets.Options(0, 40, 1), Progress.NONE);
+    List<Cell> cells =
+        Grid.cells(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
+    return new Grid(
+        data, cells, Preset.named("tiny").withSteps(6), 1, Torch.device("auto"), folder);
+  }
+
+  @Test
+  void aLostCellCostsItselfAndTheNextRunDoesItAlone() throws Exception {
+    Path folder = temp.resolve("models");
+    Pretended first = new Pretended("prob-all-seed1");
+    Grid.Result part =
+        grid(folder).run(new ClusterRunner(first, "there", OPTIONS, folder), Progress.NONE);
+    assertThat(first.asked).hasSize(4);
+    assertThat(part.models()).hasSize(3);
+    assertThat(part.failed())
+        .singleElement()
+        .satisfies(f -> assertThat(f.cell().id()).isEqualTo("prob-all-seed1"))
+        .satisfies(f -> assertThat(f.reason()).isEqualTo("the machine went away"));
+    assertThat(folder.resolve("prob-all-seed1/result.json")).doesNotExist();
+
+    Pretended second = new Pretended();
+    Grid.Result whole =
+        grid(folder).run(new ClusterRunner(second, "there", OPTIONS, folder), Progress.NONE);
+    assertThat(second.asked).containsExactly("prob-all-seed1");
+    Grid.Result here = grid(temp.resolve("here")).run(Progress.NONE);
+    assertThat(new GridTable(whole).toCsv()).isEqualTo(new GridTable(here).toCsv());
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(f -> f.toString().matches(".*(\\.part|checkpoint.*)"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aCellThatGetsNoAnswerIsNamed() throws Exception {
+    Path folder = temp.resolve("models");
+    Cluster silent = (master, work, progress, done) -> {};
+    Grid.Result nothing =
+        grid(folder).run(new ClusterRunner(silent, "there", OPTIONS, folder), Progress.NONE);
+    assertThat(nothing.models()).isEmpty();
+    assertThat(nothing.failed()).hasSize(4).allMatch(f -> f.reason().contains("there"));
+  }
+
+  @Test
+  void withoutSparkOnTheClasspathOneLineSaysSo() {
+    assertThat(
+            Main.run("compare", "--spark", "local[2]", "--limit", "40", "--to", temp + "/nothing"))
+        .isEqualTo(ExitCode.SETUP);
+  }
+}

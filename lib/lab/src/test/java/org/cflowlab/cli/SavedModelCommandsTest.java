@@ -1,0 +1,172 @@
+package org.cflowlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Grid;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code lab evaluate} and {@code lab sample} with models of a short run. */
+class SavedModelCommandsTest {
+  @TempDir private static Path temp;
+
+  private record Said(int code, String out, String err) {}
+
+  @BeforeAll
+  static void train() throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 40, 1), Progress.NONE);
+    new Grid(
+            data,
+            Grid.cells(ModelKind.parse("prob,unet"), List.of(Raters.ALL), List.of(1L)),
+            Preset.named("tiny").withSteps(10),
+            1,
+            Torch.device("cpu"),
+            temp.resolve("run/models"))
+        .run(Progress.NONE);
+  }
+
+  private static Said lab(Object... arguments) {
+    String[] args = java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      CommandLine root = Main.commandLine();
+      root.setErr(new PrintWriter(err, true));
+      int code = root.execute(args);
+      return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  private Path model(String id) {
+    return temp.resolve("run/models/" + id);
+  }
+
+  @Test
+  void evaluatesTheTestPatchesOfItsOwnDataAndAllOfOthers() throws Exception {
+    Path csv = temp.resolve("scores.csv");
+    Said own =
+        lab(
+            "evaluate",
+            "--run",
+            model("prob-all-seed1"),
+            "--data",
+            "embedded",
+            "--limit",
+            40,
+            "--csv",
+            csv);
+    assertThat(own.err()).isEmpty();
+    assertThat(own.code()).isZero();
+    assertThat(own.out())
+        .contains("8 test patches of the data it was trained on")
+        .contains("Prob. U-Net", "majority mask", "matched IoU", "ECE");
+    assertThat(Files.readAllLines(csv)).hasSize(1 + 8 * (9 + 5 + 6 + 5 + 5));
+    Said other =
+        lab("evaluate", "--run", model("prob-all-seed1"), "--data", "embedded", "--limit", 20);
+    assertThat(other.out()).contains("all 20 patches of data it was not trained on");
+  }
+
+  @Test
+  void samplesAPicture() throws Exception {
+    Path picture = temp.resolve("mine.png");
+    var image = new java.awt.image.BufferedImage(21, 18, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    image.getGraphics().fillOval(5, 4, 9, 9);
+    ImageIO.write(image, "png", picture.toFile());
+    Path to = temp.resolve("samples");
+    Said said =
+        lab("sample", "--run", model("prob-all-seed1"), "--image", picture, "--n", 10, "--to", to);
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("10 segmentations", "(21 x 18)", "trained on pictures of 16 x");
+    try (var files = Files.list(to)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .hasSize(12)
+          .contains("mask-01.png", "mask-10.png", "mean.png", "overview.png");
+    }
+    var mask = ImageIO.read(to.resolve("mask-03.png").toFile());
+    assertThat(mask.getWidth()).isEqualTo(21);
+    assertThat(mask.getHeight()).isEqualTo(18);
+    assertThat(mask.getRaster().getPixels(0, 0, 21, 18, (int[]) null)).containsAnyOf(0, 255);
+  }
+
+  @Test
+  void saysWhatIsWrong() throws Exception {
+    Path run = temp.resolve("run");
+    Said several = lab("sample", "--run", run, "--image", run.resolve("none.png"));
+    assertThat(several.err()).contains("there is no file").hasLineCount(1);
+    Path text = Files.writeString(temp.resolve("text.png"), "not a picture");
+    assertThat(lab("sample", "--run", run, "--image", text).err())
+        .contains("text.png is no PNG that can be read");
+    assertThat(lab("evaluate", "--run", run, "--data", "embedded").err())
+        .contains("holds several models; name one of", "prob-all-seed1", "unet-all-seed1");
+    assertThat(lab("evaluate", "--run", temp.resolve("x"), "--data", "embedded").err())
+        .contains("there is no such folder");
+    assertThat(
+            lab(
+                    "evaluate",
+                    "--run",
+                    Files.createDirectories(temp.resolve("no")),
+                    "--data",
+                    "embedded")
+                .err())
+        .contains("holds no finished model");
+    Said n = lab("sample", "--run", run, "--image", text, "--n", 0);
+    assertThat(n.err()).contains("--n must be at least 1, not 0");
+    assertThat(n.code()).isEqualTo(ExitCode.BAD_INPUT);
+    Said seeds = lab("compare", "--to", run, "--seeds", "1-5");
+    assertThat(seeds.err()).contains("--seeds must be a range such as 1..5");
+    Said rise = lab("compare", "--to", run, "--rise", 2);
+    assertThat(rise.err()).contains("--rise must be 0 to 1, not 2.0");
+    Said beta = lab("compare", "--to", run, "--beta", 0);
+    assertThat(beta.err()).contains("--beta must be over 0 and at most 1000.0, not 0.0");
+  }
+
+  @Test
+  void seedsAreRangesAndLists() {
+    assertThat(CompareCommand.seeds("1..3,7")).containsExactly(1L, 2L, 3L, 7L);
+  }
+
+  /** More than any machine has: PyTorch's own words become a message that says what to lower. */
+  @Test
+  void nativeMemoryThatRunsOutIsExplained() {
+    try (NDManager manager = Torch.newManager()) {
+      RuntimeException thrown = null;
+      try {
+        manager.zeros(new Shape(1L << 50));
+      } catch (RuntimeException e) {
+        thrown = e;
+      }
+      assertThat(thrown).isNotNull();
+      assertThat(Failure.of(thrown).line())
+          .startsWith("PyTorch is out of memory")
+          .contains("smaller --preset");
+    }
+    assertThat(
+            Failure.of(new RuntimeException("CUDA out of memory. Tried to allocate 2 GiB")).line())
+        .contains("--device cpu");
+  }
+}

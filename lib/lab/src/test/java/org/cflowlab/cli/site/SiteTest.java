@@ -1,0 +1,93 @@
+package org.cflowlab.cli.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cflowlab.progress.Progress;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The site of the course's own notebooks. */
+class SiteTest {
+  @TempDir Path folder;
+
+  @Test
+  void everyNotebookHasAPageAndTheIndexItsQuestion() throws Exception {
+    Path site = folder.resolve("a/site");
+    Site.write(notebooks(), site, Progress.NONE);
+    Document index = Jsoup.parse(site.resolve("index.html"));
+    List<Element> lessons = index.select(".lessons li");
+    assertThat(lessons).hasSize(notebooks().size());
+    for (Element lesson : lessons) {
+      assertThat(lesson.selectFirst("p").text()).endsWith("?").doesNotContain("$");
+      assertThat(site.resolve(lesson.selectFirst("a").attr("href"))).isRegularFile();
+    }
+  }
+
+  @Test
+  void whatAPageLoadsLiesInTheSite() throws Exception {
+    Site.write(notebooks(), folder, Progress.NONE);
+    for (Path page : pages()) {
+      Document document = Jsoup.parse(page);
+      List<String> loaded = new ArrayList<>();
+      document.select("[src]").forEach(e -> loaded.add(e.attr("src")));
+      document.select("link[href]").forEach(e -> loaded.add(e.attr("href")));
+      for (String address : loaded) {
+        if (!address.startsWith("data:")) {
+          assertThat(folder.resolve(address)).isRegularFile();
+        }
+      }
+      for (Element link : document.select("a[href^=#]")) {
+        assertThat(document.getElementById(link.attr("href").substring(1))).isNotNull();
+      }
+    }
+    try (Stream<Path> fonts = Files.list(folder.resolve("assets/katex/fonts"))) {
+      assertThat(fonts.count()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void anEarlierSiteIsReplacedWhole() throws Exception {
+    Path site = folder.resolve("site");
+    Site.write(notebooks(), site, Progress.NONE);
+    Files.writeString(site.resolve("09-old.html"), "old");
+    Site.write(notebooks(), site, Progress.NONE);
+    assertThat(site.resolve("09-old.html")).doesNotExist();
+    assertThat(site.resolve("index.html")).exists();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(site);
+    }
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsLeftAlone() throws Exception {
+    Path thesis = Files.writeString(folder.resolve("thesis.tex"), "x");
+    assertThatThrownBy(() -> Site.write(notebooks(), folder, Progress.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("holds other files; give an empty or new folder for the site.");
+    assertThatThrownBy(() -> Site.write(notebooks(), thesis, Progress.NONE))
+        .hasMessageEndingWith("is a file; give a folder for the site.");
+    assertThat(thesis).hasContent("x");
+  }
+
+  private List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".html")).toList();
+    }
+  }
+
+  private static List<Path> notebooks() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../../notebooks"))) {
+      return files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+}

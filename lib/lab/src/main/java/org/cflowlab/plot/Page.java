@@ -1,13 +1,14 @@
-package org.cflowlab.experiment;
+package org.cflowlab.plot;
 
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A report as one HTML page that needs nothing beside it: its style and its pictures are inside.
  */
-final class Page {
+public final class Page {
   private static final String FRAME =
       """
       <!DOCTYPE html>
@@ -23,14 +24,14 @@ final class Page {
       th, td { padding: .3rem .9rem; text-align: right; border-bottom: 1px solid #8886; }
       th.group { text-align: center; border-left: 1px solid #8886; }
       th:first-child, td:first-child { text-align: left; }
-      tr.floor td { color: #777; }
-      tr.floor.first td, tr.paper.first td { border-top: 2px solid #8886; }
+      tr.floor td, tr.truth td { color: #777; }
+      tr.floor.first td, tr.truth.first td, tr.paper.first td { border-top: 2px solid #8886; }
       tr.paper td { font-style: italic; }
       table.small { font-size: .85rem; } table.small th, table.small td { padding: .2rem .5rem; }
       figure { margin: 1.5rem 0; }
       img { max-width: 100%; height: auto; }
       figcaption, .note { color: #666; font-size: .9rem; }
-      @media (prefers-color-scheme: dark) { figcaption, .note, tr.floor td { color: #aaa; } }
+      @media (prefers-color-scheme: dark) { figcaption, .note, tr.floor td, tr.truth td { color: #aaa; } }
       dt { font-weight: 600; } dd { margin: 0 0 .4rem 1rem; overflow-wrap: anywhere; }
       .wide { overflow-x: auto; }
       </style>
@@ -47,30 +48,34 @@ final class Page {
   private final String intro;
   private final StringBuilder body = new StringBuilder();
 
-  Page(String title, String intro) {
+  /** An empty page under a title, with a sentence. */
+  public Page(String title, String intro) {
     this.title = title;
     this.intro = intro;
   }
 
-  Page section(String heading) {
+  /** Begins a section. */
+  public Page section(String heading) {
     body.append("<h2>").append(escape(heading)).append("</h2>\n");
     return this;
   }
 
   /** Adds HTML as it is. */
-  Page add(String html) {
+  public Page add(String html) {
     body.append(html).append('\n');
     return this;
   }
 
-  String html() {
+  /** All of it. */
+  public String html() {
     return FRAME
         .replace("@TITLE@", escape(title))
         .replace("@INTRO@", escape(intro))
         .replace("@BODY@", body);
   }
 
-  static String facts(Map<String, String> facts) {
+  /** Names and values, to be read. */
+  public static String facts(Map<String, String> facts) {
     StringBuilder html = new StringBuilder("<dl>");
     facts.forEach(
         (name, value) ->
@@ -83,7 +88,7 @@ final class Page {
   }
 
   /** A small table; the cells are HTML as they are. */
-  static String table(List<String> header, List<List<String>> rows) {
+  public static String table(List<String> header, List<List<String>> rows) {
     StringBuilder html =
         new StringBuilder("<div class=\"wide\"><table class=\"small\"><thead><tr>");
     header.forEach(name -> html.append("<th>").append(name).append("</th>"));
@@ -96,16 +101,21 @@ final class Page {
     return html.append("</tbody></table></div>").toString();
   }
 
-  static String figure(byte[] png, String alt, String caption) {
+  /** A picture, inside the page, with its description and a caption. */
+  public static String figure(byte[] png, String alt, String caption) {
     return "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>"
         .formatted(escape(alt), Base64.getEncoder().encodeToString(png), escape(caption));
   }
 
-  static void item(StringBuilder html, String text) {
-    html.append("<li>").append(escape(text)).append("</li>");
+  /** Sentences below one another. */
+  public static String list(List<String> items) {
+    return items.stream()
+        .map(item -> "<li>" + escape(item) + "</li>")
+        .collect(Collectors.joining("", "<ul class=\"note\">", "</ul>"));
   }
 
-  static String escape(String text) {
+  /** Text as HTML. */
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
@@ -21,103 +21,125 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
+import org.cflowlab.train.Settings;
 import org.cflowlab.train.Trainer;
 
 /**
  * What is the same for all models that are compared: the data and their split, the test patches
- * shown, sizes and device. It trains a cell and scores it.
+ * shown, settings and device. It trains a cell and scores it.
  */
-public final class Bench {
+public final class Protocol {
   /** Test patches shown in the picture of samples. */
   private static final int SHOWN = 4;
 
   /** Samples shown of each. */
   private static final int SHOWN_SAMPLES = 8;
 
+  /** Samples that the mean shown beside them is of. */
+  public static final int MEAN_OF = 64;
+
   private final DataSets.Opened data;
-  private final Preset preset;
+  private final Settings settings;
   private final long seed;
   private final Device device;
   private final Split split;
   private final int[] shown;
+  private final Map<Raters, PatchSet> sets = new EnumMap<>(Raters.class);
 
   /**
-   * A bench.
+   * A protocol.
    *
    * @param seed of the split, the single raters and the evaluation's noise
    * @throws IllegalArgumentException if the data cannot be split
    */
-  Bench(DataSets.Opened data, Preset preset, long seed, Device device) {
+  public Protocol(DataSets.Opened data, Settings settings, long seed, Device device) {
     this.data = data;
-    this.preset = preset;
+    this.settings = settings;
     this.seed = seed;
     this.device = device;
     this.split = Split.byPatient(data.patches(), seed);
     this.shown = choose(data.patches(), split.test());
   }
 
-  DataSets.Opened data() {
+  /** The data and, if it is known, their truth. */
+  public DataSets.Opened data() {
     return data;
   }
 
-  Preset preset() {
-    return preset;
+  /** How each model is made and trained. */
+  public Settings settings() {
+    return settings;
   }
 
-  Split split() {
+  /** The split that all models share. */
+  public Split split() {
     return split;
   }
 
   /** The test patches shown, indices into the set. */
-  int[] shown() {
-    return shown;
+  public int[] shown() {
+    return shown.clone();
   }
 
   /** The data as these raters see them. */
-  PatchSet set(Raters raters) {
-    return raters.of(data.patches(), seed);
+  public PatchSet set(Raters raters) {
+    return sets.computeIfAbsent(raters, r -> r.of(data.patches(), seed));
   }
 
   private Evaluation evaluation(Raters raters) {
     return new Evaluation(set(raters), split.test(), seed);
   }
 
-  /** Where a cell comes from, names and values. */
-  Map<String, String> provenance(Cell cell) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("model", cell.kind().title());
-    facts.putAll(Provenance.of(set(cell.raters()), split, preset, cell.seed(), device));
-    facts.put("raters", cell.raters().title());
-    facts.put("split seed", Long.toString(seed));
-    facts.put("training", preset.training(cell.seed()).toString());
-    return facts;
+  /** Where a cell comes from. */
+  public Provenance provenance(Cell cell) {
+    PatchSet set = set(cell.raters());
+    int masks = Math.min(settings.masks(), set.raters());
+    Convolutions way = device.isGpu() ? Convolutions.PLAIN : Convolutions.standard();
+    return new Provenance(
+        cell.kind().title(),
+        set.provenance(),
+        "60:20:20 by patient; training %d, validation %d, test %d patches"
+            .formatted(split.train().length, split.validation().length, split.test().length),
+        cell.seed(),
+        settings.toString(),
+        cell.raters(),
+        new Provenance.Size(set.height(), set.width()),
+        way.precision(),
+        Torch.stack(),
+        device.toString(),
+        "%s %s, %d processors, Java %s%s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                way == Convolutions.PLAIN ? "" : ", channels last"),
+        seed,
+        settings.training(cell.seed()));
+  }
+
+  /** Whether a folder holds the cell's training to its end. */
+  boolean isFinished(Cell cell, Path folder) throws IOException {
+    return CellFolder.open(folder.resolve(cell.id()), provenance(cell)).finished().isPresent();
   }
 
   /**
    * Trains a cell and scores it; or takes what a folder holds of it already.
    *
    * @param folder with a folder for each cell, or null to keep nothing
-   * @throws UncheckedIOException if the folder cannot be read or written
+   * @throws IOException if the folder cannot be read or written
+   * @throws ArithmeticException if the loss stops being a number
    */
-  Comparison.Trained train(Cell cell, Path folder, Progress progress) {
-    try {
-      Optional<CellFolder> files = Optional.empty();
-      if (folder != null) {
-        files = Optional.of(CellFolder.open(folder.resolve(cell.id()), provenance(cell)));
-        Optional<CellFolder.Finished> finished = files.get().finished();
-        if (finished.isPresent()) {
-          return restore(cell, files.get(), finished.get());
-        }
+  Comparison.Trained train(Cell cell, Path folder, Progress progress) throws IOException {
+    Optional<CellFolder> files = Optional.empty();
+    if (folder != null) {
+      files = Optional.of(CellFolder.open(folder.resolve(cell.id()), provenance(cell)));
+      Optional<CellFolder.Finished> finished = files.get().finished();
+      if (finished.isPresent()) {
+        return restore(cell, files.get(), finished.get());
       }
-      return train(cell, files, progress);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  /** Whether a folder holds the cell's training to its end. */
-  boolean isFinished(Cell cell, Path folder) throws IOException {
-    return CellFolder.open(folder.resolve(cell.id()), provenance(cell)).finished().isPresent();
+    return train(cell, files, progress);
   }
 
   private Comparison.Trained train(Cell cell, Optional<CellFolder> files, Progress progress)
@@ -127,11 +149,9 @@ public final class Bench {
     double foreground = set.foregroundFraction(split.train());
     Memory.forgetPeak();
     try (NDManager manager = Torch.newManager(device);
-        Segmenter net = preset.build(cell.kind(), foreground, cell.seed(), manager);
+        Segmenter net = cell.kind().build(settings, foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device)) {
-      Trainer trainer =
-          new Trainer(net, set, split, preset.training(cell.seed()))
-              .optElastic(preset.deformation());
+      Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));
       History history = trainer.run("training " + cell.kind().title(), progress);
       Cost cost = meter.cost(history.seconds());
@@ -174,7 +194,7 @@ public final class Bench {
     for (int patch : shown) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        NDArray logits = evaluation.sample(net, new int[] {patch}, 64, noise).squeeze(0);
+        NDArray logits = evaluation.sample(net, new int[] {patch}, MEAN_OF, noise).squeeze(0);
         float[] mean = Functions.sigmoid(logits).mean(new int[] {0}).toFloatArray();
         List<float[]> masks = new ArrayList<>();
         for (int i = 0; i < SHOWN_SAMPLES; i++) {

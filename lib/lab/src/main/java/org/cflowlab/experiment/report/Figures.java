@@ -1,8 +1,12 @@
-package org.cflowlab.experiment;
+package org.cflowlab.experiment.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Raters;
 import org.cflowlab.train.History;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -15,15 +19,15 @@ import tech.tablesaw.plotly.components.Marker;
 import tech.tablesaw.plotly.traces.ScatterTrace;
 import tech.tablesaw.plotly.traces.Trace;
 
-/** The plots of a grid to point at: they name the model and the seed under the mouse. */
-final class GridFigures {
+/** The plots to point at: they name the model and the seed under the mouse. */
+final class Figures {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
 
-  private GridFigures() {}
+  private Figures() {}
 
   /** The validation loss over steps, one line for each model and seed. */
-  static Figure learningCurves(Grid.Result result, Raters raters) {
+  static Figure learningCurves(Comparison.Result result, Raters raters) {
     List<Trace> traces = new ArrayList<>();
     for (Comparison.Trained m : result.models()) {
       if (m.cell().raters() == raters) {
@@ -61,7 +65,7 @@ final class GridFigures {
         DoubleColumn seeds = own.doubleColumn(TrainingsTable.SEED);
         traces.add(
             ScatterTrace.builder(
-                    own.doubleColumn(TrainingsTable.CLL), own.doubleColumn(TrainingsTable.GED))
+                    own.doubleColumn(Metric.CLL.title()), own.doubleColumn(Metric.GED_V.title()))
                 .name(kind.title())
                 .text(
                     seeds.asList().stream().map(s -> "seed " + s.intValue()).toArray(String[]::new))
@@ -71,8 +75,8 @@ final class GridFigures {
     }
     return figure(
         "Two scores of each training, " + raters.title(),
-        TrainingsTable.CLL + ", nats (smaller is better)",
-        TrainingsTable.GED + " (smaller is better)",
+        Metric.CLL.title() + ", nats (smaller is better)",
+        Metric.GED_V.title() + " (smaller is better)",
         traces);
   }
 

@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.experiment.report;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -13,6 +13,7 @@ import java.util.List;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.read.GreyImage;
+import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.plot.MaskGrid;
 import org.cflowlab.plot.Palette;
@@ -88,7 +89,7 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
     for (int from = 0; from < masks.size(); from += COLUMNS) {
       List<MaskGrid.Cell> cells = new ArrayList<>();
       for (int i = from; i < Math.min(masks.size(), from + COLUMNS); i++) {
-        cells.add(Pictures.cell(grey, masks.get(i), color, i + 1));
+        cells.add(Pictures.cell(grey, masks.get(i), color, "sample " + (i + 1)));
       }
       rows.add(new MaskGrid.Row("samples", cells));
     }

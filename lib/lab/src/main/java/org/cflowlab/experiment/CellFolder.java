@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cflowlab.file.BadFileException;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.model.ModelFile;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.train.History;

@@ -9,6 +9,7 @@ import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
 

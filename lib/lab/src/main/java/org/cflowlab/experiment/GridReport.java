@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.plot.Plotly;
 
 /**

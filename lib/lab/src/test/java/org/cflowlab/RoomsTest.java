@@ -25,6 +25,7 @@ class RoomsTest {
           "file",
           "array",
           "progress",
+          "machine",
           "flow",
           "data",
           "metric",
@@ -43,6 +44,7 @@ class RoomsTest {
     rooms = rooms.whereLayer("file").mayNotAccessAnyLayer();
     rooms = rooms.whereLayer("progress").mayNotAccessAnyLayer();
     rooms = rooms.whereLayer("array").mayOnlyAccessLayers("file");
+    rooms = rooms.whereLayer("machine").mayOnlyAccessLayers("array");
     for (String room : ALONE_ON_ARRAYS) {
       rooms = rooms.whereLayer(room).mayOnlyAccessLayers("array");
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.cflowlab.file.BadFileException;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.model.ModelFile;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.train.History;

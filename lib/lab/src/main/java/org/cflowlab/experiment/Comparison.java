@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
 import org.cflowlab.train.Settings;

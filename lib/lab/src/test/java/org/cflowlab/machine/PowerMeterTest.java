@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

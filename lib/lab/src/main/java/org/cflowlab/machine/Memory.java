@@ -1,17 +1,17 @@
-package org.cflowlab.experiment;
+package org.cflowlab.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The most memory this process held, as Linux counts it. */
-final class Memory {
+public final class Memory {
   private static final Path PROCESS = Path.of("/proc/self");
 
   private Memory() {}
 
   /** Forgets the peak so far, where the system lets it be forgotten. */
-  static void forgetPeak() {
+  public static void forgetPeak() {
     try {
       Files.writeString(PROCESS.resolve("clear_refs"), "5");
     } catch (IOException notThere) {
@@ -20,7 +20,7 @@ final class Memory {
   }
 
   /** The peak in MB; NaN where the system does not say. */
-  static double peakMegabytes() {
+  public static double peakMegabytes() {
     try {
       return Files.readAllLines(PROCESS.resolve("status")).stream()
           .filter(line -> line.startsWith("VmHWM:"))

@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.machine;
 
 /**
  * What a training took.
@@ -11,7 +11,7 @@ package org.cflowlab.experiment;
  */
 public record Cost(double seconds, double megabytes, double watts, String source) {
   /** World mean of a kilowatt-hour in 2018 (IEA, Global Energy and CO2 Status Report 2019). */
-  static final double KG_PER_KWH = 0.475;
+  public static final double KG_PER_KWH = 0.475;
 
   /** The energy of the training. */
   public double wattHours() {

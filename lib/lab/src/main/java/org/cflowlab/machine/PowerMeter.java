@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.machine;
 
 import ai.djl.Device;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The counters belong to the machine: other programs that run meanwhile are counted too.
  */
-final class PowerMeter implements AutoCloseable {
+public final class PowerMeter implements AutoCloseable {
   static final Path POWERCAP = Path.of("/sys/class/powercap");
 
   /** A busy core of a laptop or server, with its share of memory. */
@@ -38,7 +38,8 @@ final class PowerMeter implements AutoCloseable {
   private double gpuWatts;
   private int gpuReadings;
 
-  PowerMeter(Device device) {
+  /** A meter of the processors, and of the GPU if that is the device; it measures from now on. */
+  public PowerMeter(Device device) {
     this(device, POWERCAP);
   }
 
@@ -124,7 +125,7 @@ final class PowerMeter implements AutoCloseable {
   }
 
   /** What so many seconds of training cost at the power drawn since this meter was made. */
-  synchronized Cost cost(double seconds) {
+  public synchronized Cost cost(double seconds) {
     read();
     double elapsed = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
     Set<String> sources = new LinkedHashSet<>();

@@ -1,16 +1,17 @@
-package org.cflowlab.cli.bench;
+package org.cflowlab.machine;
 
 import java.util.List;
 import org.cflowlab.array.Processor;
 
 /** This machine in a line: processor, what it can, how many, system, Java. */
-final class Machine {
+public final class Machine {
   private static final List<String> FEATURES =
       List.of("avx2", "avx512f", "avx512_bf16", "amx_bf16");
 
   private Machine() {}
 
-  static String describe() {
+  /** That line. */
+  public static String describe() {
     return "%s, %d processors, %s %s, Java %s"
         .formatted(
             processor(),

@@ -2,16 +2,13 @@ package org.cflowlab.exercises.batch;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
+import org.cflowlab.file.Sha256;
 
 /** What all submissions share: the JVM's command line, the jail, a place for scratch folders. */
 final class Course implements AutoCloseable {
@@ -86,23 +83,14 @@ final class Course implements AutoCloseable {
 
   /** Identifies graders and rules: with others, an earlier result does not count. */
   String fingerprint(Examination.Rules rules) throws IOException {
-    MessageDigest digest = sha256();
-    digest.update(rules.toString().getBytes(StandardCharsets.UTF_8));
+    Sha256 digest = new Sha256().add(rules.toString());
     for (String entry : classpath()) {
       Ledger.update(digest, Path.of(entry));
     }
     if (rules.hidden() != null) {
       Ledger.update(digest, rules.hidden());
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return digest.hex();
   }
 
   @Override

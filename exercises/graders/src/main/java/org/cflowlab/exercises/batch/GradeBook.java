@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.cflowlab.exercises.grading.Report;
+import org.cflowlab.file.WholeFile;
 
 /**
  * The results of a class, as files: {@code grades.csv} (one row a student; the first columns are
@@ -30,23 +30,20 @@ record GradeBook(List<String> exercises, List<Result> results) {
       Pattern.compile("(.*)_(\\d+)_assignsubmission_file_?(?:\\.zip)?");
 
   void write(Path home) throws IOException {
-    Ledger.write(home.resolve("grades.csv"), csv().getBytes(StandardCharsets.UTF_8));
-    Ledger.write(
+    WholeFile.write(home.resolve("grades.csv"), csv());
+    WholeFile.write(
         home.resolve("grades.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json()));
     String moodle = moodle();
     if (!moodle.isEmpty()) {
-      Ledger.write(home.resolve("moodle.csv"), moodle.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(home.resolve("moodle.csv"), moodle);
     }
     Path feedback = Files.createDirectories(home.resolve("feedback"));
     for (Result result : results) {
-      Ledger.write(
-          feedback.resolve(fileName(result.student()) + ".html"),
-          Pages.feedback(result).getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(
+          feedback.resolve(fileName(result.student()) + ".html"), Pages.feedback(result));
     }
-    Ledger.write(
-        home.resolve("overview.html"),
-        Pages.overview(exercises, results).getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(home.resolve("overview.html"), Pages.overview(exercises, results));
   }
 
   /** A name that every system takes for a file. */

@@ -2,15 +2,13 @@ package org.cflowlab.exercises.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
 
 /** Results on disk: what was graded once, by the same graders, is not graded again. */
 final class Ledger {
@@ -38,13 +36,10 @@ final class Ledger {
   /** The result of an earlier run if it still counts, or a new one. */
   Result resultOf(Submission submission, Examination examination)
       throws IOException, InterruptedException {
-    MessageDigest digest = Course.sha256();
-    digest.update((course + submission).getBytes(StandardCharsets.UTF_8));
+    Sha256 digest = new Sha256().add(course + submission);
     update(digest, submission.path());
-    String key = HexFormat.of().formatHex(digest.digest());
-    MessageDigest name = Course.sha256();
-    name.update(submission.student().getBytes(StandardCharsets.UTF_8));
-    Path file = folder.resolve(HexFormat.of().formatHex(name.digest(), 0, 12) + ".json");
+    String key = digest.hex();
+    Path file = folder.resolve(Sha256.of(submission.student()).substring(0, 24) + ".json");
     if (Files.exists(file)) {
       try {
         Entry entry = JSON.readValue(file.toFile(), Entry.class);
@@ -60,33 +55,26 @@ final class Ledger {
     if (result.provisional()) {
       Files.deleteIfExists(file); // the next start tries again
     } else {
-      write(file, JSON.writeValueAsBytes(new Entry(key, result)));
+      WholeFile.write(file, JSON.writeValueAsBytes(new Entry(key, result)));
     }
     return result;
   }
 
-  /** Writes a file in one step. */
-  static void write(Path file, byte[] bytes) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(draft, bytes);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** Takes a file or folder into a digest. */
-  static void update(MessageDigest digest, Path path) throws IOException {
+  static void update(Sha256 digest, Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : (Iterable<Path>) files.sorted()::iterator) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+          digest.add(file.toString());
           boolean jar = file.toString().endsWith(".jar") && Files.size(file) > 1_000_000;
           if (Files.size(file) > LARGE || jar) {
             String stamp = Files.size(file) + " " + Files.getLastModifiedTime(file);
-            digest.update(stamp.getBytes(StandardCharsets.UTF_8));
+            digest.add(stamp);
           } else {
-            digest.update(Files.readAllBytes(file));
+            digest.add(file);
           }
         }
       }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
 import org.cflowlab.cli.TerminalProgress;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,8 +71,8 @@ public final class ReleaseCommand implements LabCommand {
       StudentVersion.clean(copy);
       Path packed = draft.resolve("copy.zip");
       StudentVersion.zip(copy, folder.getFileName().toString(), packed);
-      Files.move(copy, folder, StandardCopyOption.ATOMIC_MOVE);
-      Files.move(packed, zip, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.move(copy, folder);
+      WholeFile.move(packed, zip);
     } finally {
       PathUtils.deleteDirectory(draft);
     }

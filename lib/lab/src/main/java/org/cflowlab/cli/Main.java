@@ -99,6 +99,7 @@ public final class Main implements Runnable {
               root.addSubcommand(command);
             });
     root.addSubcommand(new CommandLine.HelpCommand());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionExceptionHandler(main::report);
     root.setParameterExceptionHandler(Main::refuse);
     return root;

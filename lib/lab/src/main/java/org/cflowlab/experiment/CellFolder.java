@@ -108,7 +108,9 @@ public final class CellFolder {
     Trainer.forget(folder);
   }
 
-  /** The files of a cell's folder by their paths in it, with slashes; none if there is no folder. */
+  /**
+   * The files of a cell's folder by their paths in it, with slashes; none if there is no folder.
+   */
   public static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     if (Files.isDirectory(folder)) {

@@ -33,7 +33,9 @@ public final class Comparison {
   /** One seed for everything, and the masks of all raters; nothing runs yet. */
   public Comparison(
       DataSets.Opened data, List<ModelKind> kinds, Settings settings, long seed, Device device) {
-    this(new Protocol(data, settings, seed, device), Cell.of(kinds, List.of(Raters.ALL), List.of(seed)));
+    this(
+        new Protocol(data, settings, seed, device),
+        Cell.of(kinds, List.of(Raters.ALL), List.of(seed)));
   }
 
   /** Any cells under one protocol; nothing runs yet. */
@@ -139,8 +141,7 @@ public final class Comparison {
 
     /** The paired comparisons of every two models over patients, score by score. */
     public List<Differences.Paired> differences() {
-      return new Differences(this)
-          .all().stream().map(Differences.Compared::overPatients).toList();
+      return new Differences(this).all().stream().map(Differences.Compared::overPatients).toList();
     }
 
     /** Mean entropy of the truth over test patches, nats; NaN where the truth is not known. */

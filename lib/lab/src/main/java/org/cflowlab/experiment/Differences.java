@@ -137,8 +137,7 @@ public final class Differences {
     double[] x = Statistics.perPatient(set, scored, meanOf(a));
     double[] y = Statistics.perPatient(set, scored, meanOf(b));
     Paired patients = Paired.of(column.metric, first, x, second, y);
-    Paired seeds =
-        Paired.of(column.metric, first, meansOf(a), second, meansOf(b));
+    Paired seeds = Paired.of(column.metric, first, meansOf(a), second, meansOf(b));
     return new Compared(
         column.raters, patients, patients.p(), Statistics.wilcoxon(x, y), seeds, seeds.p());
   }

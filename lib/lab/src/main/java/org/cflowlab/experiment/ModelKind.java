@@ -57,8 +57,7 @@ public enum ModelKind {
    */
   public Segmenter build(Settings settings, double foreground, long seed, NDManager manager) {
     return this == UNET
-        ? new DeterministicUNet(
-            manager, 1, settings.filters(), foreground, DataType.FLOAT32, seed)
+        ? new DeterministicUNet(manager, 1, settings.filters(), foreground, DataType.FLOAT32, seed)
         : network(settings, seed).optForeground(foreground).build(manager);
   }
 

@@ -45,10 +45,25 @@ public record Provenance(
 
   /** What is taken to be so where a model's file does not say. */
   private static final Map<String, String> UNKNOWN =
-      Map.of("model", "model", "data", "", "raters", Raters.ALL.title(), "image", "0x0", "split seed", "1");
+      Map.of(
+          "model",
+          "model",
+          "data",
+          "",
+          "raters",
+          Raters.ALL.title(),
+          "image",
+          "0x0",
+          "split seed",
+          "1");
 
   /** A height and a width in pixels; 0 where unknown. */
   public record Size(int height, int width) {
+    /** The side of a square; 0 if it is none, or unknown. */
+    public int side() {
+      return height == width ? height : 0;
+    }
+
     /** Reads what {@link #toString} writes. */
     @JsonCreator
     static Size parse(String text) {

@@ -37,7 +37,7 @@ public enum Raters {
   }
 
   /** A set as these raters see it. */
-  PatchSet of(PatchSet set, long seed) {
+  public PatchSet of(PatchSet set, long seed) {
     return this == ALL ? set : set.singleRater(seed);
   }
 

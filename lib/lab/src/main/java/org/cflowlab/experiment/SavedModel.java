@@ -46,8 +46,7 @@ public final class SavedModel implements AutoCloseable {
     }
   }
 
-  private static Provenance provenance(ModelFile.Loaded loaded, Path file)
-      throws BadFileException {
+  private static Provenance provenance(ModelFile.Loaded loaded, Path file) throws BadFileException {
     try {
       return Provenance.of(loaded.provenance());
     } catch (IllegalArgumentException e) {

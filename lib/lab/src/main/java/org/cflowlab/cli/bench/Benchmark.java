@@ -9,10 +9,10 @@ import java.util.Map;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
 import org.cflowlab.machine.Machine;
 import org.cflowlab.machine.Memory;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 
 /** All parts of the benchmark, and their report. */
 public final class Benchmark {
@@ -37,7 +37,7 @@ public final class Benchmark {
 
   /** A benchmark of a model in a preset's sizes. */
   public Benchmark(
-      Preset preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
+      Settings preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
     work = new Workload(preset, kind, batch, samples, repeat, device);
   }
 

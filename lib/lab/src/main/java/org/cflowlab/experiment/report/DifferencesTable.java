@@ -51,8 +51,7 @@ final class DifferencesTable {
   String toHtml() {
     return all.isEmpty()
         ? "<p>One model alone: nothing to test.</p>"
-        : Page.table(
-            table().columnNames(), all.stream().map(DifferencesTable::cells).toList());
+        : Page.table(table().columnNames(), all.stream().map(DifferencesTable::cells).toList());
   }
 
   private static List<String> cells(Compared c) {

@@ -46,7 +46,8 @@ public final class Pictures {
         addCurve(curves, result.of(kind, raters), kind, "training", true, History::training);
       }
     }
-    boolean decades = curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).allMatch(y -> y > 0);
+    boolean decades =
+        curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).allMatch(y -> y > 0);
     return LineChart.draw(
         "Negative bound on log p(s|x)" + (result.raters().size() > 1 ? ", " + raters.title() : ""),
         "training step",
@@ -152,7 +153,8 @@ public final class Pictures {
     try (NDManager manager = Torch.newManager()) {
       int patch = result.shown()[which];
       MaskGrid.Grey image = grey(set, set.images(manager, patch).toFloatArray());
-      rows.add(new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
+      rows.add(
+          new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
       for (Raters raters : result.raters()) {
         String whose = result.raters().size() > 1 ? "\n" + raters.title() : "";
         for (ModelKind kind : result.kinds()) {

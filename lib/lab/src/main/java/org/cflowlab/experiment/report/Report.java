@@ -126,8 +126,7 @@ public final class Report {
               Pictures.samples(result, i),
               "An image, its raters' outlines, and samples of each model with their mean",
               "Test patch %s: raters, then each model's samples and the mean of %d."
-                  .formatted(
-                      result.data().patches().id(result.shown()[i]), Protocol.MEAN_OF)));
+                  .formatted(result.data().patches().id(result.shown()[i]), Protocol.MEAN_OF)));
     }
     page.section("Calibration");
     for (Raters r : result.raters()) {
@@ -206,7 +205,8 @@ public final class Report {
   private byte[] json() throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("provenance", facts);
-    all.put("figures", table.figures().stream().filter(f -> f.images() > 0).map(this::json).toList());
+    all.put(
+        "figures", table.figures().stream().filter(f -> f.images() > 0).map(this::json).toList());
     all.put("pairedTests", table.differences().all().stream().map(Report::json).toList());
     all.put("models", result.models().stream().map(this::json).toList());
     all.put(

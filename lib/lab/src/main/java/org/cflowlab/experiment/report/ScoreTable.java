@@ -228,9 +228,7 @@ public final class ScoreTable {
 
   /** A figure, between two marks where it is the best of its column. */
   private static String text(Row row, Column column, String before, String after) {
-    return row.at(column)
-        .map(f -> f.best ? before + f.text() + after : f.text())
-        .orElse("–");
+    return row.at(column).map(f -> f.best ? before + f.text() + after : f.text()).orElse("–");
   }
 
   /** The table in Markdown. */

@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.experiment.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,29 +13,39 @@ import java.util.regex.Pattern;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Cell;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Differences;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Protocol;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GridTest {
+class SeveralSeedsTest {
   @TempDir private static Path temp;
-  private static Grid.Result result;
+  private static Comparison.Result result;
   private static String csv;
 
-  private static Grid grid(Path folder, int steps, String models) throws Exception {
+  private static Comparison comparison(Path folder, int steps, String models) throws Exception {
     DataSets.Opened data =
         DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
     List<Cell> cells =
-        Grid.cells(ModelKind.parse(models), Raters.parse("all,single"), List.of(1L, 2L));
-    return new Grid(
-        data, cells, Preset.named("tiny").withSteps(steps), 1, Torch.device("cpu"), folder);
+        Cell.of(ModelKind.parse(models), Raters.parse("all,single"), List.of(1L, 2L));
+    Settings settings = Settings.named("tiny").withSteps(steps);
+    return new Comparison(new Protocol(data, settings, 1, Torch.device("cpu")), cells)
+        .optFolder(folder);
   }
 
   @BeforeAll
   static void runOnce() throws Exception {
-    result = grid(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
-    csv = new GridTable(result).toCsv();
+    result = comparison(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
+    csv = new ScoreTable(result).toCsv();
   }
 
   private static final class Stop extends RuntimeException {
@@ -54,12 +64,13 @@ class GridTest {
                   throw new Stop();
                 }
               };
-      assertThatThrownBy(() -> grid(folder, 20, "unet,prob").run(stop)).isInstanceOf(Stop.class);
+      assertThatThrownBy(() -> comparison(folder, 20, "unet,prob").run(stop))
+          .isInstanceOf(Stop.class);
     }
     FileTime first = Files.getLastModifiedTime(folder.resolve("unet-all-seed1/result.json"));
     assertThat(folder.resolve("prob-single-seed1/result.json")).exists();
-    Grid.Result again = grid(folder, 20, "unet,prob").run(Progress.NONE);
-    assertThat(new GridTable(again).toCsv()).isEqualTo(csv);
+    Comparison.Result again = comparison(folder, 20, "unet,prob").run(Progress.NONE);
+    assertThat(new ScoreTable(again).toCsv()).isEqualTo(csv);
     assertThat(Files.getLastModifiedTime(folder.resolve("unet-all-seed1/result.json")))
         .isEqualTo(first);
     try (var files = Files.walk(folder)) {
@@ -76,8 +87,9 @@ class GridTest {
         before == Convolutions.PLAIN ? Convolutions.CHANNELS_LAST : Convolutions.PLAIN;
     try {
       Convolutions.setStandard(other);
-      Grid.Result again = grid(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
-      assertThat(new GridTable(again).toCsv()).isEqualTo(csv);
+      Comparison.Result again =
+          comparison(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
+      assertThat(new ScoreTable(again).toCsv()).isEqualTo(csv);
     } finally {
       Convolutions.setStandard(before);
     }
@@ -85,28 +97,31 @@ class GridTest {
 
   @Test
   void aFolderOfOtherTrainingsIsRefused() {
-    assertThatThrownBy(() -> grid(temp.resolve("models"), 21, "unet").run(Progress.NONE))
+    assertThatThrownBy(() -> comparison(temp.resolve("models"), 21, "unet").run(Progress.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds another training: its preset is");
   }
 
   @Test
   void theTableHasTheModelsTheFloorsAndThePaper() {
-    GridTable table = new GridTable(result);
+    ScoreTable table = new ScoreTable(result);
     assertThat(csv)
-        .contains("own,Prob. U-Net,all,-CLL,")
-        .contains("own,Det. U-Net,single,Dice,")
-        .contains("floor,majority mask,single,GED V16,")
-        .contains("paper,\"Prob. U-Net, the paper on LIDC\",single,GED V16,0.579");
-    assertThat(table.toMarkdown()).contains("| 52.1 |");
-    assertThat(table.tests().all()).hasSize(7).noneMatch(c -> c.corrected() < c.test().p());
-    assertThat(table.tests().all()).anyMatch(c -> c.test().metric().equals("Dice"));
+        .containsPattern("Prob. U-Net,-CLL,.*,own,all,")
+        .containsPattern("Det. U-Net,Dice,.*,own,single,")
+        .containsPattern("majority mask,GED V16,.*,floor,single,")
+        .containsPattern("the truth itself,-CLL,.*,truth,all,")
+        .containsPattern("\"Prob. U-Net, the paper on LIDC\",GED V16,0.579,.*,paper,single,");
+    assertThat(table.toMarkdown()).contains("| 52.10 |");
+    assertThat(table.differences().all())
+        .hasSize(7)
+        .noneMatch(c -> c.corrected() < c.overPatients().p())
+        .anyMatch(c -> c.overPatients().metric() == Metric.DICE);
   }
 
   /** With two seeds t has one degree of freedom, so p = 1 - 2/pi atan |t|. */
   @Test
   void trainedAgainIsAnotherPair() {
-    GridTests.Compared cll = new GridTable(result).tests().all().get(0);
+    Differences.Compared cll = new ScoreTable(result).differences().all().get(0);
     double[] prob = means(ModelKind.PROB);
     double[] unet = means(ModelKind.UNET);
     double first = unet[0] - prob[0];
@@ -119,7 +134,7 @@ class GridTest {
   }
 
   private static double[] means(ModelKind kind) {
-    return result.bySeed(kind, Raters.ALL, Column.CLL).values().stream()
+    return result.bySeed(kind, new Differences.Column(Raters.ALL, Metric.CLL)).values().stream()
         .mapToDouble(Scores::mean)
         .toArray();
   }
@@ -127,14 +142,16 @@ class GridTest {
   /** With two models every test that counts has one winner, which is bold. */
   @Test
   void boldIsWhatBeatsAllOthersOfItsColumn() {
-    GridTable table = new GridTable(result);
-    long winners = table.tests().all().stream().filter(GridTests.Compared::significant).count();
+    ScoreTable table = new ScoreTable(result);
+    long winners =
+        table.differences().all().stream().filter(Differences.Compared::significant).count();
     assertThat(table.toHtml().split("<b>", -1).length - 1).isEqualTo((int) winners);
+    assertThat(table.figures().stream().filter(ScoreTable.Figure::best)).hasSize((int) winners);
   }
 
   @Test
   void theReportNeedsNothingBesideIt() throws Exception {
-    Path page = GridReport.write(result, temp.resolve("report"));
+    Path page = Report.write(result, temp.resolve("report"));
     String html = Files.readString(page);
     Matcher sources = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
     int count = 0;
@@ -142,7 +159,7 @@ class GridTest {
       assertThat(sources.group(1)).startsWith("data:image/p");
       count++;
     }
-    assertThat(count).isEqualTo(3 * 2 + result.bench().shown().length);
+    assertThat(count).isEqualTo(3 * 2 + result.shown().length);
     assertThat(html).contains("estimate: ").contains("majority mask").doesNotContain("@BODY@");
     assertThat(page.resolveSibling("table.md")).exists();
     assertThat(Files.readAllLines(page.resolveSibling("trainings.csv"))).hasSize(9);

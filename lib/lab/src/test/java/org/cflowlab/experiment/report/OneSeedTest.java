@@ -1,7 +1,6 @@
-package org.cflowlab.experiment;
+package org.cflowlab.experiment.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,12 +11,17 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ComparisonTest {
+class OneSeedTest {
   private static Comparison.Result result;
 
   @BeforeAll
@@ -28,19 +32,19 @@ class ComparisonTest {
   private static Comparison.Result run() throws Exception {
     DataSets.Opened data =
         DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
-    Preset preset = Preset.named("tiny").withSteps(20);
+    Settings preset = Settings.named("tiny").withSteps(20);
     return new Comparison(data, ModelKind.parse("prob,planar,unet"), preset, 1, Torch.device("cpu"))
         .run(Progress.NONE);
   }
 
   @Test
   void theSameSeedGivesTheSameTable() throws Exception {
-    assertThat(ResultTable.of(run()).toCsv()).isEqualTo(ResultTable.of(result).toCsv());
+    assertThat(new ScoreTable(run()).toCsv()).isEqualTo(new ScoreTable(result).toCsv());
   }
 
   @Test
   void everyModelAndFloorIsInTheTable() {
-    assertThat(ResultTable.of(result).toText())
+    assertThat(new ScoreTable(result).toText())
         .contains(
             "Prob. U-Net",
             "cFlow Net (planar)",
@@ -54,18 +58,18 @@ class ComparisonTest {
 
   @Test
   void noModelBeatsTheEntropyOfTheTruth() {
-    double entropy = Comparison.entropy(result);
+    double entropy = result.entropy();
     for (Comparison.Trained model : result.models()) {
-      assertThat(Scores.mean(model.scores().negativeCll())).isGreaterThan(entropy);
+      assertThat(model.scores().mean(Metric.CLL)).isGreaterThan(entropy);
     }
   }
 
   @Test
   void theFolderHoldsTheReportTheFiguresAndThePictures(@TempDir Path folder) throws Exception {
-    RunFolder.create(folder.resolve("run")).write(result);
+    Report.write(result, folder.resolve("run"));
     try (var files = Files.list(folder.resolve("run"))) {
       assertThat(files.map(f -> f.getFileName().toString()))
-          .contains("report.html", "table.csv", "results.json", "learning-curves.png")
+          .contains("report.html", "table.csv", "results.json", "learning-all.png")
           .contains("samples-1.png", "samples-4.png")
           .noneMatch(name -> name.endsWith(".part"));
     }
@@ -75,7 +79,7 @@ class ComparisonTest {
 
   @Test
   void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
-    RunFolder.create(folder.resolve("run")).write(result);
+    Report.write(result, folder.resolve("run"));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
     assertThat(json.get("figures")).hasSize(3 * 3 + 4 * 2 + 1 + 1);
     for (JsonNode figure : json.get("figures")) {
@@ -88,7 +92,7 @@ class ComparisonTest {
 
   @Test
   void theReportNeedsNothingBesideIt(@TempDir Path folder) throws Exception {
-    RunFolder.create(folder.resolve("run")).write(result);
+    Report.write(result, folder.resolve("run"));
     String html = Files.readString(folder.resolve("run/report.html"));
     Matcher sources = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
     int count = 0;
@@ -96,23 +100,25 @@ class ComparisonTest {
       assertThat(sources.group(1)).startsWith("data:image/p");
       count++;
     }
-    assertThat(count).isEqualTo(1 + result.shown().length);
+    assertThat(count).isEqualTo(3 + result.shown().length);
     assertThat(Pattern.compile("<img(?![^>]*alt=\"[^\"]+\")").matcher(html).find()).isFalse();
   }
 
   @Test
-  void aFolderInUseIsRefused(@TempDir Path folder) throws Exception {
-    Files.writeString(folder.resolve("notes.txt"), "mine");
-    assertThatThrownBy(() -> RunFolder.create(folder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not empty");
-    assertThat(folder.resolve("notes.txt")).hasContent("mine");
+  void oneSeedSettlesNothing() {
+    ScoreTable table = new ScoreTable(result);
+    assertThat(table.toText()).doesNotContain("*");
+    assertThat(table.figures()).noneMatch(ScoreTable.Figure::best);
+    assertThat(table.differences().all()).hasSize(9).noneMatch(c -> c.significant());
   }
 
   @Test
-  void aSentenceSaysWhichModelIsBetter() {
-    PairedTest test = new PairedTest("-CLL", "A", "B", 1.25, 40, 0.01);
-    assertThat(Report.sentence(test)).startsWith("-CLL of B is 1.25 lower than that of A");
-    assertThat(test.significant()).isTrue();
+  void whatBehindThePlusMinusStandsIsOverImages() {
+    ScoreTable.Figure cll = new ScoreTable(result).figures().get(0);
+    double[] values = result.models().get(0).scores().of(Metric.CLL);
+    assertThat(cll.value()).isEqualTo(Scores.mean(values));
+    assertThat(cll.standardError()).isEqualTo(Scores.standardError(values));
+    assertThat(cll.images()).isEqualTo(values.length);
+    assertThat(cll.spread()).isNaN();
   }
 }

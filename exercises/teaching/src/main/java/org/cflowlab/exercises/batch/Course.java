@@ -85,7 +85,7 @@ final class Course implements AutoCloseable {
   }
 
   /** Identifies graders and rules: with others, an earlier result does not count. */
-  String fingerprint(Examination.Rules rules) throws IOException {
+  String fingerprint(Rules rules) throws IOException {
     MessageDigest digest = sha256();
     digest.update(rules.toString().getBytes(StandardCharsets.UTF_8));
     for (String entry : classpath()) {

@@ -89,8 +89,8 @@ public final class GradeCommand implements LabCommand {
       throw new IllegalArgumentException(
           "--out must not be inside the submissions: " + home + " is.");
     }
-    Examination.Rules rules =
-        new Examination.Rules(
+    Rules rules =
+        new Rules(
             exercises,
             Duration.ofSeconds(seconds),
             memory,
@@ -100,7 +100,7 @@ public final class GradeCommand implements LabCommand {
       print.println(course.jail().describe());
       print.flush();
       Ledger ledger = new Ledger(home, course.fingerprint(rules));
-      Examination examination = new Examination(rules, course.jail(), course.java(), course.runs());
+      Examination examination = new Examination(course, rules);
       List<Result> results = graded(all, ledger, examination, progress);
       new GradeBook(exercises, results).write(home);
       print.println(results.size() + " graded, " + ledger.reused() + " of them before; " + home);

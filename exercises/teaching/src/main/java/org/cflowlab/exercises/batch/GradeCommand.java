@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.exercises.grading.Recording;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lab grade}: grades a folder of submissions. */
+@Place(32)
 @Command(
     name = "grade",
     header = "Grade a folder of submissions (for teachers).",

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code lab compare}: Table 1 and Figure 3, over models, raters and seeds. */
+@Place(21)
 @Command(
     name = "compare",
     header = "Train all models with several seeds, and write Table 1 and Figure 3.",

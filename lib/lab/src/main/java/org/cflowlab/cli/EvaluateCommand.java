@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab evaluate}: scores a saved model on any data set. */
+@Place(22)
 @Command(
     name = "evaluate",
     header = "Score a saved model on any data set, beside the floors.",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab run}: trains the models, scores them, writes the report. */
+@Place(20)
 @Command(
     name = "run",
     header = "Train and compare the models, and write a report.",

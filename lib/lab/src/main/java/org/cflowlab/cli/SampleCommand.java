@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab sample}: a saved model's segmentations of a user's own picture. */
+@Place(23)
 @Command(
     name = "sample",
     header = "Draw segmentations of your own picture with a saved model.",

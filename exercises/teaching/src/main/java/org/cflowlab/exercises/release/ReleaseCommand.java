@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lab release}: writes the student's version of the kit. */
+@Place(31)
 @Command(
     name = "release",
     header = "Write the version for students (for teachers).",

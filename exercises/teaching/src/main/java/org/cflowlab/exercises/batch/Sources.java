@@ -43,7 +43,7 @@ record Sources(Map<String, String> files, Map<String, String> answers, List<Stri
 
   /** The kit's own sources, where a whole clone is handed in. */
   private static final Pattern KITS =
-      Pattern.compile("(^|/)(lib|data-fetch|exercises/(contracts|graders|solutions))/");
+      Pattern.compile("(^|/)(lib|data-fetch|exercises/(contracts|graders|solutions|teaching))/");
 
   private static final Pattern ANSWER = Pattern.compile("(E\\d+)Answer\\.java");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");

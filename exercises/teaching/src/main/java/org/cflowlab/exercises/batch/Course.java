@@ -82,7 +82,7 @@ final class Course implements AutoCloseable {
   }
 
   /** Identifies graders and rules: with others, an earlier result does not count. */
-  String fingerprint(Examination.Rules rules) throws IOException {
+  String fingerprint(Rules rules) throws IOException {
     Sha256 digest = new Sha256().add(rules.toString());
     for (String entry : classpath()) {
       Ledger.update(digest, Path.of(entry));

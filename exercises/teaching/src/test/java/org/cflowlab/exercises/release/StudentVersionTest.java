@@ -40,11 +40,13 @@ class StudentVersionTest {
     assertThat(StudentVersion.traces(kit(), copy)).isEmpty();
     assertThat(copy.resolve("exercises/contracts/pom.xml")).exists();
     assertThat(copy.resolve("exercises/solutions")).doesNotExist();
-    assertThat(copy.resolve("exercises/TEACHING-GUIDE.md")).doesNotExist();
+    assertThat(copy.resolve("exercises/teaching")).doesNotExist();
     assertThat(copy.resolve("lab")).isExecutable();
     assertThat(Files.readString(copy.resolve("pom.xml")))
         .contains("<module>exercises/graders</module>")
-        .doesNotContain("<module>exercises/solutions</module>");
+        .doesNotContain("exercises/solutions", "exercises/teaching");
+    assertThat(Files.readString(copy.resolve("README.md")))
+        .doesNotContain("| solutions", "| teaching", "exercises/teaching/");
     try (Stream<Path> walk = Files.walk(copy)) {
       for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
         assertThat(TEACHERS.matcher(file.toString()).find()).as(file.toString()).isFalse();
@@ -61,7 +63,11 @@ class StudentVersionTest {
   void aTraceIsFound() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("copy"));
     Files.writeString(copy.resolve("notes.md"), "as E3Solution does");
-    assertThat(StudentVersion.traces(kit(), copy)).containsExactly("notes.md names E3Solution");
+    String command = "org.cflowlab.exercises.batch.GradeCommand";
+    Files.writeString(copy.resolve("services"), command);
+    assertThat(StudentVersion.traces(kit(), copy))
+        .containsExactly(
+            "notes.md names E3Solution", "services names org.cflowlab.exercises.batch");
   }
 
   @Test

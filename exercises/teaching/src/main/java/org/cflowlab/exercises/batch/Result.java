@@ -11,7 +11,8 @@ import org.cflowlab.exercises.grading.Report;
  * @param file what was graded, by name
  * @param late whether its name says so
  * @param reports one for each exercise, in order
- * @param reasons why an exercise could not be graded, by exercise; under "" what concerns all
+ * @param problem why the submission as a whole could not be graded to its end; empty if it could
+ * @param reasons why an exercise could not be graded, by exercise
  * @param notes what else the teacher should know
  * @param provisional whether a busy machine may have cost points: the clock ended something, not
  *     the work it did
@@ -21,6 +22,7 @@ record Result(
     String file,
     boolean late,
     List<Report> reports,
+    String problem,
     Map<String, String> reasons,
     List<String> notes,
     boolean provisional) {
@@ -34,11 +36,10 @@ record Result(
 
   /** Reasons and notes in one line. */
   String remark() {
-    StringBuilder remark = new StringBuilder();
+    StringBuilder remark = new StringBuilder(problem.isEmpty() ? "" : problem + "; ");
     reasons.forEach(
-        (exercise, reason) ->
-            remark.append(exercise.isEmpty() ? "" : exercise + ": ").append(reason).append("; "));
-    if (!reasons.containsKey("")) {
+        (exercise, reason) -> remark.append(exercise + ": ").append(reason).append("; "));
+    if (problem.isEmpty()) {
       reports.stream()
           .filter(report -> !reasons.containsKey(report.exercise()))
           .forEach(

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.exercises.grading.Recording;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lab grade}: grades a folder of submissions. */
+@Place(32)
 @Command(
     name = "grade",
     header = "Grade a folder of submissions (for teachers).",
@@ -89,8 +91,8 @@ public final class GradeCommand implements LabCommand {
       throw new IllegalArgumentException(
           "--out must not be inside the submissions: " + home + " is.");
     }
-    Examination.Rules rules =
-        new Examination.Rules(
+    Rules rules =
+        new Rules(
             exercises,
             Duration.ofSeconds(seconds),
             memory,
@@ -100,7 +102,7 @@ public final class GradeCommand implements LabCommand {
       print.println(course.jail().describe());
       print.flush();
       Ledger ledger = new Ledger(home, course.fingerprint(rules));
-      Examination examination = new Examination(rules, course.jail(), course.java(), course.runs());
+      Examination examination = new Examination(course, rules);
       List<Result> results = graded(all, ledger, examination, progress);
       new GradeBook(exercises, results).write(home);
       print.println(results.size() + " graded, " + ledger.reused() + " of them before; " + home);

@@ -18,10 +18,19 @@ import org.apache.commons.io.file.PathUtils;
 final class StudentVersion {
   /** What is left out: folders end in a slash. */
   private static final List<String> TEACHERS =
-      List.of("exercises/solutions/", "exercises/hidden/", "exercises/TEACHING-GUIDE.md");
+      List.of("exercises/solutions/", "exercises/teaching/", "exercises/hidden/");
 
   private static final Pattern MODULE =
-      Pattern.compile("(?m)^\\s*<module>exercises/(solutions|hidden)</module>\\s*\\R");
+      Pattern.compile("(?m)^\\s*<module>exercises/(solutions|teaching|hidden)</module>\\s*\\R");
+
+  /** In a README: the teacher's folders in a list of folders, and lines that link into them. */
+  private static final Pattern MENTION =
+      Pattern.compile(
+          " \\| (solutions|teaching)\\b"
+              + "|(?m)^.*\\]\\((exercises/)?(solutions|teaching|hidden)/.*\\R");
+
+  private static final String PACKAGES =
+      "org[./]cflowlab[./]exercises[./](?:batch|release|solutions)\\b";
 
   private StudentVersion() {}
 
@@ -40,9 +49,10 @@ final class StudentVersion {
       }
     }
     replace(to.resolve("pom.xml"), MODULE, "");
-    Path readme = to.resolve("README.md");
-    if (Files.exists(readme)) {
-      replace(readme, Pattern.compile(" \\| solutions\\b"), "");
+    for (String page : List.of("README.md", "exercises/README.md")) {
+      if (Files.exists(to.resolve(page))) {
+        replace(to.resolve(page), MENTION, "");
+      }
     }
   }
 
@@ -51,12 +61,13 @@ final class StudentVersion {
   }
 
   /**
-   * Looks for the names of the teacher's classes in what students get.
+   * Looks for the teacher's packages, and the names of the classes with answers, in what students
+   * get.
    *
    * @return a line for each file that holds one; empty if there is none
    */
   static List<String> traces(Path kit, Path release) throws IOException {
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(List.of(PACKAGES));
     for (String folder : List.of("exercises/solutions", "exercises/hidden")) {
       if (Files.isDirectory(kit.resolve(folder))) {
         try (Stream<Path> walk = Files.walk(kit.resolve(folder))) {
@@ -65,13 +76,12 @@ final class StudentVersion {
               .map(name -> name.substring(0, name.indexOf('.')))
               .filter(name -> !name.matches("E\\d+Test|package-info|ExerciseChecks"))
               .distinct()
+              .map(Pattern::quote)
               .forEach(names::add);
         }
       }
     }
-    Pattern any =
-        Pattern.compile(
-            "\\b(" + String.join("|", names.stream().map(Pattern::quote).toList()) + ")");
+    Pattern any = Pattern.compile("\\b(" + String.join("|", names) + ")");
     List<String> found = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(release)) {
       for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile).sorted()::iterator) {

@@ -215,7 +215,7 @@ class HostileTest {
     attack(
         "reads solutions",
         "try { return java.nio.file.Files.list(java.nio.file.Path.of(\""
-            + Path.of("").toAbsolutePath()
+            + Path.of("../solutions").toAbsolutePath().normalize()
             + "/src/main/java/org/cflowlab/exercises/solutions\")).count(); } catch"
             + " (java.io.IOException e) { throw new IllegalStateException(e.toString()); }",
         ".*");
@@ -427,7 +427,10 @@ class HostileTest {
   /** A solution as a student would hand it in. */
   static String solution(String exercise) throws IOException {
     Path file =
-        Path.of("src/main/java/org/cflowlab/exercises/solutions/" + exercise + "Solution.java");
+        Path.of(
+            "../solutions/src/main/java/org/cflowlab/exercises/solutions/"
+                + exercise
+                + "Solution.java");
     return Files.readString(file)
         .replace(
             "package org.cflowlab.exercises.solutions;", "package org.cflowlab.exercises.answers;")

@@ -35,7 +35,9 @@ class ReleasedFaultsTest {
       NDArray marked = masks.onesLike();
       float[] ged = EnergyDistance.of(masks, marked).v().toFloatArray();
       for (int i = 0; i < ged.length; i++) {
-        assertThat(scores.of(Metric.GED_V)[i]).as("every pixel is marked").isCloseTo(ged[i], within(1e-6));
+        assertThat(scores.of(Metric.GED_V)[i])
+            .as("every pixel is marked")
+            .isCloseTo(ged[i], within(1e-6));
         assertThat(scores.of(Metric.CLL)[i]).isCloseTo(nll(set, i, p), within(1e-3));
       }
     }

@@ -72,10 +72,12 @@ record Cells(
       import org.cflowlab.exercises.*;
       import org.cflowlab.exercises.grading.*;
       import org.cflowlab.experiment.*;
+      import org.cflowlab.experiment.report.*;
       import org.cflowlab.file.*;
       import org.cflowlab.flow.*;
       import org.cflowlab.loss.*;
       import org.cflowlab.loss.misprint.*;
+      import org.cflowlab.machine.*;
       import org.cflowlab.metric.*;
       import org.cflowlab.model.*;
       import org.cflowlab.notebook.*;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Scanner;
 import org.cflowlab.cli.gpu.GpuLibraries;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
+import org.cflowlab.file.BadInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -86,8 +87,7 @@ public final class GpuCommand implements LabCommand {
       return true;
     }
     if (System.console() == null) {
-      System.err.println("lab: nobody is there to ask; say --yes to install.");
-      return false;
+      throw new BadInputException("nobody is there to ask; say --yes to install.");
     }
     System.out.print("Install? [y/N] ");
     System.out.flush();

@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.jsoup.nodes.Element;
 
@@ -31,7 +32,7 @@ public final class Site {
    *
    * @param notebooks in the order of the course
    * @param out a folder that does not exist, is empty, or holds an earlier site
-   * @throws IllegalArgumentException if the folder holds anything else
+   * @throws BadInputException if the folder holds anything else
    */
   public static void write(List<Path> notebooks, Path out, Progress progress) throws IOException {
     Path place = out.toAbsolutePath().normalize();
@@ -50,14 +51,14 @@ public final class Site {
 
   private static void requireOurs(Path place) throws IOException {
     if (Files.exists(place) && !Files.isDirectory(place)) {
-      throw new IllegalArgumentException(place + " is a file; give a folder for the site.");
+      throw new BadInputException(place + " is a file; give a folder for the site.");
     }
     if (!Files.isDirectory(place) || Files.exists(place.resolve(MARK))) {
       return;
     }
     try (Stream<Path> files = Files.list(place)) {
       if (files.findAny().isPresent()) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             place + " holds other files; give an empty or new folder for the site.");
       }
     }

@@ -35,6 +35,9 @@ public final class PatchSet {
   /** The rater slot that counts for each patch, where only one does; else empty. */
   private final Optional<SingleRater> single;
 
+  /** Of this view; null until asked for. */
+  private String hash;
+
   /**
    * One rater slot for each patch.
    *
@@ -322,7 +325,14 @@ public final class PatchSet {
     }
   }
 
-  private String hash() {
+  private synchronized String hash() {
+    if (hash == null) {
+      hash = sha256();
+    }
+    return hash;
+  }
+
+  private String sha256() {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (int i = 0; i < size(); i++) {

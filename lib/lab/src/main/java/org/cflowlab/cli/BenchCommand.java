@@ -87,14 +87,18 @@ public final class BenchCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    Settings sizes = Settings.named(preset);
-    sizes = filters == null ? sizes : sizes.withFilters(filters);
-    sizes = size == null ? sizes : sizes.withCrop(size);
+    Settings.Builder sizes = Settings.named(preset).toBuilder();
+    if (filters != null) {
+      sizes.setFilters(filters);
+    }
+    if (size != null) {
+      sizes.optCrop(size);
+    }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
     Benchmark benchmark =
         new Benchmark(
-            sizes,
+            sizes.build(),
             kind,
             TrainingOptions.atLeast("--batch", batch, 1),
             Math.max(2, TrainingOptions.atLeast("--samples", samples, 1)),

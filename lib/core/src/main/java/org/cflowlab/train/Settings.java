@@ -80,7 +80,7 @@ public final class Settings {
 
   /** A builder that starts from these settings. */
   public Builder toBuilder() {
-    return new Builder(values);
+    return values.copy();
   }
 
   /** The same with another number of steps. */
@@ -280,16 +280,20 @@ public final class Settings {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Settings s && s.values.all().equals(values.all());
+    return other instanceof Settings s && s.all().equals(all());
   }
 
   @Override
   public int hashCode() {
-    return values.all().hashCode();
+    return all().hashCode();
+  }
+
+  private List<Object> all() {
+    return List.of(toString(), training(0), rise(), validations(), crop());
   }
 
   /** {@code set} values are required; {@code opt} ones are the paper's unless said. */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     private String name;
     private int[] filters;
     private int latent = 6;
@@ -310,45 +314,12 @@ public final class Settings {
 
     private Builder() {}
 
-    private Builder(Builder from) {
-      name = from.name;
-      filters = from.filters;
-      latent = from.latent;
-      steps = from.steps;
-      batch = from.batch;
-      peakRate = from.peakRate;
-      warmup = from.warmup;
-      decay = from.decay;
-      beta = from.beta;
-      rise = from.rise;
-      masks = from.masks;
-      elastic = from.elastic;
-      clip = from.clip;
-      augment = from.augment;
-      validations = from.validations;
-      patience = from.patience;
-      crop = from.crop;
-    }
-
-    private List<Object> all() {
-      return List.of(
-          name,
-          Arrays.toString(filters),
-          latent,
-          steps,
-          batch,
-          peakRate,
-          warmup,
-          decay,
-          beta,
-          rise,
-          masks,
-          elastic,
-          clip,
-          augment,
-          validations,
-          patience,
-          crop);
+    private Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     /** The word for the settings. */
@@ -479,7 +450,7 @@ public final class Settings {
       atLeast("validations", validations, 1);
       atLeast("patience", patience, 1);
       atLeast("crop", crop, 0);
-      return new Settings(new Builder(this));
+      return new Settings(copy());
     }
 
     private static void atLeast(String name, int value, int least) {

@@ -59,7 +59,13 @@ class SettingsTest {
   @Test
   void whatIsAskedForReachesTheTraining() {
     Settings asked =
-        Settings.named("tiny").toBuilder().optSteps(7).optBeta(3).optRise(0).optMasks(4).optElastic(1.5).build();
+        Settings.named("tiny").toBuilder()
+            .optSteps(7)
+            .optBeta(3)
+            .optRise(0)
+            .optMasks(4)
+            .optElastic(1.5)
+            .build();
     assertThat(asked.steps()).isEqualTo(7);
     assertThat(asked.masks()).isEqualTo(4);
     assertThat(asked.beta(0)).isEqualTo(3);
@@ -107,11 +113,19 @@ class SettingsTest {
     Settings tiny = Settings.named("tiny");
     refused(() -> tiny.toBuilder().optSteps(0).build(), "steps must be at least 1, not 0");
     refused(() -> tiny.toBuilder().optMasks(0).build(), "masks must be at least 1, not 0");
-    refused(() -> tiny.toBuilder().optBeta(0).build(), "beta must be over 0 and at most 1000.0, not 0.0");
-    refused(() -> tiny.toBuilder().optBeta(Double.NaN).build(), "beta must be over 0 and at most 1000.0, not NaN");
+    refused(
+        () -> tiny.toBuilder().optBeta(0).build(),
+        "beta must be over 0 and at most 1000.0, not 0.0");
+    refused(
+        () -> tiny.toBuilder().optBeta(Double.NaN).build(),
+        "beta must be over 0 and at most 1000.0, not NaN");
     refused(() -> tiny.toBuilder().optRise(2).build(), "rise must be 0 to 1, not 2.0");
-    refused(() -> tiny.toBuilder().optElastic(-1).build(), "elastic must be 0 to 16.0 pixels, not -1.0");
-    refused(() -> tiny.toBuilder().setFilters().build(), "filters must be one or more numbers over 0, not []");
+    refused(
+        () -> tiny.toBuilder().optElastic(-1).build(),
+        "elastic must be 0 to 16.0 pixels, not -1.0");
+    refused(
+        () -> tiny.toBuilder().setFilters().build(),
+        "filters must be one or more numbers over 0, not []");
     refused(() -> Settings.builder().setFilters(4).build(), "settings need a name");
   }
 

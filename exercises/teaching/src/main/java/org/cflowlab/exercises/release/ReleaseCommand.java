@@ -39,7 +39,7 @@ public final class ReleaseCommand implements LabCommand {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--to",
+      names = {"--out", "--to"},
       paramLabel = "DIR",
       required = true,
       description = "a new folder; DIR.zip is written beside it")
@@ -51,12 +51,12 @@ public final class ReleaseCommand implements LabCommand {
     Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
     for (Path place : List.of(folder, zip)) {
       if (Files.exists(place)) {
-        throw new BadInputException(place + " is there already; remove it or choose another --to.");
+        throw new BadInputException(place + " is there already; remove it or choose another --out.");
       }
     }
     Path kit = Project.root();
     if (folder.startsWith(kit)) {
-      throw new BadInputException("--to must be outside the kit, not in " + kit + ".");
+      throw new BadInputException("--out must be outside the kit, not in " + kit + ".");
     }
     List<String> files = files(kit);
     Files.createDirectories(folder.getParent());

@@ -3,7 +3,6 @@ package org.cflowlab.cli.site;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +29,11 @@ final class Javadoc {
     if (javadoc.isEmpty()) {
       return Optional.of(System.getProperty("java.home") + " has no javadoc");
     }
-    StringWriter errors = new StringWriter();
     try (Progress.Task task = progress.start("writing the Javadoc", classes(sources))) {
-      int code =
-          javadoc
-              .get()
-              .run(
-                  new Pages(task),
-                  new PrintWriter(errors),
-                  arguments(sources, folder).toArray(String[]::new));
-      return code == 0 ? Optional.empty() : Optional.of(firstError(errors.toString()));
+      Said said = new Said(task);
+      String[] arguments = arguments(sources, folder).toArray(String[]::new);
+      int code = javadoc.get().run(said, said, arguments);
+      return code == 0 ? Optional.empty() : Optional.of(said.error);
     }
   }
 
@@ -67,21 +61,13 @@ final class Javadoc {
     return count;
   }
 
-  private static String firstError(String errors) {
-    return errors
-        .lines()
-        .filter(line -> line.contains("error"))
-        .findFirst()
-        .orElse("javadoc did not say why")
-        .strip();
-  }
-
-  /** Hears of each page that is written. */
-  private static final class Pages extends PrintWriter {
+  /** Counts the pages that javadoc says it writes, and keeps its first error. */
+  private static final class Said extends PrintWriter {
     private final Progress.Task task;
-    private long done;
+    private long pages;
+    private String error = "";
 
-    Pages(Progress.Task task) {
+    Said(Progress.Task task) {
       super(Writer.nullWriter());
       this.task = task;
     }
@@ -89,7 +75,9 @@ final class Javadoc {
     @Override
     public void println(String line) {
       if (line.startsWith("Generating ")) {
-        task.at(++done, "");
+        task.at(++pages, "");
+      } else if (error.isEmpty() && line.contains("error:")) {
+        error = line.strip();
       }
     }
   }

@@ -324,7 +324,7 @@ public final class Lab {
   private void writeStamp(String fingerprint) throws IOException {
     Set<String> lines = new LinkedHashSet<>(List.of(fingerprint));
     for (Path module : modules()) {
-      if (!module.endsWith("exercises/solutions")) { // no student's program sees them
+      if (!module.endsWith("exercises/solutions")) { // no program sees them
         Path built = module.resolve(root.relativize(target));
         lines.add(jar(built).toString());
         Path classpath = built.resolve("classpath.txt");

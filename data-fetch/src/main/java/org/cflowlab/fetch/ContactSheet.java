@@ -6,11 +6,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.plot.MaskGrid;
 import org.cflowlab.plot.Palette;
 
@@ -71,12 +71,6 @@ final class ContactSheet {
   /** Draws the sheet of a set into a file, which is there whole or not at all. */
   static void write(PatchSet set, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    Path part = Files.createTempFile(file.getParent(), "sheet-", ".part");
-    try {
-      ImageIO.write(draw(set), "png", part.toFile());
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(file, out -> ImageIO.write(draw(set), "png", out));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lab data}: lists the data sets that are there, or looks into one. */
+@Place(50)
 @Command(
     name = "data",
     header = "List the data sets that are there, or look into one.",

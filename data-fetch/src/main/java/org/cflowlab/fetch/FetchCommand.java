@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.read.DataHome;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lab fetch}: downloads a data set or says how to, checks it, and installs it. */
+@Place(51)
 @Command(
     name = "fetch",
     header = "Get a public data set: download, check, install.",

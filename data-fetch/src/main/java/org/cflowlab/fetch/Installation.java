@@ -1,7 +1,5 @@
 package org.cflowlab.fetch;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -17,6 +15,8 @@ import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.read.PatchReader;
 import org.cflowlab.fetch.DataCard.Archive;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -112,7 +112,7 @@ record Installation(Path home, DataCard card) {
           if (!Files.exists(to)) {
             Path part = to.resolveSibling(to.getFileName() + ".download");
             download.get(address(from, archive), part);
-            Files.move(part, to, ATOMIC_MOVE);
+            WholeFile.move(part, to);
           }
           requireSum(to, Sha256.of(to), archive, sha256);
         },
@@ -243,16 +243,16 @@ record Installation(Path home, DataCard card) {
     delete(old());
     Files.createDirectories(folder().getParent());
     if (Files.exists(folder())) {
-      Files.move(folder(), old(), ATOMIC_MOVE);
+      WholeFile.move(folder(), old());
     }
-    Files.move(staging, folder(), ATOMIC_MOVE);
+    WholeFile.move(staging, folder());
     delete(old());
   }
 
   /** Brings back what was there before, if an installation ended between its two moves. */
   private void recover() throws IOException {
     if (Files.exists(old()) && !Files.exists(folder())) {
-      Files.move(old(), folder(), ATOMIC_MOVE);
+      WholeFile.move(old(), folder());
     }
   }
 

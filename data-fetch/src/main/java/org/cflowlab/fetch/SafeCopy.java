@@ -1,20 +1,13 @@
 package org.cflowlab.fetch;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.cflowlab.data.DataException;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 
 /** Copies a file so that its target is there whole or not at all. */
@@ -24,32 +17,17 @@ final class SafeCopy {
   private SafeCopy() {}
 
   /**
-   * Copies to a file beside the target and then moves it there, replacing what was there.
+   * Copies a file, replacing what was there.
    *
    * @return the SHA-256 of what was copied, in hexadecimal
-   * @throws DataException if the disk has no room, or another copy to the same target is under way
+   * @throws DataException if the disk has no room
    */
   static String copy(Path from, Path to, Progress progress) throws IOException {
     Files.createDirectories(to.getParent());
     requireRoom(from, to.getParent());
-    Path part = to.resolveSibling(to.getFileName() + ".part");
-    String sha;
-    try (FileChannel out = FileChannel.open(part, CREATE, WRITE);
-        FileLock lock = out.tryLock()) {
-      if (lock == null) {
-        throw new DataException(
-            part + " is being written by another program; wait until it has ended");
-      }
-      out.truncate(0);
-      sha = fill(out, from, progress);
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      Files.deleteIfExists(part);
-      throw e;
-    }
-    Files.move(part, to, ATOMIC_MOVE, REPLACE_EXISTING);
-    return sha;
+    Sha256 sha = new Sha256();
+    WholeFile.write(to, out -> fill(out, sha, from, progress));
+    return sha.hex();
   }
 
   private static void requireRoom(Path from, Path folder) throws IOException {
@@ -62,21 +40,17 @@ final class SafeCopy {
     }
   }
 
-  private static String fill(FileChannel out, Path from, Progress progress) throws IOException {
-    MessageDigest sha = Sha256.digest();
+  private static void fill(OutputStream out, Sha256 sha, Path from, Progress progress)
+      throws IOException {
     long total = Files.size(from) / MIB + 1;
     try (InputStream in = Files.newInputStream(from);
         Progress.Task task = progress.start("copying " + from.getFileName() + " (MiB)", total)) {
       long done = 0;
       for (byte[] block = in.readNBytes(MIB); block.length > 0; block = in.readNBytes(MIB)) {
-        sha.update(block);
-        for (ByteBuffer left = ByteBuffer.wrap(block); left.hasRemaining(); ) {
-          out.write(left);
-        }
+        sha.add(block);
+        out.write(block);
         task.at(Math.min(total, ++done), "");
       }
-      out.force(true);
     }
-    return HexFormat.of().formatHex(sha.digest());
   }
 }

@@ -18,6 +18,7 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.data.read.DataHome;
+import org.cflowlab.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.cflowlab.data.DataException;
+import org.cflowlab.file.Sha256;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

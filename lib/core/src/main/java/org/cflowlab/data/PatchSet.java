@@ -5,17 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.cflowlab.file.Sha256;
 
 /**
  * An immutable set of grey images of one size, each with the masks of R raters.
@@ -323,17 +320,13 @@ public final class PatchSet {
   }
 
   private String hash() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (int i = 0; i < size(); i++) {
-        sha.update((patient(i) + '\n' + id(i) + '\n').getBytes(StandardCharsets.UTF_8));
-        sha.update(store.grey(index[i]));
-        sha.update(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    Sha256 sha = new Sha256();
+    for (int i = 0; i < size(); i++) {
+      sha.add(patient(i) + '\n' + id(i) + '\n');
+      sha.add(store.grey(index[i]));
+      sha.add(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
     }
+    return sha.hex();
   }
 
   /**

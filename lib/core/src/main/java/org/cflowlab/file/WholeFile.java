@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class WholeFile {
         out.flush();
         channel.force(true);
       }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      move(draft, file);
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
@@ -57,5 +58,20 @@ public final class WholeFile {
   /** Writes bytes as a file, or replaces it. */
   public static void write(Path file, byte[] content) throws IOException {
     write(file, out -> out.write(content));
+  }
+
+  /** Writes a text as a file in UTF-8, or replaces it. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Moves a file or folder that is whole to its place, in one step.
+   *
+   * @param draft on the same disk
+   * @param place nothing, or a file, which is replaced
+   */
+  public static void move(Path draft, Path place) throws IOException {
+    Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -43,23 +43,13 @@ final class Batches {
     }
   }
 
-  Batches(PatchSet set, int[] split, int size, boolean augment, long seed) {
-    this(set, split, size, 1, augment, Elastic.NONE, seed);
-  }
-
-  /**
-   * Batches.
-   *
-   * @param masks different raters of an image in a batch; all of them where there are fewer
-   */
-  Batches(
-      PatchSet set, int[] split, int size, int masks, boolean augment, Elastic elastic, long seed) {
+  Batches(PatchSet set, int[] split, Settings settings, long seed) {
     this.set = set;
     this.raters = new RaterSampler(set.raters());
-    this.size = Math.min(size, split.length);
-    this.masks = Math.min(masks, set.raters());
-    this.augment = augment;
-    this.elastic = elastic;
+    this.size = Math.min(settings.batch(), split.length);
+    this.masks = Math.min(settings.masks(), set.raters());
+    this.augment = settings.augment();
+    this.elastic = new Elastic(settings.elastic());
     this.random = Noise.stream(seed, "batches");
     this.bends = Noise.stream(seed, "elastic");
     this.order = split.clone();

@@ -12,10 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param strength standard deviation of the displacement in pixels, 0 for none
  */
-public record Elastic(double strength) {
-  /** No deformation. */
-  public static final Elastic NONE = new Elastic(0);
-
+record Elastic(double strength) {
   /** Cells of the coarse grid along each side; its points are at their corners. */
   private static final int CELLS = 4;
 
@@ -23,7 +20,7 @@ public record Elastic(double strength) {
   private static final int POINTS = CELLS + 3;
 
   /** Checks the strength. */
-  public Elastic {
+  Elastic {
     if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "The strength of a deformation is 0 pixels or more, not " + strength);

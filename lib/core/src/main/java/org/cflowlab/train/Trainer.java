@@ -44,23 +44,22 @@ public final class Trainer {
   private final Segmenter net;
   private final PatchSet set;
   private final Split split;
-  private final TrainConfig config;
-  private Elastic elastic = Elastic.NONE;
+  private final Settings settings;
+  private final long seed;
   private Path folder;
-  private String settings;
+  private String identity;
 
-  /** A trainer of a network on one split of a data set. */
-  public Trainer(Segmenter net, PatchSet set, Split split, TrainConfig config) {
+  /**
+   * A trainer of a network on one split of a data set.
+   *
+   * @param seed of the order of images, raters, turns and noise
+   */
+  public Trainer(Segmenter net, PatchSet set, Split split, Settings settings, long seed) {
     this.net = net;
     this.set = set;
     this.split = split;
-    this.config = config;
-  }
-
-  /** Bends images and masks elastically too; by default they are not. */
-  public Trainer optElastic(Elastic deformation) {
-    this.elastic = deformation;
-    return this;
+    this.settings = settings;
+    this.seed = seed;
   }
 
   /**
@@ -89,24 +88,16 @@ public final class Trainer {
    */
   public History run(String what, Progress progress) {
     Parameters parameters = net.parameters();
-    Batches batches =
-        new Batches(
-            set,
-            split.train(),
-            config.batch(),
-            config.masks(),
-            config.augment(),
-            elastic,
-            config.seed());
-    Noise noise = new Noise(config.seed(), "posterior");
+    Batches batches = new Batches(set, split.train(), settings, seed);
+    Noise noise = new Noise(seed, "posterior");
     List<History.Point> training = new ArrayList<>();
     List<History.Point> validation = new ArrayList<>();
     long start = System.nanoTime();
     double before = 0;
     Best best = new Best(parameters);
-    settings = folder == null ? "" : settings();
+    identity = folder == null ? "" : identity();
     try (Adam adam = new Adam(parameters);
-        Progress.Task task = progress.start(what, config.steps())) {
+        Progress.Task task = progress.start(what, settings.steps())) {
       int step = 0;
       Optional<Checkpoint.State> earlier = restore(adam, best);
       if (earlier.isPresent()) {
@@ -121,13 +112,13 @@ public final class Trainer {
       double kl = 0;
       int count = 0;
       try (Prefetch prefetch = new Prefetch(batches)) {
-        for (; step < config.steps() && !outOfPatience(best, validation); step++) {
+        for (; step < settings.steps() && !outOfPatience(best, validation); step++) {
           double[] terms = step(step, prefetch, noise, adam);
           reconstruction += terms[0];
           kl += terms[1];
           count++;
           int done = step + 1;
-          if (done % config.validateEvery() == 0 || done == config.steps()) {
+          if (done % settings.validateEvery() == 0 || done == settings.steps()) {
             training.add(new History.Point(done, reconstruction / count, kl / count));
             reconstruction = kl = count = 0;
             validation.add(validate(done));
@@ -147,7 +138,7 @@ public final class Trainer {
   }
 
   private boolean outOfPatience(Best best, List<History.Point> validation) {
-    return validation.stream().filter(p -> p.step() > best.step).count() >= config.patience();
+    return validation.stream().filter(p -> p.step() > best.step).count() >= settings.patience();
   }
 
   private void keep(
@@ -164,7 +155,7 @@ public final class Trainer {
     Parameters parameters = net.parameters();
     Checkpoint.State state =
         new Checkpoint.State(
-            settings,
+            identity,
             parameters.values().getDataType().name(),
             step,
             seconds,
@@ -196,7 +187,7 @@ public final class Trainer {
     Parameters parameters = net.parameters();
     Checkpoint checkpoint = Checkpoint.read(file, parameters.manager());
     Checkpoint.State state = checkpoint.state();
-    if (!state.settings().equals(settings)) {
+    if (!state.settings().equals(identity)) {
       throw new IllegalArgumentException(
           file
               + " is the checkpoint of another training ("
@@ -215,13 +206,12 @@ public final class Trainer {
     return Optional.of(state);
   }
 
-  private String settings() {
+  private String identity() {
     boolean bf16 = net.parameters().convolutions() == Convolutions.BF16;
-    return "%s, %s, elastic %s, %d values, %s%s"
+    return "%s, %s, %d values, %s%s"
         .formatted(
             net.getClass().getSimpleName(),
-            config,
-            elastic,
+            settings.training(seed),
             net.parameters().layout().size(),
             set.provenance(),
             bf16 ? ", bf16" : "");
@@ -249,17 +239,17 @@ public final class Trainer {
       Shape latent = new Shape(s.get(0) * s.get(1), net.latent());
       NDArray eps = noise.normal(parameters.manager(), latent, type);
       Objective objective = Objective.of(net, x, batch.masks(), eps, parameters.training());
-      gradients.backward(objective.loss(config.beta(step)));
+      gradients.backward(objective.loss(settings.beta(step)));
       double[] terms = means(objective);
       NDArray gradient = parameters.values().getGradient();
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();
       if (!Double.isFinite(terms[0] + terms[1] + norm)) {
         throw notFinite(step, terms, gradient);
       }
-      if (norm > config.clip()) {
-        gradient = gradient.mul(config.clip() / norm);
+      if (norm > settings.clip()) {
+        gradient = gradient.mul(settings.clip() / norm);
       }
-      adam.step(parameters, gradient, config.rate(step));
+      adam.step(parameters, gradient, settings.rate(step));
       parameters.updateStatistics();
       return terms;
     }
@@ -279,7 +269,7 @@ public final class Trainer {
                 tensor,
                 terms[0],
                 terms[1],
-                config.rate(step),
+                settings.rate(step),
                 folder != null && Files.exists(folder.resolve(CHECKPOINT))
                     ? ". The last good checkpoint is " + folder.resolve(CHECKPOINT)
                     : ""));
@@ -311,7 +301,7 @@ public final class Trainer {
     Parameters parameters = net.parameters();
     NDManager manager = parameters.manager();
     DataType type = parameters.values().getDataType();
-    Noise noise = new Noise(config.seed(), "validation");
+    Noise noise = new Noise(seed, "validation");
     int[] all = split.validation();
     double reconstruction = 0;
     double kl = 0;

@@ -28,8 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointTest {
   static final PatchSet SET = KnownTruthLesions.generate(60, 16, 3).patches();
   static final Split SPLIT = Split.byPatient(SET, 3);
-  static final TrainConfig CONFIG =
-      new TrainConfig(40, 8, 1e-2, 5, true, 1, 50, 3, true, 3).withBetaWarmup(20).withMasks(2);
+  static final Settings SETTINGS =
+      settings(40, 8)
+          .optPeakRate(1e-2)
+          .optWarmup(5)
+          .optDecay(true)
+          .optRise(.5)
+          .optMasks(2)
+          .optElastic(.5)
+          .optValidations(13)
+          .build();
 
   @TempDir private Path temp;
 
@@ -37,7 +45,12 @@ class CheckpointTest {
   record Outcome(
       List<Integer> values, List<Integer> statistics, List<History.Point> points, int best) {}
 
-  static Outcome train(Path folder, TrainConfig config, Progress progress) {
+  /** Settings of a test's training, in a few steps. */
+  static Settings.Builder settings(int steps, int batch) {
+    return Settings.builder().setName("test").setFilters(4, 8).optSteps(steps).optBatch(batch);
+  }
+
+  static Outcome train(Path folder, Settings settings, Progress progress) {
     try (NDManager manager = Torch.newManager();
         CFlowNet net =
             CFlowNet.builder()
@@ -46,7 +59,7 @@ class CheckpointTest {
                 .optLatent(2)
                 .optFlow(2, FlowKind.PLANAR)
                 .build(manager)) {
-      Trainer trainer = new Trainer(net, SET, SPLIT, config).optElastic(new Elastic(0.5));
+      Trainer trainer = new Trainer(net, SET, SPLIT, settings, 3);
       History history = (folder == null ? trainer : trainer.optFolder(folder)).run("t", progress);
       List<History.Point> points = new java.util.ArrayList<>(history.training());
       points.addAll(history.validation());
@@ -79,19 +92,19 @@ class CheckpointTest {
 
   @Test
   void aTrainingThatStoppedThreeTimesEndsAsOneThatDidNot() {
-    Outcome whole = train(null, CONFIG, Progress.NONE);
+    Outcome whole = train(null, SETTINGS, Progress.NONE);
     for (int step : new int[] {2, 8, 31}) { // before the first checkpoint, and between others
-      assertThatThrownBy(() -> train(temp, CONFIG, stopAt(step))).isInstanceOf(Stop.class);
+      assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(step))).isInstanceOf(Stop.class);
     }
-    assertThat(train(temp, CONFIG, Progress.NONE)).isEqualTo(whole);
+    assertThat(train(temp, SETTINGS, Progress.NONE)).isEqualTo(whole);
     // and once more from its last checkpoint, where nothing is left to do
-    assertThat(train(temp, CONFIG, stopAt(1))).isEqualTo(whole);
+    assertThat(train(temp, SETTINGS, stopAt(1))).isEqualTo(whole);
   }
 
   @Test
   void theLogHasEachPointOnce() throws IOException {
-    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(20))).isInstanceOf(Stop.class);
-    Outcome outcome = train(temp, CONFIG, Progress.NONE);
+    assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(20))).isInstanceOf(Stop.class);
+    Outcome outcome = train(temp, SETTINGS, Progress.NONE);
     assertThat(Files.readAllLines(temp.resolve("metrics.csv")))
         .hasSize(1 + outcome.points().size());
     List<String> lines = Files.readAllLines(temp.resolve("metrics.jsonl"));
@@ -101,8 +114,8 @@ class CheckpointTest {
 
   @Test
   void aCheckpointOfAnotherTrainingIsRefused() {
-    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(7))).isInstanceOf(Stop.class);
-    TrainConfig other = new TrainConfig(40, 8, 2e-2, 5, true, 1, 50, 3, true, 3);
+    assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(7))).isInstanceOf(Stop.class);
+    Settings other = SETTINGS.toBuilder().optPeakRate(2e-2).build();
     assertThatThrownBy(() -> train(temp, other, Progress.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("checkpoint of another training");
@@ -110,14 +123,14 @@ class CheckpointTest {
 
   @Test
   void aDamagedCheckpointIsNamed() throws IOException {
-    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(7))).isInstanceOf(Stop.class);
+    assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(7))).isInstanceOf(Stop.class);
     Path file = temp.resolve("checkpoint.zip");
     byte[] sound = Files.readAllBytes(file);
     byte[] bad = sound.clone();
     bad[bad.length / 2] ^= 8;
     for (byte[] content : List.of(bad, Arrays.copyOf(sound, sound.length / 2), new byte[0])) {
       Files.write(file, content);
-      assertThatThrownBy(() -> train(temp, CONFIG, Progress.NONE))
+      assertThatThrownBy(() -> train(temp, SETTINGS, Progress.NONE))
           .isInstanceOf(UncheckedIOException.class)
           .hasCauseInstanceOf(BadFileException.class)
           .hasMessageContaining("delete it to train from the start");
@@ -126,7 +139,7 @@ class CheckpointTest {
 
   @Test
   void onAFullDiskTheEarlierCheckpointSurvives() throws IOException {
-    assertThatThrownBy(() -> train(temp, CONFIG, stopAt(4))).isInstanceOf(Stop.class);
+    assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(4))).isInstanceOf(Stop.class);
     byte[] first = Files.readAllBytes(temp.resolve("checkpoint.zip"));
     long room = first.length * 3L / 2;
     Configuration small =
@@ -134,7 +147,7 @@ class CheckpointTest {
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
       Path folder = Files.createDirectories(disk.getPath("/run"));
       Path file = Files.write(folder.resolve("checkpoint.zip"), first);
-      assertThatThrownBy(() -> train(folder, CONFIG, Progress.NONE))
+      assertThatThrownBy(() -> train(folder, SETTINGS, Progress.NONE))
           .isInstanceOf(UncheckedIOException.class)
           .hasCauseInstanceOf(FileSystemException.class)
           .hasMessageContaining("checkpoint.zip");
@@ -147,7 +160,7 @@ class CheckpointTest {
 
   @Test
   void aLossThatIsNoNumberNamesItsTensorAndTheLastCheckpoint() {
-    TrainConfig wild = new TrainConfig(40, 8, 1e30, 0, false, 1, 50, 1, true, 3);
+    Settings wild = settings(40, 8).optPeakRate(1e30).optElastic(.5).optValidations(40).build();
     assertThatThrownBy(() -> train(temp, wild, Progress.NONE))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageMatching(
@@ -158,8 +171,14 @@ class CheckpointTest {
 
   @Test
   void trainingStopsWhenItsPatienceEnds() {
-    TrainConfig impatient =
-        new TrainConfig(400, 8, 0.3, 1, false, 1, 50, 1, true, 3).withPatience(5);
+    Settings impatient =
+        settings(400, 8)
+            .optPeakRate(.3)
+            .optWarmup(1)
+            .optElastic(.5)
+            .optValidations(400)
+            .optPatience(5)
+            .build();
     Outcome outcome = train(temp, impatient, Progress.NONE);
     int last = outcome.points().get(outcome.points().size() - 1).step();
     assertThat(last).isLessThan(400).isEqualTo(outcome.best() + 5);

@@ -29,7 +29,7 @@ class ElasticTest {
 
   @Test
   void strengthZeroIsTheIdentity() {
-    Elastic.Field field = Elastic.NONE.draw(HEIGHT, WIDTH, new Random(1));
+    Elastic.Field field = new Elastic(0).draw(HEIGHT, WIDTH, new Random(1));
     float[] image = random(HEIGHT * WIDTH, false);
     float[] mask = random(HEIGHT * WIDTH, true);
     assertThat(field.image(image)).isEqualTo(image);
@@ -106,8 +106,9 @@ class ElasticTest {
     PatchSet set = KnownTruthLesions.generate(60, 32, 3).patches();
     int[] train = Split.byPatient(set, 3).train();
     try (NDManager manager = Torch.newManager()) {
-      Batches.Batch plain = new Batches(set, train, 16, true, 5).next(manager);
-      Batches.Batch bent = new Batches(set, train, 16, 1, true, new Elastic(2), 5).next(manager);
+      Settings settings = CheckpointTest.settings(1, 16).build();
+      Batches.Batch plain = new Batches(set, train, settings, 5).next(manager);
+      Batches.Batch bent = new Batches(set, train, settings.withElastic(2), 5).next(manager);
       float[] masks = bent.masks().toFloatArray();
       assertThat(masks).containsOnly(0, 1);
       assertThat(bent.masks()).isNotEqualTo(plain.masks());

@@ -22,14 +22,17 @@ class KilledTrainingTest {
   /** Trains in the folder given, says each step, and at last what came out. */
   public static void main(String[] args) {
     Progress steps = (what, total) -> (done, note) -> System.out.println("step " + done);
-    System.out.println("outcome " + CheckpointTest.train(Path.of(args[0]), config(), steps));
+    System.out.println("outcome " + CheckpointTest.train(Path.of(args[0]), settings(), steps));
   }
 
-  private static TrainConfig config() {
-    TrainConfig c = CheckpointTest.CONFIG;
-    return new TrainConfig(120, c.batch(), c.peakRate(), 5, true, 1, c.clip(), 2, true, c.seed())
-        .withPatience(1000)
-        .withBetaWarmup(40);
+  private static Settings settings() {
+    return CheckpointTest.SETTINGS.toBuilder()
+        .optSteps(120)
+        .optMasks(1)
+        .optRise(1. / 3)
+        .optValidations(60)
+        .optPatience(1000)
+        .build();
   }
 
   /** Runs a JVM; kills it after so many steps, or lets it end and returns the outcome. */

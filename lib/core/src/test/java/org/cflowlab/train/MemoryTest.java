@@ -51,7 +51,8 @@ class MemoryTest {
       NDManager arrays = net.parameters().manager();
       long[] megabytes = {Long.MAX_VALUE, Long.MAX_VALUE};
       int[] live = new int[2];
-      TrainConfig config = new TrainConfig(STEPS, 4, 1e-3, 0, false, 1, 50, 100, true, 1);
+      Settings settings =
+          CheckpointTest.settings(STEPS, 4).optPeakRate(1e-3).optValidations(10).build();
       Progress look =
           (what, total) ->
               new Progress.Task() {
@@ -68,7 +69,7 @@ class MemoryTest {
                 @Override
                 public void close() {}
               };
-      new Trainer(net, set, split, config).run("memory", look);
+      new Trainer(net, set, split, settings, 1).run("memory", look);
       assertThat(live[1]).as("live arrays").isPositive().isLessThanOrEqualTo(live[0]);
       assertThat(megabytes[1] - megabytes[0])
           .as("growth in MB, from %d", megabytes[0])

@@ -21,7 +21,8 @@ class PrefetchTest {
   private final Split split = Split.byPatient(set, 3);
 
   private Batches batches() {
-    return new Batches(set, split.train(), 7, 3, true, new Elastic(1), 11);
+    Settings settings = CheckpointTest.settings(1, 7).optMasks(3).optElastic(1).build();
+    return new Batches(set, split.train(), settings, 11);
   }
 
   @AfterEach
@@ -52,7 +53,8 @@ class PrefetchTest {
   void pixelsAreThoseOfTheSetBitForBit() {
     int n = split.train().length;
     try (NDManager manager = Torch.newManager()) {
-      Batches.Batch batch = new Batches(set, split.train(), n, false, 2).next(manager);
+      Settings settings = CheckpointTest.settings(1, n).optAugment(false).build();
+      Batches.Batch batch = new Batches(set, split.train(), settings, 2).next(manager);
       for (int patch : split.train()) {
         float[] image = set.images(manager, patch).toFloatArray();
         boolean found = false;
@@ -86,7 +88,8 @@ class PrefetchTest {
 
   @Test
   void anErrorOfTheThreadReachesTheCallerEveryTime() {
-    Batches broken = new Batches(set, new int[] {1, 2, 99}, 3, false, 1);
+    Settings settings = CheckpointTest.settings(1, 3).optAugment(false).build();
+    Batches broken = new Batches(set, new int[] {1, 2, 99}, settings, 1);
     try (NDManager manager = Torch.newManager();
         Prefetch prefetch = new Prefetch(broken)) {
       for (int call = 0; call < 2; call++) {
@@ -102,15 +105,15 @@ class PrefetchTest {
   void theThreadEndsWithTheTrainingAlsoWhenThatFails() {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = CFlowNet.builder().setFilters(4, 8).setSeed(3).optLatent(2).build(manager)) {
-      TrainConfig config = new TrainConfig(3, 8, 1e-3, 0, false, 1, 50, 3, true, 3);
-      new Trainer(net, set, split, config).optElastic(new Elastic(1)).run("t", Progress.NONE);
+      Settings settings = CheckpointTest.settings(3, 8).optPeakRate(1e-3).optValidations(1).build();
+      new Trainer(net, set, split, settings.withElastic(1), 3).run("t", Progress.NONE);
       noThreadIsLeft();
-      TrainConfig wild = new TrainConfig(40, 8, 1e30, 0, false, 1, 50, 40, true, 3);
-      assertThatThrownBy(() -> new Trainer(net, set, split, wild).run("t", Progress.NONE))
+      Settings wild = CheckpointTest.settings(40, 8).optPeakRate(1e30).optValidations(1).build();
+      assertThatThrownBy(() -> new Trainer(net, set, split, wild, 3).run("t", Progress.NONE))
           .isInstanceOf(ArithmeticException.class);
       noThreadIsLeft();
       Split broken = new Split(new int[] {99}, split.validation(), split.test());
-      assertThatThrownBy(() -> new Trainer(net, set, broken, config).run("t", Progress.NONE))
+      assertThatThrownBy(() -> new Trainer(net, set, broken, settings, 3).run("t", Progress.NONE))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("next batch");
     }

@@ -21,8 +21,19 @@ class TrainerTest {
   private final PatchSet set = KnownTruthLesions.generate(60, 16, 3).patches();
   private final Split split = Split.byPatient(set, 3);
 
-  private static TrainConfig config(int steps, double rate) {
-    return new TrainConfig(steps, 8, rate, 5, true, 1, 50, 10, true, 3);
+  private static Settings settings(int steps, double rate) {
+    return CheckpointTest.settings(steps, 8)
+        .optPeakRate(rate)
+        .optWarmup(5)
+        .optDecay(true)
+        .optValidations(steps / 10)
+        .build();
+  }
+
+  private Batches batches(int size, int masks, boolean augment, long seed) {
+    Settings settings =
+        CheckpointTest.settings(1, size).optMasks(masks).optAugment(augment).build();
+    return new Batches(set, split.train(), settings, seed);
   }
 
   private static CFlowNet network(NDManager manager) {
@@ -38,7 +49,7 @@ class TrainerTest {
   void theLossFallsOnTrainingAndValidation() {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = network(manager)) {
-      History history = new Trainer(net, set, split, config(80, 1e-2)).run("t", Progress.NONE);
+      History history = new Trainer(net, set, split, settings(80, 1e-2), 3).run("t", Progress.NONE);
       assertThat(history.validation()).hasSize(8);
       double first = history.validation().get(0).loss();
       assertThat(history.validation().get(7).loss()).isLessThan(0.8 * first);
@@ -51,7 +62,7 @@ class TrainerTest {
   void theValuesThatValidatedBestAreKept() {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = network(manager)) {
-      Trainer trainer = new Trainer(net, set, split, config(40, 1e-2));
+      Trainer trainer = new Trainer(net, set, split, settings(40, 1e-2), 3);
       History history = trainer.run("t", Progress.NONE);
       double best =
           history.validation().stream().mapToDouble(History.Point::loss).min().orElseThrow();
@@ -70,7 +81,7 @@ class TrainerTest {
   void aLossThatIsNoNumberStopsTrainingAndSaysWhere() {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = network(manager)) {
-      Trainer trainer = new Trainer(net, set, split, config(40, 1e30));
+      Trainer trainer = new Trainer(net, set, split, settings(40, 1e30), 3);
       assertThatThrownBy(() -> trainer.run("t", Progress.NONE))
           .isInstanceOf(ArithmeticException.class)
           .hasMessageContaining("step")
@@ -79,26 +90,10 @@ class TrainerTest {
   }
 
   @Test
-  void theRateWarmsUpAndDecaysToZero() {
-    TrainConfig config = new TrainConfig(110, 8, 1.0, 10, true, 1, 1, 10, false, 1);
-    assertThat(config.rate(0)).isEqualTo(0.1);
-    assertThat(config.rate(9)).isEqualTo(1.0);
-    assertThat(config.rate(10)).isEqualTo(1.0);
-    assertThat(config.rate(60)).isCloseTo(0.5, within(1e-12));
-    assertThat(config.rate(109)).isLessThan(1e-3).isPositive();
-    assertThat(config.beta(0)).isEqualTo(1);
-    TrainConfig rising = config.withBetaWarmup(4);
-    assertThat(rising.beta(0)).isEqualTo(.25);
-    assertThat(rising.beta(3)).isEqualTo(1);
-    assertThat(rising.beta(100)).isEqualTo(1);
-    assertThat(rising.withPatience(2).betaWarmup()).isEqualTo(4);
-  }
-
-  @Test
   void everyImageComesOnceAnEpochAndNoneFromOutsideTheSplit() {
     try (NDManager manager = Torch.newManager()) {
       int size = split.train().length / 4;
-      Batches batches = new Batches(set, split.train(), size, false, 7);
+      Batches batches = batches(size, 1, false, 7);
       double[] sums = new double[4 * size];
       for (int b = 0; b < 4; b++) {
         float[] values = batches.next(manager).images().toFloatArray();
@@ -126,7 +121,7 @@ class TrainerTest {
   void allRatersOfAnImageComeOnceInAnyOrder() {
     try (NDManager manager = Torch.newManager()) {
       int n = split.train().length;
-      Batches all = new Batches(set, split.train(), n, 9, false, Elastic.NONE, 7);
+      Batches all = batches(n, 9, false, 7);
       Batches.Batch batch = all.next(manager);
       int raters = set.raters();
       assertThat(all.masks()).isEqualTo(n * raters);
@@ -162,8 +157,8 @@ class TrainerTest {
     try (NDManager manager = Torch.newManager()) {
       int turned = 0;
       for (long seed = 0; seed < 20; seed++) {
-        Batches.Batch plain = new Batches(set, split.train(), 16, false, seed).next(manager);
-        Batches.Batch moved = new Batches(set, split.train(), 16, true, seed).next(manager);
+        Batches.Batch plain = batches(16, 1, false, seed).next(manager);
+        Batches.Batch moved = batches(16, 1, true, seed).next(manager);
         assertThat(overlap(moved)).isCloseTo(overlap(plain), within(1e-3));
         turned += moved.images().sub(plain.images()).abs().sum().getFloat() > 1 ? 1 : 0;
       }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cflowlab.cli.bench.Benchmark;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,7 +80,9 @@ public final class BenchCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    Preset sizes = Preset.named(preset).withSizes(filters, size);
+    Settings sizes = Settings.named(preset);
+    sizes = filters == null ? sizes : sizes.withFilters(filters);
+    sizes = size == null ? sizes : sizes.withCrop(size);
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
     Benchmark benchmark =

@@ -8,13 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cflowlab.experiment.Cell;
-import org.cflowlab.experiment.CellFiles;
-import org.cflowlab.experiment.CellRunner;
-import org.cflowlab.experiment.Grid;
+import org.cflowlab.experiment.CellFolder;
+import org.cflowlab.experiment.Comparison;
 import org.cflowlab.progress.Progress;
 
 /** Trains cells on a cluster: their files travel there and back. */
-final class ClusterRunner implements CellRunner {
+final class ClusterRunner implements Comparison.Runner {
   private final Cluster cluster;
   private final String master;
   private final List<String> options;
@@ -34,16 +33,17 @@ final class ClusterRunner implements CellRunner {
   }
 
   @Override
-  public List<Grid.Failed> run(List<Cell> cells, Progress progress)
+  public List<Comparison.Failed> run(List<Cell> cells, Progress progress)
       throws IOException, InterruptedException {
     Map<String, Cell> open = new LinkedHashMap<>();
     List<Cluster.Work> work = new ArrayList<>();
     for (Cell cell : cells) {
       open.put(cell.id(), cell);
       work.add(
-          new Cluster.Work(cell.id(), arguments(cell), CellFiles.read(folder.resolve(cell.id()))));
+          new Cluster.Work(
+              cell.id(), arguments(cell), CellFolder.files(folder.resolve(cell.id()))));
     }
-    List<Grid.Failed> failed = new ArrayList<>();
+    List<Comparison.Failed> failed = new ArrayList<>();
     try {
       cluster.run(
           master,
@@ -54,13 +54,14 @@ final class ClusterRunner implements CellRunner {
             if (done.error() == null) {
               write(done);
             } else {
-              failed.add(new Grid.Failed(cell, done.error()));
+              failed.add(new Comparison.Failed(cell, done.error()));
             }
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    open.values().forEach(cell -> failed.add(new Grid.Failed(cell, "no answer from " + master)));
+    open.values()
+        .forEach(cell -> failed.add(new Comparison.Failed(cell, "no answer from " + master)));
     return failed;
   }
 
@@ -74,7 +75,7 @@ final class ClusterRunner implements CellRunner {
 
   private void write(Cluster.Done done) {
     try {
-      CellFiles.write(done.files(), folder.resolve(done.cell()));
+      CellFolder.write(done.files(), folder.resolve(done.cell()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

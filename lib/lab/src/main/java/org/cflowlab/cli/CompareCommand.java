@@ -12,33 +12,35 @@ import java.util.regex.Pattern;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Cell;
-import org.cflowlab.experiment.Grid;
-import org.cflowlab.experiment.GridReport;
-import org.cflowlab.experiment.GridTable;
+import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code lab compare}: Table 1 and Figure 3, over models, raters and seeds. */
+@Place(21)
 @Command(
     name = "compare",
     header = "Train all models with several seeds, and write Table 1 and Figure 3.",
     description =
-        "Each training has a folder of its own in DIR. Stop whenever you like: the same command"
-            + " goes on where it was, and does nothing twice.")
+        "Each training has a folder of its own in the one for the results. Stop whenever you like:"
+            + " the same command goes on where it was, and does nothing twice.")
 public final class CompareCommand implements LabCommand {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
 
   /** Options that say what the trainings are and where, not how each is done. */
   private static final Set<String> OF_THE_GRID =
-      Set.of("--models", "--raters", "--seeds", "--to", "--spark");
+      Set.of("--models", "--raters", "--seeds", "--out", "--resume", "--spark");
 
   @Option(
       names = "--data",
@@ -76,12 +78,7 @@ public final class CompareCommand implements LabCommand {
           "of the split and, where data are made, the data: the same for all; default: ${DEFAULT-VALUE}")
   private long splitSeed;
 
-  @Option(
-      names = "--to",
-      paramLabel = "DIR",
-      required = true,
-      description = "the folder of this comparison; one that was interrupted goes on")
-  private Path to;
+  @Mixin private Results results;
 
   @Option(
       names = "--spark",
@@ -103,39 +100,39 @@ public final class CompareCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    List<Cell> cells = Grid.cells(ModelKind.parse(models), Raters.parse(raters), seeds(seeds));
-    Preset sizes = training.preset();
+    List<Cell> cells = Cell.of(ModelKind.parse(models), Raters.parse(raters), seeds(seeds));
+    Settings settings = training.settings();
     int most = training.limit();
+    if (!results.isNamed()) {
+      throw new ParameterException(spec.commandLine(), "name a folder for the results: --out=DIR");
+    }
     Device place = training.device();
     Progress progress = new TerminalProgress();
-    DataSets.Opened opened = TrainingOptions.open(data, sizes, most, splitSeed, progress);
+    DataSets.Opened opened = TrainingOptions.open(data, settings, most, splitSeed, progress);
+    Path folder = results.any();
     System.out.println(
         cells.size()
             + " trainings on "
             + opened.patches()
             + "; preset "
-            + sizes
+            + settings
             + "; "
             + place
             + ", "
             + Torch.stack());
-    Path folder = to.resolve("models");
-    Grid grid = new Grid(opened, cells, sizes, splitSeed, place, folder);
-    Grid.Result result =
+    Path trainings = Results.trainings(folder);
+    Comparison comparison =
+        new Comparison(new Protocol(opened, settings, splitSeed, place), cells)
+            .optFolder(trainings);
+    Comparison.Result result =
         spark == null
-            ? grid.run(progress)
-            : grid.run(new ClusterRunner(cluster(), spark, shared(), folder), progress);
-    if (!trainOnly && !result.models().isEmpty()) {
-      Path page = GridReport.write(result, to);
-      System.out.println();
-      System.out.print(new GridTable(result).toText());
-      System.out.println(
-          "* better than every other model of the column, over patients and over seeds (t, Holm)");
-      System.out.println();
-      System.out.println("Report: " + page.toAbsolutePath().normalize());
+            ? comparison.run(progress)
+            : comparison.run(new ClusterRunner(cluster(), spark, shared(), trainings), progress);
+    if (trainOnly) {
+      result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
+      return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
-    result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
-    return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    return Results.conclude(result, folder);
   }
 
   private static Cluster cluster() {
@@ -174,19 +171,19 @@ public final class CompareCommand implements LabCommand {
       } else if (part.strip().matches("\\d{1,9}")) {
         seeds.add(Long.parseLong(part.strip()));
       } else {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "--seeds must be a range such as 1..5 or a list such as 1,2,7, not '" + text + "'");
       }
     }
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
-      throw new IllegalArgumentException("--seeds must name each seed once, not '" + text + "'");
+      throw new BadInputException("--seeds must name each seed once, not '" + text + "'");
     }
     return seeds;
   }
 
   private static void requireFew(List<Long> seeds) {
     if (seeds.size() > 1000) {
-      throw new IllegalArgumentException("--seeds names over 1000 seeds");
+      throw new BadInputException("--seeds names over 1000 seeds");
     }
   }
 }

@@ -14,6 +14,7 @@ import org.cflowlab.data.read.DataSets;
 import picocli.CommandLine.Command;
 
 /** {@code lab doctor}: what is there, what is missing, and the command that mends it. */
+@Place(61)
 @Command(
     name = "doctor",
     header = "Say what works on this machine, and how to mend the rest.",

@@ -11,9 +11,10 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.SavedModel;
-import org.cflowlab.experiment.ScoreSheet;
 import org.cflowlab.experiment.Scores;
+import org.cflowlab.experiment.report.ScoreSheet;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab evaluate}: scores a saved model on any data set. */
+@Place(22)
 @Command(
     name = "evaluate",
     header = "Score a saved model on any data set, beside the floors.",
@@ -29,9 +31,9 @@ import picocli.CommandLine.Option;
 public final class EvaluateCommand implements LabCommand {
   /** Which patches. */
   enum Part {
-    auto,
-    test,
-    all
+    AUTO,
+    TEST,
+    ALL
   }
 
   @Option(
@@ -79,18 +81,21 @@ public final class EvaluateCommand implements LabCommand {
     Device device = place.device();
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(run, device)) {
-      int side = crop == null ? model.side() : TrainingOptions.atLeast("--crop", crop, 8);
-      long seed = model.splitSeed();
+      int side =
+          crop == null
+              ? model.provenance().image().side()
+              : TrainingOptions.atLeast("--crop", crop, 8);
+      long seed = model.provenance().splitSeed();
       DataSets.Opened opened =
           DataSets.open(data, new DataSets.Options(side, most, seed), progress);
-      boolean single = "single rater".equals(model.provenance().get("raters"));
-      PatchSet set = single ? opened.patches().singleRater(seed) : opened.patches();
-      boolean known = set.provenance().equals(model.provenance().get("data"));
-      boolean all = part == Part.all || part == Part.auto && !known;
+      boolean single = model.provenance().raters() == Raters.SINGLE;
+      PatchSet set = model.provenance().raters().of(opened.patches(), seed);
+      boolean known = set.provenance().equals(model.provenance().data());
+      boolean all = part == Part.ALL || part == Part.AUTO && !known;
       int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
       System.out.printf(
           "%s (%s) on %s%n%s patches of %s%s%n%n",
-          model.title(),
+          model.provenance().model(),
           model.file(),
           opened.patches(),
           all ? "all " + patches.length : patches.length + " test",
@@ -98,7 +103,7 @@ public final class EvaluateCommand implements LabCommand {
           single ? "; a single rater, as it was trained" : "");
       Evaluation evaluation = new Evaluation(set, patches, seed);
       List<Scores> scores = new ArrayList<>();
-      scores.add(evaluation.score(model.title(), model.net(), progress));
+      scores.add(evaluation.score(model.provenance().model(), model.net(), progress));
       try (NDManager manager = Torch.newManager(device)) {
         scores.addAll(evaluation.floors(manager, progress));
       }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code lab golden}: the library against the outputs of the paper authors' code. */
+@Place(71)
 @Command(
     name = "golden",
     header = "Compare with the outputs of the paper authors' PyTorch code.",

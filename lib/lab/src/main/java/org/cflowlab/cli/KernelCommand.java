@@ -5,6 +5,7 @@ import org.cflowlab.cli.jupyter.Kernelspec;
 import picocli.CommandLine.Command;
 
 /** {@code lab kernel}: the kernelspec alone. */
+@Place(60)
 @Command(
     name = "kernel",
     header = "Install or repair the Java kernel for Jupyter.",

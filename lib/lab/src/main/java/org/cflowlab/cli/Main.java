@@ -3,7 +3,6 @@ package org.cflowlab.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -34,25 +33,6 @@ import picocli.CommandLine.Spec;
     },
     footer = "%nBegin with 'lab start'. 'lab COMMAND --help' tells more about a command.")
 public final class Main implements Runnable {
-  private static final List<String> ORDER =
-      List.of(
-          "start",
-          "run",
-          "compare",
-          "evaluate",
-          "sample",
-          "check",
-          "release",
-          "grade",
-          "notebooks",
-          "data",
-          "fetch",
-          "kernel",
-          "doctor",
-          "test",
-          "golden",
-          "help");
-
   @Option(
       names = "--stack",
       paramLabel = "STACK",
@@ -99,14 +79,15 @@ public final class Main implements Runnable {
               root.addSubcommand(command);
             });
     root.addSubcommand(new CommandLine.HelpCommand());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionExceptionHandler(main::report);
     root.setParameterExceptionHandler(Main::refuse);
     return root;
   }
 
   private static int place(CommandLine command) {
-    int place = ORDER.indexOf(command.getCommandName());
-    return place < 0 ? ORDER.size() : place;
+    Place place = command.getCommand().getClass().getAnnotation(Place.class);
+    return place == null ? Integer.MAX_VALUE : place.value();
   }
 
   /** One line, and what was perhaps meant. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lab notebooks}: the course without a browser. */
+@Place(40)
 @Command(
     name = "notebooks",
     header = "Run the notebooks without a browser.",

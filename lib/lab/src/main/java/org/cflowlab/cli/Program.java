@@ -108,7 +108,7 @@ public final class Program {
   }
 
   /** The same error with the file that it happened to, which a full disk leaves out. */
-  public static IOException at(Path file, IOException e) {
+  private static IOException at(Path file, IOException e) {
     return e instanceof FileSystemException
         ? e
         : new FileSystemException(file.toString(), null, e.getMessage());

@@ -9,15 +9,14 @@ import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
-import org.cflowlab.experiment.ResultTable;
-import org.cflowlab.experiment.RunFolder;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab run}: trains the models, scores them, writes the report. */
+@Place(20)
 @Command(
     name = "run",
     header = "Train and compare the models, and write a report.",
@@ -47,46 +46,27 @@ public final class RunCommand implements LabCommand {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: 1")
   private long seed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "a new folder for the results; default: runs/DATA-PRESET-seedN")
-  private Path out;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description =
-          "go on with the interrupted run in this folder; the other options must be as they were")
-  private Path resume;
+  @Mixin private Results results;
 
   @Mixin private TrainingOptions training;
 
   @Override
   public Integer call() throws Exception {
     List<ModelKind> kinds = ModelKind.parse(models);
-    Preset sizes = training.preset();
+    Settings settings = training.settings();
     int most = training.limit();
     Progress progress = new TerminalProgress();
     setUpNotebooks(progress);
     Device place = training.device();
-    DataSets.Opened opened = TrainingOptions.open(data, sizes, most, seed, progress);
-    RunFolder folder =
-        resume != null
-            ? RunFolder.resume(resume)
-            : RunFolder.create(out != null ? out : freeFolder(opened.patches().name(), sizes));
+    DataSets.Opened opened = TrainingOptions.open(data, settings, most, seed, progress);
+    Path folder = results.fresh(freeFolder(opened.patches().name(), settings));
     System.out.println(
-        opened.patches() + "; preset " + sizes + "; " + place + ", " + Torch.stack());
-    Comparison.Result result =
-        new Comparison(opened, kinds, sizes, seed, place)
-            .optFolder(folder.trainings())
-            .run(progress);
-    System.out.println();
-    System.out.print(ResultTable.of(result).toText());
-    folder.write(result);
-    System.out.println();
-    System.out.println("Report: " + folder.report().toAbsolutePath().normalize());
-    return ExitCode.DONE;
+        opened.patches() + "; preset " + settings + "; " + place + ", " + Torch.stack());
+    return Results.conclude(
+        new Comparison(opened, kinds, settings, seed, place)
+            .optFolder(Results.trainings(folder))
+            .run(progress),
+        folder);
   }
 
   /** The notebooks' side is made ready too; a run goes on without it. */
@@ -98,11 +78,11 @@ public final class RunCommand implements LabCommand {
     }
   }
 
-  private Path freeFolder(String name, Preset sizes) throws IOException {
+  private Path freeFolder(String name, Settings settings) throws IOException {
     Path runs = Project.root().resolve("runs");
-    String base = name + "-" + sizes.name() + "-seed" + seed;
+    String base = name + "-" + settings.name() + "-seed" + seed;
     Path folder = runs.resolve(base);
-    for (int n = 2; !RunFolder.isFree(folder); n++) {
+    for (int n = 2; !Results.isFree(folder); n++) {
       folder = runs.resolve(base + "-" + n);
     }
     return folder;

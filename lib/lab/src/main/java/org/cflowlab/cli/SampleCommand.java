@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.cflowlab.data.read.GreyImage;
-import org.cflowlab.experiment.Sampling;
 import org.cflowlab.experiment.SavedModel;
+import org.cflowlab.experiment.report.Sampling;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lab sample}: a saved model's segmentations of a user's own picture. */
+@Place(23)
 @Command(
     name = "sample",
     header = "Draw segmentations of your own picture with a saved model.",
@@ -51,20 +53,20 @@ public final class SampleCommand implements LabCommand {
   @Mixin private DeviceOption place;
 
   @Option(
-      names = "--to",
+      names = {"--out", "--to"},
       paramLabel = "DIR",
       description = "where to write; default: samples-PICTURE in the current folder")
-  private Path to;
+  private Path out;
 
   @Override
   public Integer call() throws Exception {
     if (TrainingOptions.atLeast("--n", n, 1) > MOST) {
-      throw new IllegalArgumentException("--n must be at most " + MOST + ", not " + n);
+      throw new BadInputException("--n must be at most " + MOST + ", not " + n);
     }
     GreyImage picture = GreyImage.read(image);
     try (SavedModel model = SavedModel.open(run, place.device())) {
       Sampling sampling = Sampling.of(model.net(), picture, n, seed);
-      Path folder = to != null ? to : Path.of("samples-" + name());
+      Path folder = out != null ? out : Path.of("samples-" + name());
       Files.createDirectories(folder);
       String digits = "%0" + Integer.toString(n).length() + "d";
       for (int i = 0; i < n; i++) {
@@ -77,8 +79,8 @@ public final class SampleCommand implements LabCommand {
       write(overview, sampling.overview());
       System.out.printf(
           "%d segmentations of %s (%d x %d) by %s%n",
-          n, image, picture.width(), picture.height(), model.title());
-      int side = model.side();
+          n, image, picture.width(), picture.height(), model.provenance().model());
+      int side = model.provenance().image().side();
       if (side > 0 && (picture.height() != side || picture.width() != side)) {
         System.out.printf("It was trained on pictures of %d x %d pixels.%n", side, side);
       }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lab start}: JupyterLab on the course. */
+@Place(10)
 @Command(
     name = "start",
     header = "Open the course in JupyterLab.",

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code lab test}: everything the kit can check about itself. */
+@Place(70)
 @Command(
     name = "test",
     header = "Run the tests of the kit itself.",

@@ -3,8 +3,9 @@ package org.cflowlab.cli;
 import ai.djl.Device;
 import java.io.IOException;
 import org.cflowlab.data.read.DataSets;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -67,36 +68,38 @@ final class TrainingOptions {
       description = "bend training images and masks elastically, by some pixels; default: not")
   private Double elastic;
 
-  /** The preset, with what was asked for instead. */
-  Preset preset() {
-    Preset sizes = Preset.named(preset);
+  /** The preset's settings, with what was asked for instead. */
+  Settings settings() {
+    Settings settings = Settings.named(preset);
     if (steps != null) {
-      sizes = sizes.withSteps(atLeast("--steps", steps, 1));
+      settings = settings.withSteps(atLeast("--steps", steps, 1));
     }
     if (masks != null) {
-      sizes = sizes.withMasks(atLeast("--masks", masks, 1));
+      settings = settings.withMasks(atLeast("--masks", masks, 1));
     }
     if (beta != null) {
-      if (!(beta > 0 && beta <= MOST_BETA)) {
-        throw new IllegalArgumentException(
-            "--beta must be over 0 and at most %s, not %s".formatted(MOST_BETA, beta));
-      }
-      sizes = sizes.withBeta(beta);
+      require(
+          beta > 0 && beta <= MOST_BETA, "--beta must be over 0 and at most " + MOST_BETA, beta);
+      settings = settings.withBeta(beta);
     }
     if (rise != null) {
-      if (!(rise >= 0 && rise <= 1)) {
-        throw new IllegalArgumentException("--rise must be 0 to 1, not " + rise);
-      }
-      sizes = sizes.withRise(rise);
+      require(rise >= 0 && rise <= 1, "--rise must be 0 to 1", rise);
+      settings = settings.withRise(rise);
     }
-    if (elastic == null) {
-      return sizes;
+    if (elastic != null) {
+      require(
+          elastic >= 0 && elastic <= MOST_ELASTIC,
+          "--elastic must be 0 to " + MOST_ELASTIC + " pixels",
+          elastic);
+      settings = settings.withElastic(elastic);
     }
-    if (!(elastic >= 0 && elastic <= MOST_ELASTIC)) {
-      throw new IllegalArgumentException(
-          "--elastic must be 0 to %s pixels, not %s".formatted(MOST_ELASTIC, elastic));
+    return settings;
+  }
+
+  private static void require(boolean holds, String rule, Number value) {
+    if (!holds) {
+      throw new BadInputException(rule + ", not " + value);
     }
-    return sizes.withElastic(elastic);
   }
 
   /** How many patches at most; 0 for all. */
@@ -110,16 +113,14 @@ final class TrainingOptions {
   }
 
   /** Opens a data set; only patches of others are cut to the preset's square. */
-  static DataSets.Opened open(String data, Preset sizes, int limit, long seed, Progress progress)
-      throws IOException {
-    int crop = DataSets.isEmbedded(data) ? 0 : sizes.crop();
+  static DataSets.Opened open(
+      String data, Settings settings, int limit, long seed, Progress progress) throws IOException {
+    int crop = DataSets.isEmbedded(data) ? 0 : settings.crop();
     return DataSets.open(data, new DataSets.Options(crop, limit, seed), progress);
   }
 
   static int atLeast(String option, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
-    }
+    require(value >= least, option + " must be at least " + least, value);
     return value;
   }
 }

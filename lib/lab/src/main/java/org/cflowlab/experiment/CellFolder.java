@@ -5,12 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.model.ModelFile;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.train.History;
@@ -20,7 +25,7 @@ import org.cflowlab.train.Trainer;
  * The folder of one training: {@code settings.json}, the checkpoint and metrics of the trainer, the
  * model kept as {@code model.npz}, and at the end {@code result.json}.
  */
-final class CellFolder {
+public final class CellFolder {
   /** The file with the trained network. */
   static final String MODEL = "model.npz";
 
@@ -33,7 +38,7 @@ final class CellFolder {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path folder;
-  private final Map<String, String> settings;
+  private final Provenance provenance;
 
   /**
    * What a finished training leaves beside its model.
@@ -42,33 +47,34 @@ final class CellFolder {
    */
   record Finished(long values, History history, Scores scores, Cost cost) {}
 
-  private CellFolder(Path folder, Map<String, String> settings) {
+  private CellFolder(Path folder, Provenance provenance) {
     this.folder = folder;
-    this.settings = settings;
+    this.provenance = provenance;
   }
 
   /**
-   * Makes the folder, or takes one with the same settings.
+   * Makes the folder, or takes one of the same training.
    *
-   * @throws IllegalArgumentException if it holds a training with others
+   * @throws BadInputException if it holds another
    */
-  static CellFolder open(Path folder, Map<String, String> settings) throws IOException {
+  static CellFolder open(Path folder, Provenance provenance) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(SETTINGS);
+    Map<String, String> facts = provenance.facts();
     if (Files.exists(file)) {
       Map<?, ?> there = read(file, Map.class);
-      settings.forEach(
+      facts.forEach(
           (name, value) -> {
             if (!name.equals("machine") && !value.equals(there.get(name))) {
-              throw new IllegalArgumentException(
+              throw new BadInputException(
                   "%s holds another training: its %s is '%s', not '%s'; take another folder"
                       .formatted(folder, name, there.get(name), value));
             }
           });
     } else {
-      WholeFile.write(file, JSON.writeValueAsBytes(settings));
+      WholeFile.write(file, JSON.writeValueAsBytes(facts));
     }
-    return new CellFolder(folder, settings);
+    return new CellFolder(folder, provenance);
   }
 
   Path path() {
@@ -89,7 +95,7 @@ final class CellFolder {
   }
 
   void save(Segmenter net) throws IOException {
-    ModelFile.save(net, settings, folder.resolve(MODEL));
+    ModelFile.save(net, provenance.facts(), folder.resolve(MODEL));
   }
 
   Segmenter load(NDManager manager) throws IOException {
@@ -100,5 +106,44 @@ final class CellFolder {
   void finish(Finished result) throws IOException {
     WholeFile.write(folder.resolve(RESULT), JSON.writeValueAsBytes(result));
     Trainer.forget(folder);
+  }
+
+  /**
+   * The files of a cell's folder by their paths in it, with slashes; none if there is no folder.
+   */
+  public static Map<String, byte[]> files(Path folder) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> walk = Files.walk(folder)) {
+        for (Path file : walk.filter(Files::isRegularFile).toList()) {
+          files.put(
+              folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Writes files that came from another machine into a cell's folder, the one that says that the
+   * training is done last; a finished training's checkpoint goes.
+   */
+  public static void write(Map<String, byte[]> files, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (!file.getKey().equals(RESULT)) {
+        write(file.getValue(), folder.resolve(file.getKey()));
+      }
+    }
+    if (files.containsKey(RESULT)) {
+      write(files.get(RESULT), folder.resolve(RESULT));
+      Trainer.forget(folder);
+    }
+  }
+
+  private static void write(byte[] content, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    WholeFile.write(file, content);
   }
 }

@@ -1,35 +1,67 @@
 package org.cflowlab.experiment;
 
 import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.cflowlab.data.KnownTruthLesions;
-import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.machine.Cost;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
+import org.cflowlab.train.Settings;
 
-/** Trains several models on one split of one data set and scores them on its test patches. */
+/**
+ * Trains models with some raters and seeds on one split of one data set, and scores all on the same
+ * test patches. With a folder, what is finished there is not done again, and what was interrupted
+ * goes on. A training whose loss stops being a number is left out and named.
+ */
 public final class Comparison {
-  private final DataSets.Opened data;
-  private final List<ModelKind> kinds;
-  private final Preset preset;
-  private final long seed;
-  private final Device device;
+  private final Protocol protocol;
+  private final List<Cell> cells;
   private Path folder;
 
-  /** A comparison; nothing runs yet. */
+  /** One seed for everything, and the masks of all raters; nothing runs yet. */
   public Comparison(
-      DataSets.Opened data, List<ModelKind> kinds, Preset preset, long seed, Device device) {
-    this.data = data;
-    this.kinds = kinds;
-    this.preset = preset;
-    this.seed = seed;
-    this.device = device;
+      DataSets.Opened data, List<ModelKind> kinds, Settings settings, long seed, Device device) {
+    this(
+        new Protocol(data, settings, seed, device),
+        Cell.of(kinds, List.of(Raters.ALL), List.of(seed)));
   }
+
+  /** Any cells under one protocol; nothing runs yet. */
+  public Comparison(Protocol protocol, List<Cell> cells) {
+    this.protocol = protocol;
+    this.cells = List.copyOf(cells);
+  }
+
+  /** Trains cells elsewhere than in this process, such as on a cluster. */
+  @FunctionalInterface
+  public interface Runner {
+    /**
+     * Trains cells, in any order and at once if it likes; each that was finished is in its folder
+     * afterwards.
+     *
+     * @return those that came to no end
+     */
+    List<Failed> run(List<Cell> cells, Progress progress) throws IOException, InterruptedException;
+  }
+
+  /**
+   * A training that came to no end.
+   *
+   * @param reason in one line
+   */
+  public record Failed(Cell cell, String reason) {}
 
   /**
    * A trained model's part of the result.
@@ -49,81 +81,140 @@ public final class Comparison {
    * Some samples of one patch.
    *
    * @param masks each [H x W], 0 or 1
-   * @param mean of many samples' probabilities [H x W]
+   * @param mean of {@link Protocol#MEAN_OF} samples' probabilities [H x W]
    */
   public record Samples(List<float[]> masks, float[] mean) {}
 
-  /** Everything found. */
-  public record Result(
-      DataSets.Opened data,
-      Split split,
-      Preset preset,
-      long seed,
-      Device device,
-      List<Trained> models,
-      List<Scores> floors,
-      List<PairedTest> tests,
-      int[] shown) {}
-
   /**
-   * Keeps each model in a folder of its own within this one, with a checkpoint while it trains: a
-   * model that is finished there is not trained again, and one that was interrupted goes on.
+   * Everything found.
+   *
+   * @param models trained, in the order of the cells
+   * @param floors for each kind of raters among the cells
    */
+  public record Result(
+      Protocol protocol,
+      List<Trained> models,
+      List<Failed> failed,
+      Map<Raters, List<Scores>> floors) {
+    /** The data and, if it is known, their truth. */
+    public DataSets.Opened data() {
+      return protocol.data();
+    }
+
+    /** The split that all models share. */
+    public Split split() {
+      return protocol.split();
+    }
+
+    /** The test patches shown, indices into the set. */
+    public int[] shown() {
+      return protocol.shown();
+    }
+
+    /** The models, in the order they were asked for. */
+    public List<ModelKind> kinds() {
+      return models.stream().map(Trained::kind).distinct().toList();
+    }
+
+    /** The kinds of raters, all raters first. */
+    public Set<Raters> raters() {
+      return floors.keySet();
+    }
+
+    /** The seeds, in the order they were asked for. */
+    public List<Long> seeds() {
+      return models.stream().map(m -> m.cell().seed()).distinct().toList();
+    }
+
+    /** The trainings of a model with some raters, one a seed. */
+    public List<Trained> of(ModelKind kind, Raters raters) {
+      return models.stream().filter(m -> m.kind() == kind && m.cell().raters() == raters).toList();
+    }
+
+    /** A score of a model with some raters, image by image, for each seed in their order. */
+    public Map<Long, double[]> bySeed(ModelKind kind, Differences.Column column) {
+      Map<Long, double[]> values = new TreeMap<>();
+      of(kind, column.raters())
+          .forEach(m -> values.put(m.cell().seed(), m.scores().of(column.metric())));
+      return values;
+    }
+
+    /** The paired comparisons of every two models over patients, score by score. */
+    public List<Differences.Paired> differences() {
+      return new Differences(this).all().stream().map(Differences.Compared::overPatients).toList();
+    }
+
+    /** Mean entropy of the truth over test patches, nats; NaN where the truth is not known. */
+    public double entropy() {
+      return data().truth().map(this::entropy).orElse(Double.NaN);
+    }
+
+    private double entropy(KnownTruthLesions truth) {
+      return Arrays.stream(split().test()).mapToDouble(truth::entropy).average().orElseThrow();
+    }
+  }
+
+  /** Keeps each training in a folder of its own within this one, with a checkpoint meanwhile. */
   public Comparison optFolder(Path folder) {
     this.folder = folder;
     return this;
   }
 
   /**
-   * Runs it.
+   * Runs what is not finished yet.
    *
-   * @throws IllegalArgumentException if the data do not fit the models or cannot be split, or a
-   *     folder holds other models
+   * @throws IllegalArgumentException if the data do not fit the models, or the folder holds other
+   *     trainings
    */
   public Result run(Progress progress) {
-    Bench bench = new Bench(data, preset, seed, device);
-    List<Trained> models = new ArrayList<>();
-    for (ModelKind kind : kinds) {
-      models.add(bench.train(new Cell(kind, Raters.ALL, seed), folder, progress));
-    }
-    List<Scores> floors = bench.floors(Raters.ALL, progress);
-    PatchSet set = data.patches();
-    return new Result(
-        data,
-        bench.split(),
-        preset,
-        seed,
-        device,
-        models,
-        floors,
-        tests(models, set, bench.split()),
-        bench.shown());
+    return run(List.of(), progress);
   }
 
-  private static List<PairedTest> tests(List<Trained> models, PatchSet set, Split split) {
-    List<PairedTest> tests = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      for (int j = i + 1; j < models.size(); j++) {
-        Scores a = models.get(i).scores();
-        Scores b = models.get(j).scores();
-        tests.add(
-            PairedTest.of(
-                "-CLL", set, split.test(), a.name(), a.negativeCll(), b.name(), b.negativeCll()));
-        tests.add(
-            PairedTest.of("GED V16", set, split.test(), a.name(), a.gedV(), b.name(), b.gedV()));
-        tests.add(
-            PairedTest.of("GED U", set, split.test(), a.name(), a.gedU(), b.name(), b.gedU()));
+  /**
+   * Has another run what is not finished yet, then takes what it left in the folder. A training
+   * that it could not finish is left out and named.
+   *
+   * @throws IllegalArgumentException if the folder holds other trainings
+   */
+  public Result run(Runner elsewhere, Progress progress) throws IOException, InterruptedException {
+    List<Cell> open = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (!protocol.isFinished(cell, folder)) {
+        open.add(cell);
       }
     }
-    return tests;
+    return run(open.isEmpty() ? List.of() : elsewhere.run(open, progress), progress);
   }
 
-  /** Mean entropy of the truth over test patches, nats, where the truth is known; else NaN. */
-  static double entropy(Result result) {
-    KnownTruthLesions truth = result.data().truth().orElse(null);
-    if (truth == null) {
-      return Double.NaN;
+  private Result run(List<Failed> before, Progress progress) {
+    List<Trained> models = new ArrayList<>();
+    List<Failed> failed = new ArrayList<>(before);
+    Set<Cell> skipped = before.stream().map(Failed::cell).collect(Collectors.toSet());
+    for (Cell cell : cells) {
+      if (!skipped.contains(cell)) {
+        try {
+          models.add(protocol.train(cell, folder, naming(cell, progress)));
+        } catch (ArithmeticException e) {
+          failed.add(new Failed(cell, e.getMessage()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
-    return Arrays.stream(result.split().test()).mapToDouble(truth::entropy).average().orElseThrow();
+    Map<Raters, List<Scores>> floors = new EnumMap<>(Raters.class);
+    for (Cell cell : cells) {
+      floors.computeIfAbsent(cell.raters(), r -> protocol.floors(r, progress));
+    }
+    return new Result(protocol, models, failed, floors);
+  }
+
+  /** Where a model is trained more than once, progress says which time this is. */
+  private Progress naming(Cell cell, Progress progress) {
+    if (cells.stream().map(Cell::kind).distinct().count() == cells.size()) {
+      return progress;
+    }
+    String place = "[%d of %d] ".formatted(cells.indexOf(cell) + 1, cells.size());
+    String which = ", " + cell.raters().title() + ", seed " + cell.seed();
+    return (what, total) -> progress.start(place + what + which, total);
   }
 }

@@ -7,7 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.PatchSet;
@@ -34,11 +36,10 @@ public final class Evaluation {
   /** Samples an image for -CLL, N of (31). */
   public static final int CLL_SAMPLES = 128;
 
-  /** The points of the curve of -CLL. */
-  static final int[] CURVE = {1, 2, 4, 8, 16, 32, 64, CLL_SAMPLES};
+  private static final int[] CURVE = {1, 2, 4, 8, 16, 32, 64, CLL_SAMPLES};
 
   /** Values the decoder may hold at once in one layer; keeps memory near 256 MB. */
-  static final long BUDGET = 16L << 20;
+  public static final long BUDGET = 16L << 20;
 
   private static final int FLOOR_BATCH = 32;
 
@@ -57,7 +58,7 @@ public final class Evaluation {
   public Scores score(String name, Segmenter net, Progress progress) {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
-    Collector scores = new Collector(true);
+    Collector scores = new Collector();
     LatentLikelihoods latent =
         net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
     int chunk = chunk(net.parameters().layout().slots().get(0).shape().get(0));
@@ -71,17 +72,23 @@ public final class Evaluation {
           NDArray eps = eps(net, index.length, CLL_SAMPLES, noise);
           NDArray logits = net.sample(x, eps, net.parameters().evaluation());
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
-          scores.add(
-              masks, firstAsMasks(logits, GED_SAMPLES), ConditionalLogLikelihood.negative(logP));
+          scores.add(masks, firstAsMasks(logits, GED_SAMPLES));
+          scores.add(Metric.CLL, ConditionalLogLikelihood.negative(logP));
           scores.addMap(masks, logits, logP);
           if (latent != null) {
-            scores.addLatent(latent.importanceWeighted(x, masks), latent.asPrinted(x, eps, logP));
+            scores.add(Metric.CLL_IW, latent.importanceWeighted(x, masks));
+            scores.add(Metric.CLL_PRINTED, latent.asPrinted(x, eps, logP));
           }
         }
         task.at(from + index.length, "");
       }
     }
     return scores.toScores(name);
+  }
+
+  /** The points of {@link Scores#cllCurve}. */
+  public static int[] curve() {
+    return CURVE.clone();
   }
 
   /** The logits [I, n, H, W] of n segmentations of some patches. */
@@ -109,10 +116,10 @@ public final class Evaluation {
   /** The scores of the floors: oracle, majority mask, Bernoulli marginals, empty mask. */
   public List<Scores> floors(NDManager manager, Progress progress) {
     RandomGenerator random = Noise.stream(seed, "floors");
-    Collector oracle = new Collector(false);
-    Collector majority = new Collector(false);
-    Collector bernoulli = new Collector(true);
-    Collector empty = new Collector(false);
+    Collector oracle = new Collector();
+    Collector majority = new Collector();
+    Collector bernoulli = new Collector();
+    Collector empty = new Collector();
     int n = GED_SAMPLES;
     try (Progress.Task task = progress.start("scoring the floors", test.length)) {
       for (int from = 0; from < test.length; from += FLOOR_BATCH) {
@@ -120,13 +127,11 @@ public final class Evaluation {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          oracle.add(masks, Floors.oracle(masks, n, random), null);
-          majority.add(masks, Floors.majority(masks, n), null);
-          bernoulli.add(
-              masks,
-              Floors.bernoulli(masks, n, random),
-              Floors.bernoulliNegativeLogLikelihood(masks));
-          empty.add(masks, Floors.empty(masks, n), null);
+          oracle.add(masks, Floors.oracle(masks, n, random));
+          majority.add(masks, Floors.majority(masks, n));
+          bernoulli.add(masks, Floors.bernoulli(masks, n, random));
+          bernoulli.add(Metric.CLL, Floors.bernoulliNegativeLogLikelihood(masks));
+          empty.add(masks, Floors.empty(masks, n));
         }
         task.at(from + index.length, "");
       }
@@ -140,66 +145,49 @@ public final class Evaluation {
 
   /** Gathers per-image scores over batches. */
   private static final class Collector {
-    private final List<double[]> cll = new ArrayList<>();
-    private final List<double[]> v = new ArrayList<>();
-    private final List<double[]> u = new ArrayList<>();
-    private final List<double[]> dice = new ArrayList<>();
-    private final List<double[]> matched = new ArrayList<>();
-    private final List<double[]> diversity = new ArrayList<>();
-    private final List<double[]> correlation = new ArrayList<>();
-    private final List<double[]> weighted = new ArrayList<>();
-    private final List<double[]> printed = new ArrayList<>();
-    private final double[] curve = new double[CURVE.length];
+    private final Map<Metric, List<double[]>> parts = new EnumMap<>(Metric.class);
+    private double[] curve = {};
     private Calibration calibration = Calibration.none();
-    private final boolean hasDensity;
 
-    Collector(boolean hasDensity) {
-      this.hasDensity = hasDensity;
+    void add(Metric metric, double[] values) {
+      parts.computeIfAbsent(metric, m -> new ArrayList<>()).add(values);
     }
 
-    void add(NDArray masks, NDArray samples, NDArray negativeCll) {
+    void add(Metric metric, NDArray values) {
+      add(metric, doubles(values));
+    }
+
+    /** What masks alone say. */
+    void add(NDArray masks, NDArray samples) {
       EnergyDistance distance = EnergyDistance.of(masks, samples);
-      v.add(doubles(distance.v()));
-      u.add(doubles(distance.u()));
-      dice.add(
-          doubles(Overlap.between(masks, samples).dice().mean(new int[] {2}).mean(new int[] {1})));
-      matched.add(HungarianIou.of(masks, samples));
-      diversity.add(doubles(Diversity.of(samples)));
-      if (hasDensity) {
-        cll.add(doubles(negativeCll));
-      }
+      add(Metric.GED_V, distance.v());
+      add(Metric.GED_U, distance.u());
+      NDArray dice = Overlap.between(masks, samples).dice();
+      add(Metric.DICE, dice.mean(new int[] {2}).mean(new int[] {1}));
+      add(Metric.MATCHED_IOU, HungarianIou.of(masks, samples));
+      add(Metric.DIVERSITY, Diversity.of(samples));
     }
 
+    /** What probabilities say. */
     void addMap(NDArray masks, NDArray logits, NDArray logP) {
-      correlation.add(doubles(CrossCorrelation.of(masks, logits)));
+      add(Metric.NCC, CrossCorrelation.of(masks, logits));
       calibration = calibration.plus(Calibration.of(masks, logits));
       double[] sums = doubles(ConditionalLogLikelihood.curve(logP, CURVE).sum(new int[] {0}));
-      Arrays.setAll(curve, i -> curve[i] + sums[i]);
-    }
-
-    void addLatent(NDArray importanceWeighted, NDArray asPrinted) {
-      weighted.add(doubles(importanceWeighted));
-      printed.add(doubles(asPrinted));
+      curve = curve.length == 0 ? sums : plus(curve, sums);
     }
 
     Scores toScores(String name) {
-      double[] ncc = join(correlation);
-      double[] means = Arrays.stream(curve).map(sum -> sum / ncc.length).toArray();
-      return new Scores(
-          name,
-          hasDensity ? join(cll) : null,
-          join(v),
-          join(u),
-          join(dice),
-          join(matched),
-          join(diversity),
-          ncc.length == 0
-              ? null
-              : new Scores.Map(ncc, calibration, means, joinOrNull(weighted), joinOrNull(printed)));
+      Map<Metric, double[]> values = new EnumMap<>(Metric.class);
+      parts.forEach((metric, list) -> values.put(metric, join(list)));
+      int images = values.get(Metric.GED_V).length;
+      double[] means = Arrays.stream(curve).map(sum -> sum / images).toArray();
+      return new Scores(name, values, calibration, means);
     }
 
-    private static double[] joinOrNull(List<double[]> parts) {
-      return parts.isEmpty() ? null : join(parts);
+    private static double[] plus(double[] a, double[] b) {
+      double[] sum = new double[a.length];
+      Arrays.setAll(sum, i -> a[i] + b[i]);
+      return sum;
     }
 
     private static double[] doubles(NDArray values) {

@@ -14,14 +14,6 @@ final class LatentLikelihoods {
   /** Samples of the posterior for each rater of an image. */
   static final int SAMPLES = 32;
 
-  /** What the two are, for a reader of their figures. */
-  static final String CONVENTION =
-      "-CLL IW: importance-weighted, "
-          + SAMPLES
-          + " samples of the posterior at each rater's mask, weighted by p(z|x) / q(z|s,x); it can"
-          + " look at masks that the prior rarely draws. -CLL printed: with the factor p(z|x) of the"
-          + " paper's (31), no likelihood, only to compare with figures made so.";
-
   private final CFlowNet net;
   private final Noise noise;
 

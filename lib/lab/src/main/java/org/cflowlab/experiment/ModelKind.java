@@ -1,11 +1,17 @@
 package org.cflowlab.experiment;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.model.Segmenter;
+import org.cflowlab.train.Settings;
 
 /** The models that can be compared. */
 public enum ModelKind {
@@ -43,8 +49,30 @@ public enum ModelKind {
     return title;
   }
 
-  /** Adds this model's flow to a network under construction. */
-  CFlowNet.Builder addFlow(CFlowNet.Builder builder) {
+  /**
+   * A network of this kind, ready to train.
+   *
+   * @param foreground share of foreground pixels in the training masks, in (0, 1)
+   * @param seed of the start values
+   */
+  public Segmenter build(Settings settings, double foreground, long seed, NDManager manager) {
+    return this == UNET
+        ? new DeterministicUNet(manager, 1, settings.filters(), foreground, DataType.FLOAT32, seed)
+        : network(settings, seed).optForeground(foreground).build(manager);
+  }
+
+  /**
+   * A builder of a network of this kind with a latent vector.
+   *
+   * @param seed of the start values
+   * @throws IllegalArgumentException for the U-Net, which has none
+   */
+  public CFlowNet.Builder network(Settings settings, long seed) {
+    CFlowNet.Builder builder =
+        CFlowNet.builder()
+            .setFilters(settings.filters())
+            .setSeed(seed)
+            .optLatent(settings.latent());
     return switch (this) {
       case PROB -> builder;
       case PLANAR -> builder.optFlow(FLOW_STEPS, FlowKind.PLANAR);
@@ -58,7 +86,7 @@ public enum ModelKind {
   /**
    * The models of a comma-separated list, in its order.
    *
-   * @throws IllegalArgumentException for a word that is no model, or one given twice
+   * @throws BadInputException for a word that is no model, or one given twice
    */
   public static List<ModelKind> parse(String list) {
     List<ModelKind> kinds = new ArrayList<>();
@@ -69,10 +97,10 @@ public enum ModelKind {
               .findFirst()
               .orElseThrow(
                   () ->
-                      new IllegalArgumentException(
+                      new BadInputException(
                           "unknown model '" + word.strip() + "': choose among " + ids()));
       if (kinds.contains(kind)) {
-        throw new IllegalArgumentException("model '" + kind.id + "' is named twice");
+        throw new BadInputException("model '" + kind.id + "' is named twice");
       }
       kinds.add(kind);
     }

@@ -1,51 +1,97 @@
 package org.cflowlab.experiment;
 
-import ai.djl.Device;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cflowlab.array.Convolutions;
-import org.cflowlab.array.Torch;
-import org.cflowlab.data.PatchSet;
-import org.cflowlab.data.Split;
 
-/** What a result came from, in words: everything another person needs to get it again. */
-final class Provenance {
-  private Provenance() {}
+/**
+ * What a trained model came from: everything another person needs to get it again.
+ *
+ * @param model what it is called
+ * @param data their source, size and hash
+ * @param split of the patients
+ * @param seed of start values, batches and noise
+ * @param preset the settings, for a reader
+ * @param raters whose masks
+ * @param image size of the images it was trained on
+ * @param precision of its convolutions
+ * @param stack libraries and their versions
+ * @param device where it was computed
+ * @param machine system, processors and Java; another one makes no other training
+ * @param splitSeed of the split, the single raters and the evaluation's noise
+ * @param training every setting that decides the result
+ */
+public record Provenance(
+    String model,
+    String data,
+    String split,
+    long seed,
+    String preset,
+    Raters raters,
+    Size image,
+    String precision,
+    String stack,
+    String device,
+    String machine,
+    @JsonProperty("split seed") long splitSeed,
+    String training) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  /** Names and values, in an order to be read. */
-  static Map<String, String> of(Comparison.Result result) {
-    return of(
-        result.data().patches(), result.split(), result.preset(), result.seed(), result.device());
+  /** What is taken to be so where a model's file does not say. */
+  private static final Map<String, String> UNKNOWN =
+      Map.of(
+          "model",
+          "model",
+          "data",
+          "",
+          "raters",
+          Raters.ALL.title(),
+          "image",
+          "0x0",
+          "split seed",
+          "1");
+
+  /** A height and a width in pixels; 0 where unknown. */
+  public record Size(int height, int width) {
+    /** The side of a square; 0 if it is none, or unknown. */
+    public int side() {
+      return height == width ? height : 0;
+    }
+
+    /** Reads what {@link #toString} writes. */
+    @JsonCreator
+    static Size parse(String text) {
+      String[] sides = text.split("x", 2);
+      return new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return height + "x" + width;
+    }
   }
 
-  /** The same before there is a result. */
-  static Map<String, String> of(
-      PatchSet set, Split split, Preset preset, long seed, Device device) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", set.provenance());
-    facts.put(
-        "split",
-        "60:20:20 by patient; training %d, validation %d, test %d patches"
-            .formatted(split.train().length, split.validation().length, split.test().length));
-    facts.put("seed", Long.toString(seed));
-    facts.put("preset", preset.toString());
-    int masks = Math.min(preset.masks(), set.raters());
-    facts.put(
-        "raters", "all; " + (masks == 1 ? "one" : "" + masks) + " drawn for each image and step");
-    facts.put("image", set.height() + "x" + set.width());
-    Convolutions way = device.isGpu() ? Convolutions.PLAIN : Convolutions.standard();
-    facts.put("precision", way.precision());
-    facts.put("stack", Torch.stack());
-    facts.put("device", device.toString());
-    facts.put(
-        "machine",
-        "%s %s, %d processors, Java %s%s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                way == Convolutions.PLAIN ? "" : ", channels last"));
-    return facts;
+  /** Names and values, in an order to be read: what files keep. */
+  public Map<String, String> facts() {
+    return JSON.convertValue(this, new TypeReference<LinkedHashMap<String, String>>() {});
+  }
+
+  /**
+   * What a file says of a model.
+   *
+   * @param facts as {@link #facts} gives them; some may be missing
+   * @throws IllegalArgumentException if one of them is not what its name says
+   */
+  public static Provenance of(Map<String, String> facts) {
+    Map<String, String> all = new LinkedHashMap<>(UNKNOWN);
+    all.putAll(facts);
+    return JSON.convertValue(all, Provenance.class);
   }
 }

@@ -1,9 +1,11 @@
 package org.cflowlab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.file.BadInputException;
 
 /** Whose masks a model learns from and is scored against. */
 public enum Raters {
@@ -28,25 +30,26 @@ public enum Raters {
     return id;
   }
 
-  /** The name for readers. */
+  /** The name for readers, and in files. */
+  @JsonValue
   public String title() {
     return title;
   }
 
   /** A set as these raters see it. */
-  PatchSet of(PatchSet set, long seed) {
+  public PatchSet of(PatchSet set, long seed) {
     return this == ALL ? set : set.singleRater(seed);
   }
 
   /**
    * The words of a comma-separated list, in its order.
    *
-   * @throws IllegalArgumentException for another word, or one given twice
+   * @throws BadInputException for another word, or one given twice
    */
   public static List<Raters> parse(String list) {
     List<Raters> parsed = Arrays.stream(list.split(",")).map(word -> named(word.strip())).toList();
     if (parsed.stream().distinct().count() < parsed.size()) {
-      throw new IllegalArgumentException("--raters names one twice: " + list);
+      throw new BadInputException("--raters names one twice: " + list);
     }
     return parsed;
   }
@@ -57,7 +60,7 @@ public enum Raters {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new BadInputException(
                     "unknown raters '"
                         + word
                         + "': choose among "

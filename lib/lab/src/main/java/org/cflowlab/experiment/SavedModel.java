@@ -6,22 +6,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cflowlab.array.Torch;
+import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.model.ModelFile;
 import org.cflowlab.model.Segmenter;
 
 /** A model that a run has kept, with what was said about it. */
 public final class SavedModel implements AutoCloseable {
   private final NDManager manager;
-  private final ModelFile.Loaded loaded;
+  private final Segmenter net;
+  private final Provenance provenance;
   private final Path file;
 
-  private SavedModel(NDManager manager, ModelFile.Loaded loaded, Path file) {
+  private SavedModel(NDManager manager, Segmenter net, Provenance provenance, Path file) {
     this.manager = manager;
-    this.loaded = loaded;
+    this.net = net;
+    this.provenance = provenance;
     this.file = file;
   }
 
@@ -29,16 +32,25 @@ public final class SavedModel implements AutoCloseable {
    * Opens the model of a run.
    *
    * @param run a model's file, the folder of one training, or that of a run that trained only one
-   * @throws IllegalArgumentException if there is none, or more than one to choose from
+   * @throws BadInputException if there is none, or more than one to choose from
    */
   public static SavedModel open(Path run, Device device) throws IOException {
     Path file = find(run);
     NDManager manager = Torch.newManager(device);
     try {
-      return new SavedModel(manager, ModelFile.load(file, manager), file);
+      ModelFile.Loaded loaded = ModelFile.load(file, manager);
+      return new SavedModel(manager, loaded.net(), provenance(loaded, file), file);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
+    }
+  }
+
+  private static Provenance provenance(ModelFile.Loaded loaded, Path file) throws BadFileException {
+    try {
+      return Provenance.of(loaded.provenance());
+    } catch (IllegalArgumentException e) {
+      throw new BadFileException(file, "what it says of its training cannot be read", e);
     }
   }
 
@@ -47,18 +59,18 @@ public final class SavedModel implements AutoCloseable {
       return run;
     }
     if (!Files.isDirectory(run)) {
-      throw new IllegalArgumentException("--run " + run + ": there is no such folder or file");
+      throw new BadInputException("--run " + run + ": there is no such folder or file");
     }
     List<Path> models;
     try (Stream<Path> files = Files.walk(run, 3)) {
       models = files.filter(f -> f.endsWith(CellFolder.MODEL)).sorted().toList();
     }
     if (models.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "--run " + run + " holds no finished model (" + CellFolder.MODEL + ")");
     }
     if (models.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "--run "
               + run
               + " holds several models; name one of "
@@ -71,7 +83,7 @@ public final class SavedModel implements AutoCloseable {
 
   /** The network. */
   public Segmenter net() {
-    return loaded.net();
+    return net;
   }
 
   /** Where the model's file is. */
@@ -79,30 +91,14 @@ public final class SavedModel implements AutoCloseable {
     return file;
   }
 
-  /** What the model is called. */
-  public String title() {
-    return loaded.provenance().getOrDefault("model", "model");
-  }
-
-  /** What was said about it when it was saved, names and values. */
-  public Map<String, String> provenance() {
-    return loaded.provenance();
-  }
-
-  /** Side of the square images it was trained on, in pixels; 0 if unknown or not square. */
-  public int side() {
-    String[] sides = provenance().getOrDefault("image", "").split("x");
-    return sides.length == 2 && sides[0].equals(sides[1]) ? Integer.parseInt(sides[0]) : 0;
-  }
-
-  /** The seed of its split; 1 if unknown. */
-  public long splitSeed() {
-    return Long.parseLong(provenance().getOrDefault("split seed", "1"));
+  /** What was said about it when it was saved. */
+  public Provenance provenance() {
+    return provenance;
   }
 
   @Override
   public void close() {
-    loaded.net().close();
+    net.close();
     manager.close();
   }
 }

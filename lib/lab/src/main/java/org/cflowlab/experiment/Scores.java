@@ -1,46 +1,51 @@
 package org.cflowlab.experiment;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.cflowlab.metric.Calibration;
 
 /**
  * The scores of one sampler, image by image, in the order of the test split.
  *
  * @param name of the model or floor
- * @param negativeCll -log p(s|x), mean over raters, nats; or null where the sampler has no density
- * @param gedV squared generalized energy distance, V-statistic
- * @param gedU the same, unbiased in the samples
- * @param dice mean Dice of samples and raters; empty masks agree
- * @param matchedIou Hungarian-matched IoU of samples and raters
- * @param diversity mean distance of the samples to one another
- * @param map what the mean of its probabilities is worth; null for a floor
+ * @param values of each metric that the sampler has; a floor without a density has no -CLL, and
+ *     only a model has what is measured of a probability map
+ * @param calibration of the mean map, over all pixels; without pixels for a floor
+ * @param cllCurve mean -CLL over images with 1, 2, 4 .. {@link Evaluation#CLL_SAMPLES} samples;
+ *     empty for a floor
  */
 public record Scores(
-    String name,
-    double[] negativeCll,
-    double[] gedV,
-    double[] gedU,
-    double[] dice,
-    double[] matchedIou,
-    double[] diversity,
-    Map map) {
+    String name, Map<Metric, double[]> values, Calibration calibration, double[] cllCurve) {
+  /** Keeps the metrics in their order. */
+  public Scores {
+    Map<Metric, double[]> sorted = new EnumMap<>(Metric.class);
+    sorted.putAll(values);
+    values = Collections.unmodifiableMap(sorted);
+  }
+
+  /** Whether the sampler has this score. */
+  public boolean has(Metric metric) {
+    return values.containsKey(metric);
+  }
+
   /**
-   * Scores of a model's probabilities.
+   * A score, image by image.
    *
-   * @param crossCorrelation NCC, image by image
-   * @param calibration of the mean map, over all pixels
-   * @param cllCurve mean -CLL over images with 1, 2, 4 .. {@link Evaluation#CLL_SAMPLES} samples
-   * @param importanceWeightedCll -CLL with samples of the posterior, image by image; null without a
-   *     latent vector
-   * @param printedCll (31) to the letter, with its extra factor, image by image; null without a
-   *     latent vector
+   * @throws IllegalArgumentException if the sampler has none; see {@link #has}
    */
-  public record Map(
-      double[] crossCorrelation,
-      Calibration calibration,
-      double[] cllCurve,
-      double[] importanceWeightedCll,
-      double[] printedCll) {}
+  public double[] of(Metric metric) {
+    if (!has(metric)) {
+      throw new IllegalArgumentException(name + " has no " + metric);
+    }
+    return values.get(metric);
+  }
+
+  /** The mean of a score over images; NaN where the sampler has none. */
+  public double mean(Metric metric) {
+    return has(metric) ? mean(of(metric)) : Double.NaN;
+  }
 
   /** Mean of a score over images. */
   public static double mean(double[] values) {

@@ -1,15 +1,36 @@
 package org.cflowlab.experiment;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
+import org.cflowlab.data.PatchSet;
 
-/** Statistics beside the paired t-test of {@link PairedTest}. */
+/** Statistics beside the paired t-tests of {@link Differences}. */
 public final class Statistics {
   private Statistics() {}
+
+  /**
+   * The mean over the patches of each patient, in the order the patients come: patches of one
+   * patient are no independent observations.
+   *
+   * @param patches indices into the set, in the order of the values
+   */
+  public static double[] perPatient(PatchSet set, int[] patches, double[] values) {
+    Map<String, List<Double>> byPatient = new LinkedHashMap<>();
+    for (int i = 0; i < patches.length; i++) {
+      byPatient.computeIfAbsent(set.patient(patches[i]), k -> new ArrayList<>()).add(values[i]);
+    }
+    return byPatient.values().stream()
+        .mapToDouble(v -> v.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+        .toArray();
+  }
 
   /**
    * The Wilcoxon signed-rank test of paired values: whether their differences lie around zero,

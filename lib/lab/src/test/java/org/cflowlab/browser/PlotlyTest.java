@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
-import org.cflowlab.experiment.Grid;
-import org.cflowlab.experiment.GridReport;
+import org.cflowlab.experiment.Cell;
+import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.experiment.report.Report;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -33,15 +35,14 @@ class PlotlyTest {
   Path folder;
 
   private Path report() throws Exception {
-    Grid grid =
-        new Grid(
+    Protocol protocol =
+        new Protocol(
             DataSets.open("embedded", new DataSets.Options(16, 40, 1), Progress.NONE),
-            Grid.cells(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L)),
-            Preset.named("tiny").withSteps(6),
+            Settings.named("tiny").withSteps(6),
             1,
-            Torch.device("cpu"),
-            folder.resolve("models"));
-    return GridReport.write(grid.run(Progress.NONE), folder);
+            Torch.device("cpu"));
+    List<Cell> cells = Cell.of(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
+    return Report.write(new Comparison(protocol, cells).run(Progress.NONE), folder);
   }
 
   @Test
@@ -54,7 +55,7 @@ class PlotlyTest {
       browser.get(page.toUri().toString());
       new WebDriverWait(browser, Duration.ofSeconds(60))
           .until(d -> d.findElements(By.cssSelector(".plotly-figure .main-svg")).size() >= 2);
-      assertThat(browser.findElements(By.cssSelector("img[alt^='The validation loss']")))
+      assertThat(browser.findElements(By.cssSelector("img[alt^='The negative bound']")))
           .singleElement()
           .satisfies(picture -> assertThat(picture.isDisplayed()).isFalse());
       assertThat(

@@ -12,13 +12,14 @@ import java.util.function.Consumer;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Cell;
-import org.cflowlab.experiment.CellFiles;
-import org.cflowlab.experiment.Grid;
-import org.cflowlab.experiment.GridTable;
+import org.cflowlab.experiment.CellFolder;
+import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,30 +48,30 @@ class ClusterRunnerTest {
         } else {
           Path to = temp.resolve("worker-" + asked.size());
           Path cell = to.resolve("models").resolve(one.cell());
-          CellFiles.write(one.files(), cell);
+          CellFolder.write(one.files(), cell);
           List<String> arguments = new ArrayList<>(one.arguments());
           arguments.addAll(List.of("--to", to.toString()));
           assertThat(Main.run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.DONE);
           assertThat(to.resolve("report.html")).doesNotExist();
-          done.accept(new Done(one.cell(), CellFiles.read(cell), null));
+          done.accept(new Done(one.cell(), CellFolder.files(cell), null));
         }
       }
     }
   }
 
-  private static Grid grid(Path folder) throws IOException {
+  private static Comparison grid(Path folder) throws IOException {
     DataSets.Opened data = DataSets.open("embedded", new DataSets.Options(0, 40, 1), Progress.NONE);
-    List<Cell> cells =
-        Grid.cells(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
-    return new Grid(
-        data, cells, Preset.named("tiny").withSteps(6), 1, Torch.device("auto"), folder);
+    List<Cell> cells = Cell.of(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
+    Settings settings = Settings.named("tiny").withSteps(6);
+    return new Comparison(new Protocol(data, settings, 1, Torch.device("auto")), cells)
+        .optFolder(folder);
   }
 
   @Test
   void aLostCellCostsItselfAndTheNextRunDoesItAlone() throws Exception {
     Path folder = temp.resolve("models");
     Pretended first = new Pretended("prob-all-seed1");
-    Grid.Result part =
+    Comparison.Result part =
         grid(folder).run(new ClusterRunner(first, "there", OPTIONS, folder), Progress.NONE);
     assertThat(first.asked).hasSize(4);
     assertThat(part.models()).hasSize(3);
@@ -81,11 +82,11 @@ class ClusterRunnerTest {
     assertThat(folder.resolve("prob-all-seed1/result.json")).doesNotExist();
 
     Pretended second = new Pretended();
-    Grid.Result whole =
+    Comparison.Result whole =
         grid(folder).run(new ClusterRunner(second, "there", OPTIONS, folder), Progress.NONE);
     assertThat(second.asked).containsExactly("prob-all-seed1");
-    Grid.Result here = grid(temp.resolve("here")).run(Progress.NONE);
-    assertThat(new GridTable(whole).toCsv()).isEqualTo(new GridTable(here).toCsv());
+    Comparison.Result here = grid(temp.resolve("here")).run(Progress.NONE);
+    assertThat(new ScoreTable(whole).toCsv()).isEqualTo(new ScoreTable(here).toCsv());
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(f -> f.toString().matches(".*(\\.part|checkpoint.*)"))).isEmpty();
     }
@@ -95,7 +96,7 @@ class ClusterRunnerTest {
   void aCellThatGetsNoAnswerIsNamed() throws Exception {
     Path folder = temp.resolve("models");
     Cluster silent = (master, work, progress, done) -> {};
-    Grid.Result nothing =
+    Comparison.Result nothing =
         grid(folder).run(new ClusterRunner(silent, "there", OPTIONS, folder), Progress.NONE);
     assertThat(nothing.models()).isEmpty();
     assertThat(nothing.failed()).hasSize(4).allMatch(f -> f.reason().contains("there"));

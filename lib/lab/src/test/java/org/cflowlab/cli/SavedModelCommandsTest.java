@@ -11,15 +11,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
-import org.cflowlab.experiment.Grid;
+import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
-import org.cflowlab.experiment.Raters;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +33,13 @@ class SavedModelCommandsTest {
   static void train() throws Exception {
     DataSets.Opened data =
         DataSets.open("embedded", new DataSets.Options(16, 40, 1), Progress.NONE);
-    new Grid(
+    new Comparison(
             data,
-            Grid.cells(ModelKind.parse("prob,unet"), List.of(Raters.ALL), List.of(1L)),
-            Preset.named("tiny").withSteps(10),
+            ModelKind.parse("prob,unet"),
+            Settings.named("tiny").withSteps(10),
             1,
-            Torch.device("cpu"),
-            temp.resolve("run/models"))
+            Torch.device("cpu"))
+        .optFolder(temp.resolve("run/models"))
         .run(Progress.NONE);
   }
 

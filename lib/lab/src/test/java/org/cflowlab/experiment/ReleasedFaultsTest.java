@@ -35,8 +35,10 @@ class ReleasedFaultsTest {
       NDArray marked = masks.onesLike();
       float[] ged = EnergyDistance.of(masks, marked).v().toFloatArray();
       for (int i = 0; i < ged.length; i++) {
-        assertThat(scores.gedV()[i]).as("every pixel is marked").isCloseTo(ged[i], within(1e-6));
-        assertThat(scores.negativeCll()[i]).isCloseTo(nll(set, i, p), within(1e-3));
+        assertThat(scores.of(Metric.GED_V)[i])
+            .as("every pixel is marked")
+            .isCloseTo(ged[i], within(1e-6));
+        assertThat(scores.of(Metric.CLL)[i]).isCloseTo(nll(set, i, p), within(1e-3));
       }
     }
   }

@@ -17,7 +17,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.cflowlab.cli.Bound;
 import org.cflowlab.cli.Cluster;
-import org.cflowlab.experiment.CellFiles;
+import org.cflowlab.experiment.CellFolder;
 
 /**
  * What a worker does: it runs one command in a JVM of its own, on as many threads as Spark gives a
@@ -64,9 +64,9 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
     Path folder = Files.createTempDirectory("cflow-lab-");
     try {
       Path cell = folder.resolve("models").resolve(work.cell());
-      CellFiles.write(work.files(), cell);
+      CellFolder.write(work.files(), cell);
       String error = train(work, folder);
-      return new Cluster.Done(work.cell(), error == null ? CellFiles.read(cell) : Map.of(), error);
+      return new Cluster.Done(work.cell(), error == null ? CellFolder.files(cell) : Map.of(), error);
     } finally {
       PathUtils.deleteDirectory(folder);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lab check}: grades the answers under exercises/contracts where they stand. */
+@Place(30)
 @Command(
     name = "check",
     description = "Grade your answers to the exercises (exercises/contracts, folder answers).",

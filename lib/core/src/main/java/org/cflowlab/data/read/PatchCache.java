@@ -6,20 +6,15 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +134,7 @@ final class PatchCache {
 
   private Path file(Path source, int crop) throws IOException {
     Path path = source.toAbsolutePath().normalize();
-    String hash = HexFormat.of().formatHex(sha256(path.toString()), 0, 8);
+    String hash = Sha256.of(path.toString()).substring(0, 16);
     return folder.resolve("%s-crop%d-%s.patches".formatted(path.getFileName(), crop, hash));
   }
 
@@ -159,15 +156,7 @@ final class PatchCache {
             return FileVisitResult.CONTINUE;
           }
         });
-    return HexFormat.of().formatHex(sha256(String.join("\n", files)));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.of(String.join("\n", files));
   }
 
   private static int checksum(FileChannel channel, int pixels, int json) throws IOException {
@@ -236,7 +225,7 @@ final class PatchCache {
         write(head.array(), 0);
         channel.force(true);
         channel.close();
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.move(part, file);
         try (FileChannel whole = FileChannel.open(file)) {
           return map(whole, contents.facts());
         }

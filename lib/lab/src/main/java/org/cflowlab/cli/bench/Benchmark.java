@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
+import org.cflowlab.machine.Machine;
+import org.cflowlab.machine.Memory;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 
 /** All parts of the benchmark, and their report. */
 public final class Benchmark {
@@ -36,7 +37,7 @@ public final class Benchmark {
 
   /** A benchmark of a model in a preset's sizes. */
   public Benchmark(
-      Preset preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
+      Settings preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
     work = new Workload(preset, kind, batch, samples, repeat, device);
   }
 
@@ -58,9 +59,9 @@ public final class Benchmark {
     if (part == Part.load || part == Part.all) {
       timings.addAll(work.load(progress));
     }
-    OptionalLong peak = PeakMemory.megabytes();
+    double peak = Memory.peakMegabytes();
     BenchReport report =
-        new BenchReport(conditions(), timings, arrays, peak.isPresent() ? peak.getAsLong() : null);
+        new BenchReport(conditions(), timings, arrays, Double.isNaN(peak) ? null : (long) peak);
     return new Written(report.toText(), report.toJson());
   }
 

@@ -10,9 +10,9 @@ import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Processor;
 import org.cflowlab.array.Torch;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 
 /** The way of computing convolutions that makes a small training step shortest on this machine. */
 public final class FastestConvolutions {
@@ -51,7 +51,7 @@ public final class FastestConvolutions {
   }
 
   private static Convolutions measure(Progress progress) {
-    Preset small = Preset.named("tiny").withSizes(FILTERS, SIZE);
+    Settings small = Settings.named("tiny").withFilters(FILTERS).withCrop(SIZE);
     Convolutions before = Convolutions.standard();
     Convolutions fastest = before;
     double least = Double.POSITIVE_INFINITY;

@@ -16,13 +16,13 @@ import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
 import org.cflowlab.loss.Objective;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Adam;
+import org.cflowlab.train.Settings;
 
 /**
  * The work that is timed: the embedded lesions at a preset's image size, a preset's network.
@@ -35,7 +35,7 @@ import org.cflowlab.train.Adam;
  * @param device where
  */
 record Workload(
-    Preset preset, ModelKind kind, int batch, int samples, int repetitions, Device device) {
+    Settings preset, ModelKind kind, int batch, int samples, int repetitions, Device device) {
   private static final long SEED = 1;
 
   private PatchSet patches(int count) {
@@ -66,7 +66,7 @@ record Workload(
     int runs = warmUp() + repetitions;
     int arrays = 0;
     try (NDManager manager = Torch.newManager(device);
-        Segmenter net = preset.build(kind, .05, SEED, manager);
+        Segmenter net = kind.build(preset, .05, SEED, manager);
         Adam adam = new Adam(net.parameters());
         Progress.Task task = progress.start("timing a training step", runs)) {
       Parameters parameters = net.parameters();
@@ -180,7 +180,7 @@ record Workload(
     Stopwatch watch = new Stopwatch();
     int runs = warmUp() + repetitions;
     try (NDManager manager = Torch.newManager(device);
-        Segmenter net = preset.build(kind, .05, SEED, manager);
+        Segmenter net = kind.build(preset, .05, SEED, manager);
         Progress.Task task = progress.start("timing " + name, runs)) {
       Noise noise = new Noise(SEED, "bench");
       for (int i = 0; i < runs; i++) {

@@ -3,7 +3,6 @@ package org.cflowlab.cli.gpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +11,7 @@ import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -109,8 +109,7 @@ public final class GpuLibraries {
               + log
               + "); the CPU goes on working without them.");
     }
-    Path draft = Files.write(folder.resolve(ENVIRONMENT + ".part"), environment(packages));
-    Files.move(draft, environmentFile(), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(environmentFile(), String.join("\n", environment(packages)) + "\n");
   }
 
   /** What DJL and the system's loader need to know. */

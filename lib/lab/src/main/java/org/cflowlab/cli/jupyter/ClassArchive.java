@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.file.StandardDeleteOption;
 import org.cflowlab.cli.Program;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -67,7 +67,7 @@ final class ClassArchive {
           draft = Files.createFile(scratch.resolve("none.jsa"));
         }
         draft.toFile().setWritable(true); // else Windows would not delete it one day
-        Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.move(draft, archive);
         task.at(2, "");
       } finally {
         PathUtils.deleteDirectory(scratch, StandardDeleteOption.OVERRIDE_READ_ONLY);

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
+import org.cflowlab.file.WholeFile;
 
 /** The kernelspec {@code cflow-lab}: this very JDK, the library on its classpath, no noise. */
 public final class Kernelspec {
@@ -39,8 +39,7 @@ public final class Kernelspec {
     String text = text(jar, file);
     if (!Files.exists(file) || !Files.readString(file).equals(text)) {
       Files.createDirectories(file.getParent());
-      Path draft = Files.writeString(file.resolveSibling("kernel.json.part"), text);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, text);
     }
     return file;
   }

@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +14,8 @@ import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -100,8 +98,7 @@ final class Venv {
     if (!environment.complete()) {
       throw new SetupException("JupyterLab is not complete after its set-up (log: " + log + ").");
     }
-    Path draft = Files.writeString(home().resolve(STAMP + ".part"), stampText());
-    Files.move(draft, home().resolve(STAMP), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(home().resolve(STAMP), stampText());
     return environment;
   }
 
@@ -192,11 +189,6 @@ final class Venv {
   }
 
   private static String stampText() throws IOException {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(requirements()));
-      return HexFormat.of().formatHex(hash) + "\n" + home() + "\n";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(requirements()) + "\n" + home() + "\n";
   }
 }

@@ -9,14 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.cflowlab.cli.Program;
 import org.cflowlab.cli.jupyter.Kernelspec;
+import org.cflowlab.file.WholeFile;
 
 /**
  * A notebook in Jupyter's format 4.
@@ -119,16 +116,7 @@ public record NotebookFile(ObjectNode content) {
 
   /** Writes the notebook as Jupyter does (one space of indentation), in one step. */
   void write(Path file) throws IOException {
-    String text = JSON.writer(new JupyterPrinter()).writeValueAsString(content) + "\n";
-    Path draft = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw Program.at(file, e);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    WholeFile.write(file, JSON.writer(new JupyterPrinter()).writeValueAsString(content) + "\n");
   }
 
   /** JSON as Python's {@code json.dump(..., indent=1)} lays it out. */

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.experiment.Preset;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.Test;
 
 class BenchmarkTest {
   @Test
   void everyPartIsTimedAndWritten() throws IOException {
-    Preset small = Preset.named("tiny").withSizes(new int[] {2, 3}, 16);
+    Settings small = Settings.named("tiny").withFilters(2, 3).withCrop(16);
     Benchmark benchmark = new Benchmark(small, ModelKind.PLANAR, 2, 3, 2, Device.cpu());
     Benchmark.Written written = benchmark.run(Benchmark.Part.all, Progress.NONE);
     JsonNode json = new ObjectMapper().readTree(written.json());

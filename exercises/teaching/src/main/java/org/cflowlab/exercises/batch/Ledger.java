@@ -1,0 +1,83 @@
+package org.cflowlab.exercises.batch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.cflowlab.file.Sha256;
+import org.cflowlab.file.WholeFile;
+
+/** Results on disk: what was graded once, by the same graders, is not graded again. */
+final class Ledger {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The contents of larger files do not enter: their size and time stand for them. */
+  private static final long LARGE = 50_000_000;
+
+  private final Path folder;
+  private final String course;
+  private final AtomicInteger reused = new AtomicInteger();
+
+  Ledger(Path home, String course) throws IOException {
+    this.folder = Files.createDirectories(home.resolve(".results"));
+    this.course = course;
+  }
+
+  int reused() {
+    return reused.get();
+  }
+
+  /** What a file of the ledger holds. */
+  private record Entry(String key, Result result) {}
+
+  /** The result of an earlier run if it still counts, or a new one. */
+  Result resultOf(Submission submission, Examination examination)
+      throws IOException, InterruptedException {
+    Sha256 digest = new Sha256().add(course + submission);
+    update(digest, submission.path());
+    String key = digest.hex();
+    Path file = folder.resolve(Sha256.of(submission.student()).substring(0, 24) + ".json");
+    if (Files.exists(file)) {
+      try {
+        Entry entry = JSON.readValue(file.toFile(), Entry.class);
+        if (entry.key().equals(key)) {
+          reused.incrementAndGet();
+          return entry.result();
+        }
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        Files.delete(file); // from another version of the kit
+      }
+    }
+    Result result = examination.of(submission);
+    if (result.provisional()) {
+      Files.deleteIfExists(file); // the next start tries again
+    } else {
+      WholeFile.write(file, JSON.writeValueAsBytes(new Entry(key, result)));
+    }
+    return result;
+  }
+
+  /** Takes a file or folder into a digest. */
+  static void update(Sha256 digest, Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          digest.add(file.toString());
+          boolean jar = file.toString().endsWith(".jar") && Files.size(file) > 1_000_000;
+          if (Files.size(file) > LARGE || jar) {
+            String stamp = Files.size(file) + " " + Files.getLastModifiedTime(file);
+            digest.add(stamp);
+          } else {
+            digest.add(file);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.cflowlab.exercises.release;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Place;
+import org.cflowlab.cli.Program;
+import org.cflowlab.cli.Project;
+import org.cflowlab.cli.SetupException;
+import org.cflowlab.cli.TerminalProgress;
+import org.cflowlab.file.WholeFile;
+import org.cflowlab.progress.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lab release}: writes the student's version of the kit. */
+@Place(31)
+@Command(
+    name = "release",
+    header = "Write the version for students (for teachers).",
+    description =
+        "Copies the files that git knows, without solutions, hidden graders and the teacher's"
+            + " guide; looks for traces of them; builds the copy and checks that every stub scores"
+            + " 0; packs it. Nothing is left behind if a check fails.")
+public final class ReleaseCommand implements LabCommand {
+  /** What the check prints, about: for the bar. */
+  private static final int LINES = 40;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      required = true,
+      description = "a new folder; DIR.zip is written beside it")
+  private Path to;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = to.toAbsolutePath().normalize();
+    Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
+    for (Path place : List.of(folder, zip)) {
+      if (Files.exists(place)) {
+        throw new IllegalArgumentException(
+            place + " is there already; remove it or choose another --to.");
+      }
+    }
+    Path kit = Project.root();
+    if (folder.startsWith(kit)) {
+      throw new IllegalArgumentException("--to must be outside the kit, not in " + kit + ".");
+    }
+    List<String> files = files(kit);
+    Files.createDirectories(folder.getParent());
+    Path draft = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".draft");
+    Path copy = draft.resolve("copy");
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      StudentVersion.copy(kit, files, copy);
+      List<String> traces = StudentVersion.traces(kit, copy);
+      if (!traces.isEmpty()) {
+        throw new IllegalArgumentException(
+            "not released: the students' files show the teacher's: " + String.join("; ", traces));
+      }
+      out.println(check(copy));
+      StudentVersion.clean(copy);
+      Path packed = draft.resolve("copy.zip");
+      StudentVersion.zip(copy, folder.getFileName().toString(), packed);
+      WholeFile.move(copy, folder);
+      WholeFile.move(packed, zip);
+    } finally {
+      PathUtils.deleteDirectory(draft);
+    }
+    out.println("Released: " + folder + " and " + zip);
+    out.flush();
+    return 0;
+  }
+
+  /** The files that git knows, as they are now. */
+  static List<String> files(Path kit) {
+    if (Program.onPath("git").isEmpty()) {
+      throw new SetupException(
+          "git is not on the PATH; it is needed to tell the kit's files from yours.");
+    }
+    String listed =
+        Program.output(
+                List.of("git", "-c", "core.quotePath=false", "-C", kit.toString(), "ls-files"),
+                Map.of())
+            .filter(text -> !text.isBlank())
+            .orElseThrow(
+                () ->
+                    new SetupException(
+                        kit + " is no git repository; release from a clone of the kit."));
+    return Arrays.asList(listed.split("\\R"));
+  }
+
+  /** Builds the copy and grades its stubs, as a student would. */
+  private static String check(Path copy) throws IOException, InterruptedException {
+    String lab = Program.onWindows() ? "lab.cmd" : "lab";
+    ProcessBuilder builder =
+        new ProcessBuilder(copy.resolve(lab).toString(), "check").directory(copy.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Path log = Project.target().resolve("release.log");
+    String[] total = {""};
+    try (Progress.Task task =
+        new TerminalProgress().start("Building and checking the copy", LINES)) {
+      int[] lines = {0};
+      Program.run(
+          builder,
+          log,
+          line -> {
+            task.at(Math.min(++lines[0], LINES), "");
+            if (line.startsWith("Total: ")) {
+              total[0] = line;
+            }
+          });
+    }
+    if (total[0].isEmpty()) {
+      throw new IllegalArgumentException(
+          "not released: the students' copy does not build: " + Program.errorIn(log));
+    }
+    if (!total[0].matches("Total: 0 of \\d+ points")) {
+      throw new IllegalArgumentException(
+          "not released: the stubs should score 0, but: "
+              + total[0]
+              + "; is an answer in exercises/contracts? (log: "
+              + log
+              + ")");
+    }
+    return "The copy builds; its stubs: " + total[0].substring("Total: ".length());
+  }
+}

@@ -1,0 +1,124 @@
+package org.cflowlab.exercises.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.cflowlab.cli.Main;
+import org.cflowlab.cli.SetupException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The students' version, without the build that {@code lab release} adds to it. */
+class StudentVersionTest {
+  private static final Pattern TEACHERS = Pattern.compile("E\\d+(Solution|Mistakes|Alternatives)");
+
+  @TempDir Path folder;
+  private final StringWriter said = new StringWriter();
+
+  private static Path kit() {
+    Path kit = Path.of("../..").toAbsolutePath().normalize();
+    assumeTrue(Files.exists(kit.resolve(".git")), "this is no clone: " + kit);
+    return kit;
+  }
+
+  @Test
+  void noTraceOfTheSolutionsRemains() throws IOException {
+    Path copy = folder.resolve("copy");
+    StudentVersion.copy(kit(), ReleaseCommand.files(kit()), copy);
+    assertThat(StudentVersion.traces(kit(), copy)).isEmpty();
+    assertThat(copy.resolve("exercises/contracts/pom.xml")).exists();
+    assertThat(copy.resolve("exercises/solutions")).doesNotExist();
+    assertThat(copy.resolve("exercises/teaching")).doesNotExist();
+    assertThat(copy.resolve("lab")).isExecutable();
+    assertThat(Files.readString(copy.resolve("pom.xml")))
+        .contains("<module>exercises/graders</module>")
+        .doesNotContain("exercises/solutions", "exercises/teaching");
+    assertThat(Files.readString(copy.resolve("README.md")))
+        .doesNotContain("| solutions", "| teaching", "exercises/teaching/");
+    try (Stream<Path> walk = Files.walk(copy)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        assertThat(TEACHERS.matcher(file.toString()).find()).as(file.toString()).isFalse();
+        try {
+          assertThat(TEACHERS.matcher(Files.readString(file)).find()).as(file.toString()).isFalse();
+        } catch (MalformedInputException binary) {
+          // a picture
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTraceIsFound() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    Files.writeString(copy.resolve("notes.md"), "as E3Solution does");
+    String command = "org.cflowlab.exercises.batch.GradeCommand";
+    Files.writeString(copy.resolve("services"), command);
+    assertThat(StudentVersion.traces(kit(), copy))
+        .containsExactly(
+            "notes.md names E3Solution", "services names org.cflowlab.exercises.batch");
+  }
+
+  @Test
+  void aFolderThatIsThereIsNotTouched() throws IOException {
+    Files.writeString(folder.resolve("mine.txt"), "mine");
+    assertThat(release(folder)).isEqualTo(2);
+    assertThat(said.toString()).contains(folder + " is there already; remove it or choose another");
+    assertThat(folder.resolve("mine.txt")).exists();
+  }
+
+  @Test
+  void withoutAGitRepositoryItSaysSo() {
+    assertThatThrownBy(() -> ReleaseCommand.files(folder))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("is no git repository; release from a clone");
+  }
+
+  @Test
+  void theZipKeepsProgramsPrograms() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    Files.writeString(copy.resolve("lab"), "#!/bin/sh\n");
+    Files.writeString(copy.resolve("README.md"), "read\n");
+    Path zip = folder.resolve("kit.zip");
+    StudentVersion.zip(copy, "kit", zip);
+    try (var file = ZipFile.builder().setPath(zip).get()) {
+      assertThat(file.getEntry("kit/lab").getUnixMode() & 0111).isEqualTo(0111);
+      assertThat(file.getEntry("kit/README.md").getUnixMode() & 0111).isZero();
+    }
+  }
+
+  private int release(Path to) {
+    PrintStream before = System.err;
+    var caught = new ByteArrayOutputStream();
+    String root = System.getProperty("cflow.root");
+    System.setProperty("cflow.root", Path.of("../..").toAbsolutePath().normalize().toString());
+    try (var stream = new PrintStream(caught, true)) {
+      System.setErr(stream);
+      return Main.run("release", "--to", to.toString());
+    } finally {
+      System.setErr(before);
+      if (root == null) {
+        System.clearProperty("cflow.root");
+      }
+      new PrintWriter(said, true).println(caught);
+    }
+  }
+
+  @Test
+  void aFolderInsideTheKitIsRefused() {
+    assertThat(release(Path.of("../../students"))).isEqualTo(2);
+    assertThat(said.toString()).contains("--to must be outside the kit");
+    assertThat(Path.of("../../students")).doesNotExist();
+  }
+}

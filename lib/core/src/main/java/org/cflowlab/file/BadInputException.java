@@ -1,0 +1,19 @@
+package org.cflowlab.file;
+
+/**
+ * A value that a person gave, an option, a name, a folder, cannot be used. The message is one line:
+ * what it is, where it stands, and what to do.
+ */
+public final class BadInputException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** An error about what a person gave. */
+  public BadInputException(String message) {
+    super(message);
+  }
+
+  /** An error about what a person gave, with what caused it. */
+  public BadInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,115 @@
+package org.cflowlab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.report.Report;
+import org.cflowlab.experiment.report.ScoreTable;
+import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.WholeFile;
+import picocli.CommandLine.Option;
+
+/** Where the results of trainings go: {@code --out}, or {@code --resume} for a folder in use. */
+final class Results {
+  @Option(
+      names = {"--out", "--to"},
+      paramLabel = "DIR",
+      description =
+          "the folder for the results; 'run' takes a new one, runs/DATA-PRESET-seedN where none is"
+              + " named; in 'compare' what is there goes on")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "go on with what was interrupted in this folder; the other options must be as they were")
+  private Path resume;
+
+  /** Whether a folder was named. */
+  boolean isNamed() {
+    return out != null || resume != null;
+  }
+
+  /**
+   * A folder that holds nothing yet, or an interrupted run's.
+   *
+   * @param other taken where none was named
+   */
+  Path fresh(Path other) throws IOException {
+    if (resume != null) {
+      return inUse();
+    }
+    Path folder = out != null ? out : other;
+    if (!isFree(folder)) {
+      throw new BadInputException(
+          "the folder "
+              + folder
+              + " is not empty; name another with --out, or go on with --resume "
+              + folder);
+    }
+    return made(folder);
+  }
+
+  /** The folder that was named, whatever it holds. */
+  Path any() throws IOException {
+    return resume != null ? inUse() : made(out);
+  }
+
+  private Path inUse() throws IOException {
+    if (out != null && !out.equals(resume)) {
+      throw new BadInputException("--out and --resume name two folders; say one of them");
+    }
+    if (!isFree(resume) && !Files.isDirectory(trainings(resume))) {
+      throw new BadInputException(
+          "the folder " + resume + " holds no run to go on with; name that of one");
+    }
+    return made(resume);
+  }
+
+  /** Tries to write in the folder, so that a long run does not fail at its end. */
+  private static Path made(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    WholeFile.write(folder.resolve("probe"), new byte[1 << 20]);
+    Files.delete(folder.resolve("probe"));
+    return folder;
+  }
+
+  /** Whether there is no such folder, or nothing in it. */
+  static boolean isFree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return !Files.exists(folder);
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.findAny().isEmpty();
+    }
+  }
+
+  /** The folder that holds a folder for each training. */
+  static Path trainings(Path folder) {
+    return folder.resolve("models");
+  }
+
+  /**
+   * Prints the table, writes the report, and names the trainings that failed.
+   *
+   * @return the exit code
+   */
+  static int conclude(Comparison.Result result, Path folder) throws IOException {
+    if (!result.models().isEmpty()) {
+      System.out.println();
+      System.out.print(new ScoreTable(result).toText());
+      Path page = Report.write(result, folder);
+      if (result.seeds().size() > 1) {
+        System.out.println(
+            "* better than every other model of the column, over patients and over seeds (t, Holm)");
+      }
+      System.out.println();
+      System.out.println("Report: " + page.toAbsolutePath().normalize());
+    }
+    result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
+    return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,155 @@
+package org.cflowlab.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is measured of a sampler, each with the convention it is measured by: a figure is compared
+ * with figures of the same convention only.
+ */
+public enum Metric {
+  /** The negative conditional log-likelihood, (31) without its extra factor. */
+  CLL(
+      "-CLL",
+      2,
+      true,
+      "nats, prior Monte Carlo with N = "
+          + Evaluation.CLL_SAMPLES
+          + " by log-sum-exp, mean over raters and images"),
+  /** The squared generalized energy distance as the literature has it. */
+  GED_V(
+      "GED V" + Evaluation.GED_SAMPLES,
+      3,
+      true,
+      "squared, 1 - IoU, V-statistic with "
+          + Evaluation.GED_SAMPLES
+          + " samples, IoU of two empty masks 1"),
+  /** The same, unbiased over the samples. */
+  GED_U(
+      "GED U",
+      3,
+      true,
+      "squared, 1 - IoU, unbiased over "
+          + Evaluation.GED_SAMPLES
+          + " samples, raters as the population, IoU of two empty masks 1"),
+  /** The overlap of single samples and single raters. */
+  DICE(
+      "Dice",
+      3,
+      false,
+      "mean over the raters and "
+          + Evaluation.GED_SAMPLES
+          + " samples, two empty masks 1, one empty 0"),
+  /** The overlap after the best pairing of samples and raters. */
+  MATCHED_IOU(
+      "matched IoU",
+      3,
+      false,
+      "Hungarian matching of " + Evaluation.GED_SAMPLES + " samples with the raters, repeated"),
+  /** Normalized cross-correlation. */
+  NCC("NCC", 3, false, "of where the samples part and where the raters do, as PHiSeg"),
+  /** How far the samples part; more is not better in itself. */
+  DIVERSITY("diversity", 3, false, "mean 1 - IoU of two different samples"),
+  /** The likelihood by samples of the posterior. */
+  CLL_IW(
+      "-CLL IW",
+      2,
+      true,
+      "importance-weighted, "
+          + LatentLikelihoods.SAMPLES
+          + " samples of the posterior at each rater's mask, weighted by p(z|x) / q(z|s,x); it can"
+          + " look at masks that the prior rarely draws"),
+  /** (31) to the letter. */
+  CLL_PRINTED(
+      "-CLL printed",
+      2,
+      true,
+      "with the factor p(z|x) of the paper's (31), no likelihood, only to compare with figures made"
+          + " so");
+
+  /** The columns of Table 1; Dice is for a single rater. */
+  private static final List<Metric> TABLE = List.of(CLL, GED_V, GED_U, DICE);
+
+  private final String title;
+  private final int digits;
+  private final boolean lowerIsBetter;
+  private final String convention;
+
+  Metric(String title, int digits, boolean lowerIsBetter, String convention) {
+    this.title = title;
+    this.digits = digits;
+    this.lowerIsBetter = lowerIsBetter;
+    this.convention = convention;
+  }
+
+  /** The name of its column. */
+  public String title() {
+    return title;
+  }
+
+  /** Digits after the point that a reader needs. */
+  public int digits() {
+    return digits;
+  }
+
+  /** Whether the better of two samplers has less of it. */
+  public boolean lowerIsBetter() {
+    return lowerIsBetter;
+  }
+
+  /** How it is measured, with its unit. */
+  public String convention() {
+    return convention;
+  }
+
+  /** A value of it for a reader; a dash where there is none. */
+  public String text(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  /** What Table 1 has of models with these raters. */
+  public static List<Metric> table(Raters raters) {
+    return raters == Raters.SINGLE ? TABLE : TABLE.subList(0, 3);
+  }
+
+  /**
+   * The metric of a title.
+   *
+   * @throws IllegalArgumentException if none is called so
+   */
+  public static Metric titled(String title) {
+    return Arrays.stream(values())
+        .filter(m -> m.title.equals(title))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no metric is called '" + title + "'"));
+  }
+
+  /** What the paper prints of a model in its Table 1 for LIDC; NaN where it prints nothing. */
+  public double paper(ModelKind kind, Raters raters) {
+    return switch (this) {
+      case CLL -> raters == Raters.ALL ? paper(kind, 0) : paper(kind, 2);
+      case GED_V -> raters == Raters.ALL ? paper(kind, 1) : paper(kind, 3);
+      case DICE -> raters == Raters.ALL ? Double.NaN : paper(kind, 4);
+      default -> Double.NaN;
+    };
+  }
+
+  private static double paper(ModelKind kind, int column) {
+    double none = Double.NaN;
+    double[] row =
+        switch (kind) {
+          case UNET -> new double[] {none, none, none, none, 0.727};
+          case PROB -> new double[] {52.1, 0.279, 238.9, 0.579, 0.698};
+          case PLANAR -> new double[] {47.3, 0.204, 89.0, 0.288, 0.713};
+          case GLOW -> new double[] {49.2, 0.302, 217.0, 0.547, 0.704};
+          case RADIAL, SPLINE -> new double[] {none, none, none, none, none};
+        };
+    return row[column];
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,244 @@
+package org.cflowlab.experiment;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cflowlab.array.Convolutions;
+import org.cflowlab.array.Functions;
+import org.cflowlab.array.Noise;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.machine.Cost;
+import org.cflowlab.machine.Memory;
+import org.cflowlab.machine.PowerMeter;
+import org.cflowlab.model.Segmenter;
+import org.cflowlab.progress.Progress;
+import org.cflowlab.train.History;
+import org.cflowlab.train.Settings;
+import org.cflowlab.train.Trainer;
+
+/**
+ * What is the same for all models that are compared: the data and their split, the test patches
+ * shown, settings and device. It trains a cell and scores it.
+ */
+public final class Protocol {
+  /** Test patches shown in the picture of samples. */
+  private static final int SHOWN = 4;
+
+  /** Samples shown of each. */
+  private static final int SHOWN_SAMPLES = 8;
+
+  /** Samples that the mean shown beside them is of. */
+  public static final int MEAN_OF = 64;
+
+  private final DataSets.Opened data;
+  private final Settings settings;
+  private final long seed;
+  private final Device device;
+  private final Split split;
+  private final int[] shown;
+  private final Map<Raters, PatchSet> sets = new EnumMap<>(Raters.class);
+
+  /**
+   * A protocol.
+   *
+   * @param seed of the split, the single raters and the evaluation's noise
+   * @throws IllegalArgumentException if the data cannot be split
+   */
+  public Protocol(DataSets.Opened data, Settings settings, long seed, Device device) {
+    this.data = data;
+    this.settings = settings;
+    this.seed = seed;
+    this.device = device;
+    this.split = Split.byPatient(data.patches(), seed);
+    this.shown = choose(data.patches(), split.test());
+  }
+
+  /** The data and, if it is known, their truth. */
+  public DataSets.Opened data() {
+    return data;
+  }
+
+  /** How each model is made and trained. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The split that all models share. */
+  public Split split() {
+    return split;
+  }
+
+  /** The test patches shown, indices into the set. */
+  public int[] shown() {
+    return shown.clone();
+  }
+
+  /** The data as these raters see them. */
+  public PatchSet set(Raters raters) {
+    return sets.computeIfAbsent(raters, r -> r.of(data.patches(), seed));
+  }
+
+  private Evaluation evaluation(Raters raters) {
+    return new Evaluation(set(raters), split.test(), seed);
+  }
+
+  /** Where a cell comes from. */
+  public Provenance provenance(Cell cell) {
+    PatchSet set = set(cell.raters());
+    int masks = Math.min(settings.masks(), set.raters());
+    Convolutions way = device.isGpu() ? Convolutions.PLAIN : Convolutions.standard();
+    return new Provenance(
+        cell.kind().title(),
+        set.provenance(),
+        "60:20:20 by patient; training %d, validation %d, test %d patches"
+            .formatted(split.train().length, split.validation().length, split.test().length),
+        cell.seed(),
+        settings.toString(),
+        cell.raters(),
+        new Provenance.Size(set.height(), set.width()),
+        way.precision(),
+        Torch.stack(),
+        device.toString(),
+        "%s %s, %d processors, Java %s%s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                way == Convolutions.PLAIN ? "" : ", channels last"),
+        seed,
+        settings.training(cell.seed()));
+  }
+
+  /** Whether a folder holds the cell's training to its end. */
+  boolean isFinished(Cell cell, Path folder) throws IOException {
+    return CellFolder.open(folder.resolve(cell.id()), provenance(cell)).finished().isPresent();
+  }
+
+  /**
+   * Trains a cell and scores it; or takes what a folder holds of it already.
+   *
+   * @param folder with a folder for each cell, or null to keep nothing
+   * @throws IOException if the folder cannot be read or written
+   * @throws ArithmeticException if the loss stops being a number
+   */
+  Comparison.Trained train(Cell cell, Path folder, Progress progress) throws IOException {
+    Optional<CellFolder> files = Optional.empty();
+    if (folder != null) {
+      files = Optional.of(CellFolder.open(folder.resolve(cell.id()), provenance(cell)));
+      Optional<CellFolder.Finished> finished = files.get().finished();
+      if (finished.isPresent()) {
+        return restore(cell, files.get(), finished.get());
+      }
+    }
+    return train(cell, files, progress);
+  }
+
+  private Comparison.Trained train(Cell cell, Optional<CellFolder> files, Progress progress)
+      throws IOException {
+    PatchSet set = set(cell.raters());
+    Evaluation evaluation = evaluation(cell.raters());
+    double foreground = set.foregroundFraction(split.train());
+    Memory.forgetPeak();
+    try (NDManager manager = Torch.newManager(device);
+        Segmenter net = cell.kind().build(settings, foreground, cell.seed(), manager);
+        PowerMeter meter = new PowerMeter(device)) {
+      Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
+      files.ifPresent(f -> trainer.optFolder(f.path()));
+      History history = trainer.run("training " + cell.kind().title(), progress);
+      Cost cost = meter.cost(history.seconds());
+      if (files.isPresent()) {
+        files.get().save(net);
+      }
+      Scores scores = evaluation.score(cell.kind().title(), net, progress);
+      long values = net.parameters().layout().size();
+      if (files.isPresent()) {
+        files.get().finish(new CellFolder.Finished(values, history, scores, cost));
+      }
+      return new Comparison.Trained(cell, values, history, scores, cost, samples(net, evaluation));
+    }
+  }
+
+  private Comparison.Trained restore(Cell cell, CellFolder files, CellFolder.Finished f)
+      throws IOException {
+    try (NDManager manager = Torch.newManager(device);
+        Segmenter net = files.load(manager)) {
+      return new Comparison.Trained(
+          cell,
+          f.values(),
+          f.history(),
+          f.scores(),
+          f.cost(),
+          samples(net, evaluation(cell.raters())));
+    }
+  }
+
+  /** The scores of the floors on the test patches. */
+  List<Scores> floors(Raters raters, Progress progress) {
+    try (NDManager manager = Torch.newManager(device)) {
+      return evaluation(raters).floors(manager, progress);
+    }
+  }
+
+  private List<Comparison.Samples> samples(Segmenter net, Evaluation evaluation) {
+    List<Comparison.Samples> all = new ArrayList<>();
+    Noise noise = new Noise(seed, "picture");
+    for (int patch : shown) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray logits = evaluation.sample(net, new int[] {patch}, MEAN_OF, noise).squeeze(0);
+        float[] mean = Functions.sigmoid(logits).mean(new int[] {0}).toFloatArray();
+        List<float[]> masks = new ArrayList<>();
+        for (int i = 0; i < SHOWN_SAMPLES; i++) {
+          float[] mask = logits.get(i).toFloatArray();
+          for (int k = 0; k < mask.length; k++) {
+            mask[k] = mask[k] > 0 ? 1 : 0;
+          }
+          masks.add(mask);
+        }
+        all.add(new Comparison.Samples(masks, mean));
+      }
+    }
+    return all;
+  }
+
+  /** The patches on which the raters part most, each of another patient where there are enough. */
+  private static int[] choose(PatchSet set, int[] test) {
+    try (NDManager manager = Torch.newManager()) {
+      double[] spread = new double[test.length];
+      for (int i = 0; i < test.length; i++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray p = set.masks(manager, test[i]).mean(new int[] {1});
+          spread[i] = p.mul(p.neg().add(1)).sum().getFloat();
+        }
+      }
+      List<Integer> order = new ArrayList<>();
+      for (int i = 0; i < test.length; i++) {
+        order.add(i);
+      }
+      order.sort((a, b) -> Double.compare(spread[b], spread[a]));
+      List<String> patients = new ArrayList<>();
+      List<Integer> chosen = new ArrayList<>();
+      for (int i : order) {
+        String patient = set.patient(test[i]);
+        if (chosen.size() < SHOWN && !patients.contains(patient)) {
+          patients.add(patient);
+          chosen.add(test[i]);
+        }
+      }
+      return chosen.stream().mapToInt(Integer::intValue).toArray();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package org.cflowlab.experiment.report;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.metric.Calibration;
+import org.cflowlab.plot.LineChart;
+import org.cflowlab.plot.MaskGrid;
+import org.cflowlab.plot.Palette;
+import org.cflowlab.train.History;
+
+/**
+ * The pictures of a comparison. A curve is the mean over the seeds of a model, which has its colour
+ * and its sign at the points in all of them.
+ */
+public final class Pictures {
+  private Pictures() {}
+
+  /** The learning curves under the first kind of raters. */
+  public static BufferedImage learningCurves(Comparison.Result result) {
+    return learningCurves(result, result.raters().iterator().next());
+  }
+
+  /**
+   * The objective over training steps, each model solid on validation and, where there is one seed
+   * alone, dashed on training. A step that some seeds did not reach is the others' mean.
+   */
+  static BufferedImage learningCurves(Comparison.Result result, Raters raters) {
+    List<LineChart.Curve> curves = new ArrayList<>();
+    for (ModelKind kind : result.kinds()) {
+      addCurve(curves, result.of(kind, raters), kind, "validation", false, History::validation);
+      if (result.seeds().size() == 1) {
+        addCurve(curves, result.of(kind, raters), kind, "training", true, History::training);
+      }
+    }
+    boolean decades =
+        curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).allMatch(y -> y > 0);
+    return LineChart.draw(
+        "Negative bound on log p(s|x)" + (result.raters().size() > 1 ? ", " + raters.title() : ""),
+        "training step",
+        "nats an image",
+        decades,
+        curves);
+  }
+
+  private static void addCurve(
+      List<LineChart.Curve> curves,
+      List<Comparison.Trained> seeds,
+      ModelKind kind,
+      String split,
+      boolean dashed,
+      Function<History, List<History.Point>> points) {
+    TreeMap<Integer, List<Double>> bySteps = new TreeMap<>();
+    for (Comparison.Trained m : seeds) {
+      for (History.Point p : points.apply(m.history())) {
+        bySteps.computeIfAbsent(p.step(), s -> new ArrayList<>()).add(p.loss());
+      }
+    }
+    if (!bySteps.isEmpty()) {
+      double[] x = bySteps.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+      double[] y =
+          bySteps.values().stream()
+              .mapToDouble(v -> v.stream().mapToDouble(d -> d).average().orElseThrow())
+              .toArray();
+      curves.add(curve(kind, kind.title() + ", " + split, x, y, dashed));
+    }
+  }
+
+  /** -CLL over the number of samples it is estimated from. */
+  static BufferedImage cllCurves(Comparison.Result result, Raters raters) {
+    double[] x = Arrays.stream(Evaluation.curve()).asDoubleStream().toArray();
+    List<LineChart.Curve> curves = new ArrayList<>();
+    for (ModelKind kind : result.kinds()) {
+      List<Comparison.Trained> seeds = result.of(kind, raters);
+      double[] y = new double[x.length];
+      for (Comparison.Trained m : seeds) {
+        Arrays.setAll(y, i -> y[i] + m.scores().cllCurve()[i] / seeds.size());
+      }
+      if (!seeds.isEmpty()) {
+        curves.add(curve(kind, kind.title(), x, y, false));
+      }
+    }
+    return LineChart.draw(
+        "-CLL over the number of samples, " + raters.title(),
+        "samples N from the prior",
+        "nats an image",
+        false,
+        curves);
+  }
+
+  /** The share of marks over the mean probability, bin by bin. */
+  static BufferedImage reliability(Comparison.Result result, Raters raters) {
+    List<LineChart.Curve> curves = new ArrayList<>();
+    double[] ends = {0, 1};
+    curves.add(new LineChart.Curve("calibrated", ends, ends, Palette.TRUTH, true));
+    for (ModelKind kind : result.kinds()) {
+      Calibration all =
+          result.of(kind, raters).stream()
+              .map(m -> m.scores().calibration())
+              .reduce(Calibration.none(), Calibration::plus);
+      int[] filled =
+          IntStream.range(0, Calibration.BINS).filter(b -> all.pixels()[b] > 0).toArray();
+      if (filled.length > 0) {
+        double[] x = Arrays.stream(filled).mapToDouble(all::probability).toArray();
+        double[] y = Arrays.stream(filled).mapToDouble(all::frequency).toArray();
+        curves.add(curve(kind, kind.title(), x, y, false));
+      }
+    }
+    return LineChart.draw(
+        "Reliability of the mean map, " + raters.title(),
+        "mean probability of a pixel",
+        "share of raters that mark it",
+        false,
+        curves);
+  }
+
+  private static LineChart.Curve curve(
+      ModelKind kind, String name, double[] x, double[] y, boolean dashed) {
+    LineChart.Sign sign = LineChart.Sign.values()[kind.ordinal()];
+    return new LineChart.Curve(name, x, y, color(kind), dashed, sign);
+  }
+
+  static Color color(ModelKind kind) {
+    return switch (kind) {
+      case PROB -> Palette.BASE;
+      case UNET -> Palette.UNET;
+      default -> Palette.flow(kind.ordinal() - ModelKind.PLANAR.ordinal());
+    };
+  }
+
+  /**
+   * Figure 3 for one of the patches shown: the image and its raters, then for each model, with each
+   * kind of raters, samples of the first seed and at the end the mean of many.
+   *
+   * @param which index among {@link Comparison.Result#shown()}
+   */
+  public static BufferedImage samples(Comparison.Result result, int which) {
+    PatchSet set = result.data().patches();
+    List<MaskGrid.Row> rows = new ArrayList<>();
+    try (NDManager manager = Torch.newManager()) {
+      int patch = result.shown()[which];
+      MaskGrid.Grey image = grey(set, set.images(manager, patch).toFloatArray());
+      rows.add(
+          new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
+      for (Raters raters : result.raters()) {
+        String whose = result.raters().size() > 1 ? "\n" + raters.title() : "";
+        for (ModelKind kind : result.kinds()) {
+          for (Comparison.Trained first : result.of(kind, raters).stream().limit(1).toList()) {
+            String label = kind.title().replace(" (", "\n(") + whose;
+            rows.add(new MaskGrid.Row(label, cells(set, image, kind, first.samples().get(which))));
+          }
+        }
+      }
+    }
+    return MaskGrid.draw(rows);
+  }
+
+  private static List<MaskGrid.Cell> raters(PatchSet set, NDArray masks, MaskGrid.Grey image) {
+    List<MaskGrid.Cell> cells = new ArrayList<>();
+    cells.add(new MaskGrid.Cell(image, null, null, "image"));
+    for (int rater = 0; rater < set.raters(); rater++) {
+      float[] mask = masks.get(rater).toFloatArray();
+      cells.add(cell(image, mask, Palette.rater(rater), "rater " + (rater + 1)));
+    }
+    float[] mean = masks.mean(new int[] {0}).toFloatArray();
+    cells.add(new MaskGrid.Cell(grey(set, mean), null, null, "mean"));
+    return cells;
+  }
+
+  private static List<MaskGrid.Cell> cells(
+      PatchSet set, MaskGrid.Grey image, ModelKind kind, Comparison.Samples samples) {
+    List<MaskGrid.Cell> cells = new ArrayList<>();
+    for (float[] mask : samples.masks()) {
+      cells.add(cell(image, mask, color(kind), "sample " + (cells.size() + 1)));
+    }
+    cells.add(new MaskGrid.Cell(grey(set, samples.mean()), null, null, "mean"));
+    return cells;
+  }
+
+  /** A mask over its image, said to be empty where it is. */
+  static MaskGrid.Cell cell(MaskGrid.Grey image, float[] mask, Color color, String name) {
+    boolean empty = IntStream.range(0, mask.length).allMatch(k -> mask[k] == 0);
+    return new MaskGrid.Cell(image, mask, color, name + (empty ? ": empty" : ""));
+  }
+
+  private static MaskGrid.Grey grey(PatchSet set, float[] values) {
+    return new MaskGrid.Grey(values, set.height(), set.width());
+  }
+}

@@ -1,0 +1,281 @@
+package org.cflowlab.experiment.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Differences;
+import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Protocol;
+import org.cflowlab.experiment.Raters;
+import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Cost;
+import org.cflowlab.plot.Page;
+import org.cflowlab.plot.Plotly;
+
+/**
+ * The report of a comparison: one page with everything; the tables as CSV and Markdown; all figures
+ * with their provenance as JSON; the pictures as PNG.
+ */
+public final class Report {
+  private final Comparison.Result result;
+  private final ScoreTable table;
+  private final DifferencesTable differences;
+  private final Map<String, String> facts;
+  private final Path folder;
+
+  private Report(Comparison.Result result, Path folder) {
+    this.result = result;
+    this.table = new ScoreTable(result);
+    this.differences = new DifferencesTable(table.differences());
+    this.facts = facts(result);
+    this.folder = folder;
+  }
+
+  /** What all models share of their provenance. */
+  private static Map<String, String> facts(Comparison.Result result) {
+    Comparison.Trained first = result.models().get(0);
+    Map<String, String> facts = result.protocol().provenance(first.cell()).facts();
+    facts.remove("model");
+    facts.put("seed", join(result.seeds()));
+    facts.put("raters", join(result.raters().stream().map(Raters::title).toList()));
+    return facts;
+  }
+
+  private static String join(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Writes the report into a folder; each file appears whole or not at all.
+   *
+   * @param result with at least one model
+   * @return the page
+   */
+  public static Path write(Comparison.Result result, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return new Report(result, folder).write();
+  }
+
+  private Path write() throws IOException {
+    TrainingsTable trainings = new TrainingsTable(result);
+    text("table.csv", table.toCsv());
+    text("table.md", table.toMarkdown());
+    text("trainings.csv", trainings.toCsv());
+    text("tests.csv", differences.toCsv());
+    WholeFile.write(folder.resolve("results.json"), json());
+    Page page =
+        new Page(
+                join(result.kinds().stream().map(ModelKind::title).toList())
+                    + " on "
+                    + result.data().patches().name(),
+                intro())
+            .section("Scores on the test split")
+            .add(table.toHtml())
+            .add(notes())
+            .section("Paired tests")
+            .add(differences.toHtml())
+            .section("Learning");
+    for (Raters r : result.raters()) {
+      page.add(
+          Plotly.plot(
+              Figures.learningCurves(result, r),
+              picture(
+                  "learning-" + r.id() + ".png",
+                  Pictures.learningCurves(result, r),
+                  "The negative bound of each model over training steps",
+                  "Mean over seeds; the values that validated best are the ones scored.")));
+    }
+    page.section("-CLL against GED");
+    for (Raters r : result.raters()) {
+      page.add(
+          Plotly.plot(
+              Figures.scores(trainings.table(), result.kinds(), r),
+              "<p>A plot to point at, one point for each training; it needs scripts. Its figures"
+                  + " are in the table of each training.</p>"));
+    }
+    page.section("How many samples -CLL needs");
+    for (Raters r : result.raters()) {
+      page.add(
+          picture(
+              "cll-" + r.id() + ".png",
+              Pictures.cllCurves(result, r),
+              "-CLL over the number of samples",
+              "The estimate falls with N and is still an upper bound at N = "
+                  + Evaluation.CLL_SAMPLES
+                  + "."));
+    }
+    page.section("Samples (Figure 3)");
+    for (int i = 0; i < result.shown().length; i++) {
+      page.add(
+          picture(
+              "samples-" + (i + 1) + ".png",
+              Pictures.samples(result, i),
+              "An image, its raters' outlines, and samples of each model with their mean",
+              "Test patch %s: raters, then each model's samples and the mean of %d."
+                  .formatted(result.data().patches().id(result.shown()[i]), Protocol.MEAN_OF)));
+    }
+    page.section("Calibration");
+    for (Raters r : result.raters()) {
+      page.add(
+          picture(
+              "reliability-" + r.id() + ".png",
+              Pictures.reliability(result, r),
+              "The share of marks over the mean probability",
+              "Pixels of all test patches in bins by their mean probability."));
+    }
+    page.section("Each training").add(trainings.toHtml()).add(costs());
+    page.section("Where these figures come from").add(Page.facts(facts)).add(Plotly.library());
+    text("report.html", page.html());
+    return folder.resolve("report.html");
+  }
+
+  private String intro() {
+    return "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from."
+        .formatted(
+            result.models().size(),
+            result.seeds().size(),
+            result.split().train().length,
+            result.split().test().length);
+  }
+
+  private String notes() {
+    List<String> notes = new ArrayList<>();
+    result.failed().forEach(f -> notes.add("Left out: " + f.cell() + ": " + f.reason()));
+    notes.add("Smaller is better for -CLL and GED, larger for Dice.");
+    notes.add(
+        result.seeds().size() > 1
+            ? "± is the standard deviation over training seeds of the mean over test patches."
+            : "± is the standard error over test patches; one seed says nothing of how models differ"
+                + " when they are trained again.");
+    notes.add(
+        "Bold: better than every other model of the column by two paired t-tests, over patients and"
+            + " over training seeds, each with Holm's correction for all pairs of the column, at"
+            + " 0.05. Over patients alone a test says that these networks differ, not that the"
+            + " models do when they are trained again; with one seed nothing is bold.");
+    Differences.columns(result).stream()
+        .map(Differences.Column::metric)
+        .distinct()
+        .forEach(m -> notes.add(m + ": " + m.convention() + "."));
+    notes.add("In the table of each training, " + ScoreSheet.latentConvention());
+    notes.add(
+        "Grey rows are floors: samplers that know the raters' masks. A model that does not beat the"
+            + " majority mask says no more than one answer for all.");
+    if (result.raters().contains(Raters.SINGLE)) {
+      notes.add(
+          "Single rater: one mask of each image, of a rater drawn for it once and for all, in"
+              + " training, validation and test. The paper takes the first slot.");
+      notes.add(
+          "With a single rater the oracle and the majority mask are that rater's mask itself, and so"
+              + " are no goal there; the empty mask is.");
+    }
+    notes.add(
+        "Rows in italics are printed in the paper (Table 1, LIDC): other patches, another split,"
+            + " and a convention of GED that it does not state. They are no baseline for these data.");
+    return Page.list(notes);
+  }
+
+  private String costs() {
+    List<Cost> costs = result.models().stream().map(Comparison.Trained::cost).toList();
+    return String.format(
+        Locale.ROOT,
+        "<p>All trainings together: %.1f minutes, %.1f Wh, %.1f g of CO2 at %.3f kg a kWh (world"
+            + " mean, IEA 2019). Power: %s. Memory is the peak of the whole process.</p>",
+        costs.stream().mapToDouble(Cost::seconds).sum() / 60,
+        costs.stream().mapToDouble(Cost::wattHours).sum(),
+        costs.stream().mapToDouble(Cost::gramsOfCarbonDioxide).sum(),
+        Cost.KG_PER_KWH,
+        Page.escape(
+            costs.stream().map(Cost::source).distinct().collect(Collectors.joining("; or "))));
+  }
+
+  private byte[] json() throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("provenance", facts);
+    all.put(
+        "figures", table.figures().stream().filter(f -> f.images() > 0).map(this::json).toList());
+    all.put("pairedTests", table.differences().all().stream().map(Report::json).toList());
+    all.put("models", result.models().stream().map(this::json).toList());
+    all.put(
+        "failed",
+        result.failed().stream()
+            .map(f -> Map.of("training", f.cell().id(), "reason", f.reason()))
+            .toList());
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(all);
+  }
+
+  private Map<String, Object> json(ScoreTable.Figure f) {
+    Map<String, Object> figure = new LinkedHashMap<>();
+    figure.put("sampler", f.sampler());
+    figure.put("raters", f.column().raters().id());
+    figure.put("metric", f.column().metric().title());
+    figure.put("value", f.value());
+    figure.put("standardError", numberOrNull(f.standardError()));
+    figure.put("sdOverSeeds", numberOrNull(f.spread()));
+    figure.put("images", f.images());
+    figure.put("convention", f.convention());
+    for (String fact : List.of("seed", "split", "stack", "device")) {
+      figure.put(fact, facts.get(fact));
+    }
+    return figure;
+  }
+
+  private static Map<String, Object> json(Differences.Compared c) {
+    Map<String, Object> test = new LinkedHashMap<>();
+    test.put("metric", c.overPatients().metric().title());
+    test.put("raters", c.raters().id());
+    test.put("first", c.overPatients().first());
+    test.put("second", c.overPatients().second());
+    test.put("difference", c.overPatients().difference());
+    test.put("pairs", c.overPatients().pairs());
+    test.put("p", numberOrNull(c.overPatients().p()));
+    test.put("holm", numberOrNull(c.corrected()));
+    test.put("seeds", c.overSeeds().pairs());
+    test.put("pOverSeeds", numberOrNull(c.overSeeds().p()));
+    return test;
+  }
+
+  /** JSON knows no NaN. */
+  private static Double numberOrNull(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private Map<String, Object> json(Comparison.Trained m) {
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("model", m.kind().title());
+    model.put("raters", m.cell().raters().id());
+    model.put("seed", m.cell().seed());
+    model.put("values", m.values());
+    model.put("steps", result.protocol().settings().steps());
+    model.put("bestStep", m.history().bestStep());
+    model.put("seconds", m.history().seconds());
+    model.put("training", m.history().training());
+    model.put("validation", m.history().validation());
+    return model;
+  }
+
+  private String picture(String name, BufferedImage image, String alt, String caption)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    WholeFile.write(folder.resolve(name), bytes.toByteArray());
+    return Page.figure(bytes.toByteArray(), alt, caption);
+  }
+
+  private void text(String name, String content) throws IOException {
+    WholeFile.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+  }
+}

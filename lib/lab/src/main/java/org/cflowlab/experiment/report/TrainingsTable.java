@@ -1,0 +1,81 @@
+package org.cflowlab.experiment.report;
+
+import java.io.StringWriter;
+import java.text.NumberFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.plot.Page;
+import org.cflowlab.train.History;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvWriteOptions;
+
+/** Every training on a line of its own, with all its scores and what it took. */
+final class TrainingsTable {
+  /** The columns' names that plots are made of, beside those of the metrics. */
+  static final String MODEL = "model";
+
+  static final String RATERS = "raters";
+  static final String SEED = "seed";
+
+  private final List<Comparison.Trained> models;
+  private final Table table = Table.create("trainings");
+
+  TrainingsTable(Comparison.Result result) {
+    models = result.models();
+    table.addColumns(
+        StringColumn.create(MODEL, models.stream().map(m -> m.kind().title())),
+        StringColumn.create(RATERS, models.stream().map(m -> m.cell().raters().id())));
+    add(SEED, 0, m -> m.cell().seed());
+    for (Metric metric : Metric.values()) {
+      add(metric.title(), metric.digits() == 2 ? 2 : 4, m -> m.scores().mean(metric));
+    }
+    add("ECE", 4, m -> m.scores().calibration().error());
+    add("best step", 0, m -> m.history().bestStep());
+    add("steps", 0, m -> last(m.history().training()).step());
+    add("seconds", 1, m -> m.cost().seconds());
+    add("MB", 0, m -> m.cost().megabytes());
+    add("Wh", 2, m -> m.cost().wattHours());
+    add("g CO2", 2, m -> m.cost().gramsOfCarbonDioxide());
+  }
+
+  /** A column of numbers with some digits after the point. */
+  private void add(String name, int digits, ToDoubleFunction<Comparison.Trained> value) {
+    DoubleColumn column = DoubleColumn.create(name, models.stream().mapToDouble(value).toArray());
+    NumberFormat format = NumberFormat.getInstance(Locale.ROOT);
+    format.setGroupingUsed(false);
+    format.setMinimumFractionDigits(digits);
+    format.setMaximumFractionDigits(digits);
+    column.setPrintFormatter(format, "–");
+    table.addColumns(column);
+  }
+
+  private static History.Point last(List<History.Point> points) {
+    return points.get(points.size() - 1);
+  }
+
+  /** All values as they are. */
+  Table table() {
+    return table;
+  }
+
+  String toHtml() {
+    List<List<String>> rows =
+        IntStream.range(0, table.rowCount())
+            .mapToObj(
+                row -> table.columns().stream().map(c -> Page.escape(c.getString(row))).toList())
+            .toList();
+    return Page.table(table.columnNames(), rows);
+  }
+
+  String toCsv() {
+    StringWriter text = new StringWriter();
+    table.write().usingOptions(CsvWriteOptions.builder(text).usePrintFormatters(true).build());
+    return text.toString();
+  }
+}

@@ -1,0 +1,124 @@
+package org.cflowlab.experiment.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Scores;
+import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneSeedTest {
+  private static Comparison.Result result;
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    result = run();
+  }
+
+  private static Comparison.Result run() throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
+    Settings preset = Settings.named("tiny").withSteps(20);
+    return new Comparison(data, ModelKind.parse("prob,planar,unet"), preset, 1, Torch.device("cpu"))
+        .run(Progress.NONE);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameTable() throws Exception {
+    assertThat(new ScoreTable(run()).toCsv()).isEqualTo(new ScoreTable(result).toCsv());
+  }
+
+  @Test
+  void everyModelAndFloorIsInTheTable() {
+    assertThat(new ScoreTable(result).toText())
+        .contains(
+            "Prob. U-Net",
+            "cFlow Net (planar)",
+            "Det. U-Net",
+            "oracle",
+            "majority",
+            "Bernoulli",
+            "empty")
+        .contains("the truth itself");
+  }
+
+  @Test
+  void noModelBeatsTheEntropyOfTheTruth() {
+    double entropy = result.entropy();
+    for (Comparison.Trained model : result.models()) {
+      assertThat(model.scores().mean(Metric.CLL)).isGreaterThan(entropy);
+    }
+  }
+
+  @Test
+  void theFolderHoldsTheReportTheFiguresAndThePictures(@TempDir Path folder) throws Exception {
+    Report.write(result, folder.resolve("run"));
+    try (var files = Files.list(folder.resolve("run"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .contains("report.html", "table.csv", "results.json", "learning-all.png")
+          .contains("samples-1.png", "samples-4.png")
+          .noneMatch(name -> name.endsWith(".part"));
+    }
+    var picture = ImageIO.read(folder.resolve("run/samples-1.png").toFile());
+    assertThat(picture.getWidth()).isGreaterThan(800);
+  }
+
+  @Test
+  void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
+    Report.write(result, folder.resolve("run"));
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
+    assertThat(json.get("figures")).hasSize(3 * 3 + 4 * 2 + 1 + 1);
+    for (JsonNode figure : json.get("figures")) {
+      for (String field : new String[] {"convention", "seed", "split", "stack", "device"}) {
+        assertThat(figure.get(field).asText()).as(field).isNotBlank();
+      }
+      assertThat(figure.get("value").asDouble()).isFinite();
+    }
+  }
+
+  @Test
+  void theReportNeedsNothingBesideIt(@TempDir Path folder) throws Exception {
+    Report.write(result, folder.resolve("run"));
+    String html = Files.readString(folder.resolve("run/report.html"));
+    Matcher sources = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
+    int count = 0;
+    while (sources.find()) {
+      assertThat(sources.group(1)).startsWith("data:image/p");
+      count++;
+    }
+    assertThat(count).isEqualTo(3 + result.shown().length);
+    assertThat(Pattern.compile("<img(?![^>]*alt=\"[^\"]+\")").matcher(html).find()).isFalse();
+  }
+
+  @Test
+  void oneSeedSettlesNothing() {
+    ScoreTable table = new ScoreTable(result);
+    assertThat(table.toText()).doesNotContain("*");
+    assertThat(table.figures()).noneMatch(ScoreTable.Figure::best);
+    assertThat(table.differences().all()).hasSize(9).noneMatch(c -> c.significant());
+  }
+
+  @Test
+  void whatBehindThePlusMinusStandsIsOverImages() {
+    ScoreTable.Figure cll = new ScoreTable(result).figures().get(0);
+    double[] values = result.models().get(0).scores().of(Metric.CLL);
+    assertThat(cll.value()).isEqualTo(Scores.mean(values));
+    assertThat(cll.standardError()).isEqualTo(Scores.standardError(values));
+    assertThat(cll.images()).isEqualTo(values.length);
+    assertThat(cll.spread()).isNaN();
+  }
+}

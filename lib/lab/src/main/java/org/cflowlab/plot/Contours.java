@@ -51,13 +51,13 @@ public final class Contours {
     LEFT
   }
 
-  /**
-   * The part of the plane that is shown.
-   *
-   * @throws IllegalArgumentException if it is empty
-   */
+  /** The part of the plane that is shown. */
   public record Window(double left, double right, double bottom, double top) {
-    /** Checks the sides. */
+    /**
+     * Checks the sides.
+     *
+     * @throws IllegalArgumentException if nothing lies between them
+     */
     public Window {
       if (!(left < right && bottom < top)) {
         throw new IllegalArgumentException(

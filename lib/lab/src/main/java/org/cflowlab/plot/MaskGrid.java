@@ -26,13 +26,13 @@ public final class MaskGrid {
 
   private MaskGrid() {}
 
-  /**
-   * An image [height x width], row by row, 0 black to 1 white.
-   *
-   * @throws IllegalArgumentException if the number of values does not fit the size
-   */
+  /** An image [height x width], row by row, 0 black to 1 white. */
   public record Grey(float[] values, int height, int width) {
-    /** Checks the size. */
+    /**
+     * Checks the size.
+     *
+     * @throws IllegalArgumentException if the number of values does not fit it
+     */
     public Grey {
       if (values.length != height * width) {
         throw new IllegalArgumentException(

@@ -25,10 +25,13 @@ public final class MatrixMap {
    *
    * @param title a few words above it
    * @param values its rows, of one length
-   * @throws IllegalArgumentException if it is empty or ragged
    */
   public record Matrix(String title, double[][] values) {
-    /** Checks the rows. */
+    /**
+     * Checks the rows.
+     *
+     * @throws IllegalArgumentException if it is empty or ragged
+     */
     public Matrix {
       if (values.length == 0 || values[0].length == 0) {
         throw new IllegalArgumentException("a matrix needs at least one row and one column");

@@ -37,7 +37,7 @@ class SiteTest {
   void write() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("../../notebooks"))) {
       List<Path> notebooks = files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
-      Site.write(notebooks, folder.resolve("site"), Progress.NONE);
+      Site.write(notebooks, List.of(), folder.resolve("site"), Progress.NONE);
     }
     browser = Chromium.open(folder.resolve("profile"));
   }

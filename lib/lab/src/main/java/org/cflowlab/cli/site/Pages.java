@@ -10,6 +10,9 @@ final class Pages {
   /** The picture of the course, beside its notebooks. */
   static final String PICTURE = "cflow-net.svg";
 
+  /** The folder of the Javadoc. */
+  static final String API = "api";
+
   private static final String COURSE = "cFlow Lab";
 
   private static final String PAGE =
@@ -48,8 +51,8 @@ final class Pages {
     return PAGE.formatted(Notebook.escape(lesson.title() + " – " + COURSE), content);
   }
 
-  /** The first page: every lesson and its question. */
-  static String index(List<Lesson> lessons, boolean pictured) {
+  /** The first page: every lesson and its question, and the way to the Javadoc. */
+  static String index(List<Lesson> lessons, boolean pictured, boolean documented) {
     StringBuilder list = new StringBuilder();
     for (Lesson lesson : lessons) {
       list.append("<li>").append(link("", lesson, ""));
@@ -63,6 +66,13 @@ final class Pages {
                 + " posterior bent by a flow, and a decoder; samples that disagree as the raters"
                 + " do.\"></p>"
             : "";
+    String library =
+        documented
+            ? "<p>For those who program with it: <a href=\""
+                + API
+                + "/index.html\">the library's"
+                + " classes</a>.</p>"
+            : "";
     String content =
         """
         <main>
@@ -73,8 +83,9 @@ final class Pages {
         %s
         <ul class="lessons">
         %s</ul>
+        %s
         </main>"""
-            .formatted(COURSE, picture, list);
+            .formatted(COURSE, picture, list, library);
     return PAGE.formatted(COURSE, content);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -17,7 +18,10 @@ import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.jsoup.nodes.Element;
 
-/** A folder of pages made from notebooks: an index, one page each, and what they load. */
+/**
+ * A folder of pages made from notebooks: an index, one page each, what they load, and the library's
+ * Javadoc.
+ */
 public final class Site {
   /** A file that says that a folder was made here, and may be replaced. */
   static final String MARK = ".cflow-lab-site";
@@ -31,10 +35,13 @@ public final class Site {
    * Writes the site; an earlier one is replaced in one step, when the new one is complete.
    *
    * @param notebooks in the order of the course
+   * @param sources folders of Java whose Javadoc goes along, if any
    * @param out a folder that does not exist, is empty, or holds an earlier site
+   * @return nothing, or why the site is without the Javadoc
    * @throws BadInputException if the folder holds anything else
    */
-  public static void write(List<Path> notebooks, Path out, Progress progress) throws IOException {
+  public static Optional<String> write(
+      List<Path> notebooks, List<Path> sources, Path out, Progress progress) throws IOException {
     Path place = out.toAbsolutePath().normalize();
     requireOurs(place);
     Files.createDirectories(place.getParent());
@@ -42,8 +49,10 @@ public final class Site {
     delete(draft); // of a run that was stopped
     Files.createDirectory(draft);
     try {
+      Optional<String> lacking = document(draft, sources, progress);
       fill(draft, notebooks, progress);
       replace(place, draft);
+      return lacking;
     } finally {
       delete(draft);
     }
@@ -64,6 +73,19 @@ public final class Site {
     }
   }
 
+  private static Optional<String> document(Path folder, List<Path> sources, Progress progress)
+      throws IOException {
+    if (sources.isEmpty()) {
+      return Optional.empty();
+    }
+    Path api = folder.resolve(Pages.API);
+    Optional<String> lacking = Javadoc.write(sources, api, progress);
+    if (lacking.isPresent()) {
+      delete(api);
+    }
+    return lacking;
+  }
+
   private static void fill(Path folder, List<Path> notebooks, Progress progress)
       throws IOException {
     try (Progress.Task task = progress.start("writing the site", notebooks.size())) {
@@ -82,7 +104,8 @@ public final class Site {
       if (pictured) {
         Files.copy(picture, folder.resolve(Pages.PICTURE), StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.writeString(folder.resolve("index.html"), Pages.index(lessons, pictured));
+      boolean documented = Files.exists(folder.resolve(Pages.API));
+      Files.writeString(folder.resolve("index.html"), Pages.index(lessons, pictured, documented));
     }
     for (String name : List.of("site.css", "site.js")) {
       copy(Site.class.getResourceAsStream(name), folder.resolve("assets").resolve(name));

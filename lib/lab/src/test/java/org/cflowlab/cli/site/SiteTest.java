@@ -23,7 +23,7 @@ class SiteTest {
   @Test
   void everyNotebookHasAPageAndTheIndexItsQuestion() throws Exception {
     Path site = folder.resolve("a/site");
-    Site.write(notebooks(), site, Progress.NONE);
+    Site.write(notebooks(), List.of(), site, Progress.NONE);
     Document index = Jsoup.parse(site.resolve("index.html"));
     List<Element> lessons = index.select(".lessons li");
     assertThat(lessons).hasSize(notebooks().size());
@@ -35,7 +35,7 @@ class SiteTest {
 
   @Test
   void whatAPageLoadsLiesInTheSite() throws Exception {
-    Site.write(notebooks(), folder, Progress.NONE);
+    Site.write(notebooks(), List.of(), folder, Progress.NONE);
     for (Path page : pages()) {
       Document document = Jsoup.parse(page);
       List<String> loaded = new ArrayList<>();
@@ -58,9 +58,9 @@ class SiteTest {
   @Test
   void anEarlierSiteIsReplacedWhole() throws Exception {
     Path site = folder.resolve("site");
-    Site.write(notebooks(), site, Progress.NONE);
+    Site.write(notebooks(), List.of(), site, Progress.NONE);
     Files.writeString(site.resolve("09-old.html"), "old");
-    Site.write(notebooks(), site, Progress.NONE);
+    Site.write(notebooks(), List.of(), site, Progress.NONE);
     assertThat(site.resolve("09-old.html")).doesNotExist();
     assertThat(site.resolve("index.html")).exists();
     try (Stream<Path> left = Files.list(folder)) {
@@ -71,12 +71,53 @@ class SiteTest {
   @Test
   void aFolderWithOtherFilesIsLeftAlone() throws Exception {
     Path thesis = Files.writeString(folder.resolve("thesis.tex"), "x");
-    assertThatThrownBy(() -> Site.write(notebooks(), folder, Progress.NONE))
+    assertThatThrownBy(() -> Site.write(notebooks(), List.of(), folder, Progress.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("holds other files; give an empty or new folder for the site.");
-    assertThatThrownBy(() -> Site.write(notebooks(), thesis, Progress.NONE))
+    assertThatThrownBy(() -> Site.write(notebooks(), List.of(), thesis, Progress.NONE))
         .hasMessageEndingWith("is a file; give a folder for the site.");
     assertThat(thesis).hasContent("x");
+  }
+
+  @Test
+  void theJavadocGoesAlongAndLeadsNowhereElse() throws Exception {
+    Path site = folder.resolve("site");
+    List<Path> source = source("/** A {@link java.util.List} and {@link NDArray}. */");
+    assertThat(Site.write(notebooks(), source, site, Progress.NONE)).isEmpty();
+    Element link = Jsoup.parse(site.resolve("index.html")).selectFirst("a[href^=api]");
+    assertThat(site.resolve(link.attr("href"))).isRegularFile();
+    assertThat(site.resolve("api/org/cflowlab/small/Small.html")).isRegularFile();
+    try (Stream<Path> files = Files.walk(site.resolve("api"))) {
+      for (Path page : files.filter(f -> f.toString().endsWith(".html")).toList()) {
+        Document document = Jsoup.parse(page);
+        assertThat(document.select("[href*=//], [src*=//]")).as(page.toString()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aFaultInACommentCostsTheJavadocOnly() throws Exception {
+    Path site = folder.resolve("site");
+    List<Path> source = source("/** {@link Nowhere} */");
+    assertThat(Site.write(notebooks(), source, site, Progress.NONE).orElseThrow())
+        .contains("Small.java:4: error: reference not found");
+    assertThat(site.resolve("api")).doesNotExist();
+    assertThat(Jsoup.parse(site.resolve("index.html")).select(".lessons li, a[href^=api]"))
+        .hasSize(notebooks().size());
+  }
+
+  private List<Path> source(String comment) throws IOException {
+    Path file = folder.resolve("src/org/cflowlab/small/Small.java");
+    Files.createDirectories(file.getParent());
+    Files.write(
+        file,
+        List.of(
+            "package org.cflowlab.small;",
+            "import ai.djl.ndarray.NDArray;",
+            "",
+            comment,
+            "public interface Small {}"));
+    return List.of(folder.resolve("src"));
   }
 
   private List<Path> pages() throws IOException {

@@ -54,30 +54,8 @@ final class Jacobian {
     return jacobian;
   }
 
-  /** log |det| of each, by elimination with pivots. */
+  /** log |det| of each. */
   static double[] logDet(double[][][] jacobians) {
-    return Arrays.stream(jacobians).mapToDouble(Jacobian::logDet).toArray();
-  }
-
-  static double logDet(double[][] matrix) {
-    double[][] a = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      int pivot = k;
-      for (int i = k + 1; i < a.length; i++) {
-        pivot = Math.abs(a[i][k]) > Math.abs(a[pivot][k]) ? i : pivot;
-      }
-      double[] row = a[pivot];
-      a[pivot] = a[k];
-      a[k] = row;
-      sum += Math.log(Math.abs(row[k]));
-      for (int i = k + 1; i < a.length; i++) {
-        double factor = a[i][k] / row[k];
-        for (int j = k; j < a.length; j++) {
-          a[i][j] -= factor * row[j];
-        }
-      }
-    }
-    return sum;
+    return Arrays.stream(jacobians).mapToDouble(org.cflowlab.array.Jacobian::logAbsDet).toArray();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.plot.MaskGrid;
@@ -30,7 +31,7 @@ final class ContactSheet {
   static BufferedImage draw(PatchSet set) {
     List<MaskGrid.Row> rows = new ArrayList<>();
     int shown = Math.min(ROWS, set.size());
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       for (int row = 0; row < shown; row++) {
         int i = (int) ((long) row * set.size() / shown);
         boolean large = Math.max(set.height(), set.width()) >= LARGE;

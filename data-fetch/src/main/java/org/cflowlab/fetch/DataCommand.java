@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
 import org.cflowlab.cli.TerminalProgress;
-import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataHome;
@@ -17,7 +17,6 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.PatchReader;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,11 +68,7 @@ public final class DataCommand implements LabCommand {
       } else {
         listAll(out);
       }
-      return ExitCode.OK;
-    } catch (DataException e) {
-      out.flush();
-      spec.commandLine().getErr().println("lab: " + e.getMessage());
-      return ExitCode.USAGE;
+      return ExitCode.DONE;
     } finally {
       out.flush();
     }

@@ -95,6 +95,11 @@ final class Download {
         return;
       } catch (DataException e) {
         throw e;
+      } catch (IllegalArgumentException e) { // Java's client takes no such address, or proxy
+        throw new DataException(
+            "%s cannot be asked: %s; check the address, and any https_proxy"
+                .formatted(address, e.getMessage()),
+            e);
       } catch (IOException e) {
         failures = have(address, to) > before ? 1 : failures + 1;
         if (failures >= patience.failures()) {

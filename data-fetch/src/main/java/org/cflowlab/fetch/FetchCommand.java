@@ -3,7 +3,7 @@ package org.cflowlab.fetch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
+import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
 import org.cflowlab.cli.TerminalProgress;
@@ -11,8 +11,8 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.data.read.PatchReader;
 import org.cflowlab.progress.Progress;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,45 +62,43 @@ public final class FetchCommand implements LabCommand {
   private boolean verify;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     try {
       if (name == null) {
         Catalogue.all().forEach(card -> out.printf("%-7s%s%n", card.name(), card.title()));
-        return ExitCode.OK;
+        return ExitCode.DONE;
       }
       boolean all = name.equals(ALL);
       if (all && from != null) {
         throw new DataException("--from is for one set; name it instead of all");
       }
-      List<DataCard> cards = all ? Catalogue.all() : List.of(Catalogue.card(name));
-      int exit = ExitCode.OK;
-      for (DataCard card : cards) {
+      if (!all) {
+        fetch(Catalogue.card(name), out);
+        return ExitCode.DONE;
+      }
+      int exit = ExitCode.DONE;
+      for (DataCard card : Catalogue.all()) {
         exit = Math.max(exit, tell(card, out));
       }
       return exit;
-    } catch (DataException e) {
-      out.flush();
-      return failed(e);
     } finally {
       out.flush();
     }
   }
 
   /** One set's failure is told, and does not keep the others of {@code all} back. */
-  private int tell(DataCard card, PrintWriter out) throws IOException {
+  private int tell(DataCard card, PrintWriter out) throws Exception {
     try {
       fetch(card, out);
-      return ExitCode.OK;
+      return ExitCode.DONE;
     } catch (DataException e) {
       out.flush();
-      return failed(e);
+      CommandLine command = spec.commandLine();
+      return command
+          .getExecutionExceptionHandler()
+          .handleExecutionException(e, command, command.getParseResult());
     }
-  }
-
-  private int failed(DataException e) {
-    spec.commandLine().getErr().println("lab: " + e.getMessage());
-    return ExitCode.USAGE;
   }
 
   private void fetch(DataCard card, PrintWriter out) throws IOException {

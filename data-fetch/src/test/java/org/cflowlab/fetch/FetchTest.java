@@ -17,11 +17,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Main;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class FetchTest {
   @TempDir Path temp;
@@ -29,23 +29,24 @@ class FetchTest {
   /** What a user sees of one command. */
   private record Seen(int exit, String out, String err) {}
 
-  private static Seen run(LabCommand command, Object... args) {
+  private static Seen run(String command, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err, true))
-            .execute(Stream.of(args).map(Object::toString).toArray(String[]::new));
+        Main.run(
+            new PrintWriter(out),
+            new PrintWriter(err, true),
+            Stream.concat(Stream.of(command), Stream.of(args).map(Object::toString))
+                .toArray(String[]::new));
     return new Seen(exit, out.toString(), err.toString());
   }
 
   private static Seen fetch(Object... args) {
-    return run(new FetchCommand(), args);
+    return run("fetch", args);
   }
 
   private static Seen data(Object... args) {
-    return run(new DataCommand(), args);
+    return run("data", args);
   }
 
   private static void refused(Seen seen, String... words) {

@@ -1,5 +1,7 @@
 package org.cflowlab.array;
 
+import org.cflowlab.file.BadInputException;
+
 /**
  * How convolutions are computed: in which order an image lies in memory, and how precisely. What is
  * fastest differs by processor; all but {@link #BF16} give the same numbers up to rounding.
@@ -36,7 +38,7 @@ public enum Convolutions {
   /**
    * Changes what new networks take.
    *
-   * @throws IllegalArgumentException for {@link #BF16} on a processor without units for it
+   * @throws BadInputException for {@link #BF16} on a processor without units for it
    */
   public static void setStandard(Convolutions way) {
     way.require(Processor.current());
@@ -45,7 +47,7 @@ public enum Convolutions {
 
   void require(Processor processor) {
     if (this == BF16 && !processor.hasBf16()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "bf16 needs a processor with avx512_bf16 or amx_bf16, and "
               + processor.name()
               + " has neither: it would be many times slower; take --precision float32");

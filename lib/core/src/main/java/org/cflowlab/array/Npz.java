@@ -2,41 +2,34 @@ package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Enumeration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.cflowlab.file.BadFileException;
-import org.jetbrains.bio.npy.NpyArray;
-import org.jetbrains.bio.npy.NpzFile;
 
 /**
  * NumPy's {@code .npz} files: a zip of named arrays. Floating point of 32 and 64 bits and bytes are
  * understood, in C order.
  */
 public final class Npz {
-  /** What the name of an array ends with in the zip. */
-  public static final String EXTENSION = ".npy";
-
-  private static final int CHUNK = 1 << 16;
+  private static final String EXTENSION = ".npy";
+  private static final Set<String> TYPES = Set.of("<f4", "<f8", "|u1");
 
   private final Path file;
-  private final Map<String, NpyArray> arrays;
+  private final Map<String, Npy> arrays;
 
-  private Npz(Path file, Map<String, NpyArray> arrays) {
+  private Npz(Path file, Map<String, Npy> arrays) {
     this.file = file;
     this.arrays = arrays;
   }
@@ -51,36 +44,58 @@ public final class Npz {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile());
-        NpzFile.Reader reader = NpzFile.read(file)) {
-      Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
-        ZipEntry entry = entries.nextElement();
-        requireWhole(zip, entry);
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        byte[] content = zip.getInputStream(entry).readAllBytes();
+        if (checksum(content) != entry.getCrc()) {
+          throw new IOException("the checksum of " + entry.getName() + " is wrong");
+        }
         if (entry.getName().endsWith(EXTENSION)) {
           String name = entry.getName().substring(0, entry.getName().length() - EXTENSION.length());
-          arrays.put(name, reader.get(name, CHUNK));
+          arrays.put(name, Npy.read(content));
         }
       }
-    } catch (IOException | RuntimeException | Error e) {
-      if (e instanceof VirtualMachineError fatal) {
-        throw fatal;
-      }
+    } catch (IOException | RuntimeException e) {
       String detail = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
       throw new BadFileException(file, "not a NumPy .npz file, or a damaged one" + detail, e);
     }
     return new Npz(file, arrays);
   }
 
-  private static void requireWhole(ZipFile zip, ZipEntry entry) throws IOException {
+  private static long checksum(byte[] content) {
     CRC32 sum = new CRC32();
-    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-      in.readAllBytes();
+    sum.update(content);
+    return sum.getValue();
+  }
+
+  /**
+   * Writes arrays, uncompressed.
+   *
+   * @param others files to put before them, by their names
+   * @param arrays by their names, of types that {@link #get} reads
+   */
+  public static void write(
+      OutputStream out, Map<String, byte[]> others, Map<String, NDArray> arrays)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (Map.Entry<String, byte[]> other : others.entrySet()) {
+      store(zip, other.getKey(), other.getValue());
     }
-    if (sum.getValue() != entry.getCrc()) {
-      throw new IOException("the checksum of " + entry.getName() + " is wrong");
+    for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+      store(zip, array.getKey() + EXTENSION, Npy.of(array.getValue()).toBytes());
     }
+    zip.finish();
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(checksum(content));
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
   }
 
   /** The file it was read from. */
@@ -99,7 +114,7 @@ public final class Npz {
    * @throws BadFileException if there is none of that name
    */
   public Shape shape(String name) throws BadFileException {
-    return new Shape(Arrays.stream(find(name).getShape()).asLongStream().toArray());
+    return find(name).shape();
   }
 
   /**
@@ -108,28 +123,16 @@ public final class Npz {
    * @throws BadFileException if there is none of that name, or it holds other numbers
    */
   public NDArray get(String name, NDManager manager) throws BadFileException {
-    Object data = find(name).getData();
-    Shape shape = shape(name);
-    if (data instanceof double[] values) {
-      return manager.create(values, shape);
+    Npy array = find(name);
+    if (!TYPES.contains(array.type())) {
+      throw new BadFileException(
+          file, "the array '" + name + "' holds " + array.type() + ", not floating point");
     }
-    if (data instanceof float[] values) {
-      return manager.create(values, shape);
-    }
-    if (data instanceof byte[] values) {
-      return manager.create(ByteBuffer.wrap(values), shape, DataType.UINT8);
-    }
-    throw new BadFileException(
-        file,
-        "the array '"
-            + name
-            + "' holds "
-            + data.getClass().getSimpleName()
-            + ", not floating point");
+    return array.in(manager);
   }
 
-  private NpyArray find(String name) throws BadFileException {
-    NpyArray array = arrays.get(name);
+  private Npy find(String name) throws BadFileException {
+    Npy array = arrays.get(name);
     if (array == null) {
       throw new BadFileException(file, "the array '" + name + "' is missing");
     }

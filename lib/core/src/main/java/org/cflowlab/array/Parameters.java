@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.cflowlab.file.BadInputException;
 
 /**
  * The values of a {@link Layout}, each kind in one flat array: an optimizer then updates a whole
@@ -203,7 +204,7 @@ public final class Parameters implements AutoCloseable {
   private static NDArray flat(Function<String, NDArray> source, String name, Shape shape) {
     NDArray array = source.apply(name);
     if (!array.getShape().equals(shape)) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "'" + name + "' is " + array.getShape() + ", but this network needs " + shape);
     }
     return array.flatten();

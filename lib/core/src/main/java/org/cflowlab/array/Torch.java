@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import org.cflowlab.file.BadInputException;
 
 /**
  * The PyTorch engine, started once, quietly and offline: nothing is downloaded and nothing reports
@@ -70,7 +71,7 @@ public final class Torch {
    * The device a user's word stands for.
    *
    * @param word "auto" (a GPU if there is one), "cpu" or "gpu"
-   * @throws IllegalArgumentException for another word, or "gpu" where this stack sees none
+   * @throws BadInputException for another word, or "gpu" where this stack sees none
    */
   public static Device device(String word) {
     return switch (word) {
@@ -78,7 +79,7 @@ public final class Torch {
       case "auto" -> engine().getGpuCount() > 0 ? Device.gpu() : Device.cpu();
       case "gpu" -> {
         if (engine().getGpuCount() == 0) {
-          throw new IllegalArgumentException(
+          throw new BadInputException(
               "--device gpu: no GPU that "
                   + stack()
                   + " can use; take --device cpu, or on a machine with an NVIDIA driver install"
@@ -87,8 +88,7 @@ public final class Torch {
         yield Device.gpu();
       }
       default ->
-          throw new IllegalArgumentException(
-              "unknown device '" + word + "': choose auto, cpu or gpu");
+          throw new BadInputException("unknown device '" + word + "': choose auto, cpu or gpu");
     };
   }
 }

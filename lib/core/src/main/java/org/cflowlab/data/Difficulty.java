@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cflowlab.file.BadInputException;
 
 /**
  * How hard known-truth lesions are, and how much their raters differ.
@@ -39,7 +40,7 @@ public record Difficulty(
   /**
    * Checks the knobs.
    *
-   * @throws IllegalArgumentException that names the knob which is out of its range
+   * @throws BadInputException that names the knob which is out of its range
    */
   public Difficulty {
     require("noise", noise, 0, 1);
@@ -49,7 +50,7 @@ public record Difficulty(
     require("ambiguity", ambiguity, .1, 10);
     require("styles", styles, 0, 1);
     if (radius + spread > LARGEST_RADIUS + 1e-9) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           String.format(
               Locale.ROOT,
               "radius + spread must be at most %s, not %s + %s",
@@ -62,7 +63,7 @@ public record Difficulty(
   private static void require(String knob, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
       String range = least == Double.MIN_VALUE ? "over 0, to " + most : least + " to " + most;
-      throw new IllegalArgumentException(knob + " must be " + range + ", not " + value);
+      throw new BadInputException(knob + " must be " + range + ", not " + value);
     }
   }
 
@@ -70,8 +71,7 @@ public record Difficulty(
    * Turns some knobs and leaves the others as usual.
    *
    * @param text such as {@code noise=.2,styles=1}
-   * @throws IllegalArgumentException that names the knob which is unknown, no number or out of its
-   *     range
+   * @throws BadInputException that names the knob which is unknown, no number or out of its range
    */
   public static Difficulty parse(String text) {
     Map<String, Double> knobs = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public record Difficulty(
       String[] parts = setting.split("=", -1);
       String knob = parts[0].strip();
       if (parts.length != 2 || !knobs.containsKey(knob)) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "'%s' turns no knob; give NAME=NUMBER with one of %s"
                 .formatted(setting, String.join(", ", KNOBS)));
       }
@@ -97,7 +97,7 @@ public record Difficulty(
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(knob + " must be a number, not '" + text + "'", e);
+      throw new BadInputException(knob + " must be a number, not '" + text + "'", e);
     }
   }
 
@@ -122,7 +122,7 @@ public record Difficulty(
   /** Requires that the smallest lesion has room for all templates in an image of this size. */
   void requireFits(int size) {
     if (radius * size < SMALLEST_PIXELS) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           String.format(
               Locale.ROOT,
               "radius must be at least %s pixels; %s of %d pixels is %.2f",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Ambiguous lesions whose distribution of masks is known exactly.
@@ -62,11 +63,11 @@ public final class KnownTruthLesions {
    *
    * @param count how many, at least 1
    * @param size height and width in pixels, at least 16
-   * @throws IllegalArgumentException if there are too few or they are too small
+   * @throws BadInputException if there are too few or they are too small
    */
   public static KnownTruthLesions generate(int count, int size, long seed, Difficulty difficulty) {
     if (count < 1 || size < SMALLEST) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "Known-truth lesions need a count of at least 1 and a size of at least %d, not %d and %d"
               .formatted(SMALLEST, count, size));
     }

@@ -32,6 +32,9 @@ public final class PatchSet {
   /** The rater slot that counts for each patch, where only one does; else empty. */
   private final Optional<SingleRater> single;
 
+  /** Of this view; null until asked for. */
+  private String hash;
+
   /**
    * One rater slot for each patch.
    *
@@ -319,14 +322,17 @@ public final class PatchSet {
     }
   }
 
-  private String hash() {
-    Sha256 sha = new Sha256();
-    for (int i = 0; i < size(); i++) {
-      sha.add(patient(i) + '\n' + id(i) + '\n');
-      sha.add(store.grey(index[i]));
-      sha.add(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
+  private synchronized String hash() {
+    if (hash == null) {
+      Sha256 sha = new Sha256();
+      for (int i = 0; i < size(); i++) {
+        sha.add(patient(i) + '\n' + id(i) + '\n');
+        sha.add(store.grey(index[i]));
+        sha.add(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
+      }
+      hash = sha.hex();
     }
-    return sha.hex();
+    return hash;
   }
 
   /**

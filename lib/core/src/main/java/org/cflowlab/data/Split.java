@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Which patches train, validate and test.
@@ -23,7 +24,7 @@ public record Split(int[] train, int[] validation, int[] test) {
    * patient is on two sides. The same patients and seed give the same division, in whatever order
    * the patches are.
    *
-   * @throws IllegalArgumentException if there are fewer than three patients
+   * @throws BadInputException if there are fewer than three patients
    */
   public static Split byPatient(PatchSet set, long seed) {
     Set<String> distinct = new TreeSet<>();
@@ -32,7 +33,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
     int n = distinct.size();
     if (n < 3) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "%s has %d patient(s); training, validation and test need at least 3: read more patches"
               .formatted(set.name(), n));
     }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.util.ArithmeticUtils;
+import org.hipparchus.util.ArithmeticUtils;
 import org.jgrapht.alg.matching.KuhnMunkresMinimalWeightBipartitePerfectMatching;
 import org.jgrapht.graph.DefaultWeightedEdge;
 import org.jgrapht.graph.SimpleWeightedGraph;

@@ -97,7 +97,8 @@ public final class CFlowNet implements Segmenter {
     return sizes.latent();
   }
 
-  Sizes sizes() {
+  @Override
+  public Sizes sizes() {
     return sizes;
   }
 

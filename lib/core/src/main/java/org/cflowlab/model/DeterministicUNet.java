@@ -51,7 +51,8 @@ public final class DeterministicUNet implements Segmenter {
     return 0;
   }
 
-  Sizes sizes() {
+  @Override
+  public Sizes sizes() {
     return sizes;
   }
 

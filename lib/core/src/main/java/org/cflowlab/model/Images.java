@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * The images a network takes: [B, C, H, W] in its own precision, large enough that every resolution
@@ -19,7 +20,7 @@ record Images(int channels, int resolutions) {
     Shape s = Shapes.require("x", x, "B, C, H, W", Shapes.ANY, channels, Shapes.ANY, Shapes.ANY);
     long least = 1L << (resolutions - 1);
     if (s.get(2) < least || s.get(3) < least) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "x must have at least %d rows and columns for %d resolutions, not %d and %d"
               .formatted(least, resolutions, s.get(2), s.get(3)));
     }

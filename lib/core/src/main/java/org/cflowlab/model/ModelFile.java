@@ -11,14 +11,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -27,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Npz;
 import org.cflowlab.file.BadFileException;
-import org.jetbrains.bio.npy.NpyFile;
+import org.cflowlab.file.WholeFile;
 
 /**
  * A network in one file, which NumPy reads too: a zip with one {@code .npy} for each tensor, under
@@ -69,44 +67,18 @@ public final class ModelFile {
    */
   public static void save(Segmenter net, Map<String, String> provenance, Path file)
       throws IOException {
-    Sizes sizes = net instanceof CFlowNet c ? c.sizes() : ((DeterministicUNet) net).sizes();
+    Sizes sizes = net.sizes();
     if (sizes.steps() > 0 && sizes.flow() == null) {
       throw new IllegalArgumentException(
           "this network's flow is no FlowKind, so that no file could bring it back");
     }
-    Manifest manifest = new Manifest(FORMAT, VERSION, sizes, provenance);
-    Path target = file.toAbsolutePath();
-    Path draft = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      Files.deleteIfExists(draft);
-      archive(net, manifest, draft);
-      Files.write(draft, sealed(Files.readAllBytes(draft)));
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private static void archive(Segmenter net, Manifest manifest, Path file) throws IOException {
-    URI uri = URI.create("jar:" + file.toUri());
-    Map<String, String> stored = Map.of("create", "true", "compressionMethod", "STORED");
-    try (FileSystem zip = FileSystems.newFileSystem(uri, stored);
-        NDScope scope = new NDScope()) {
+    byte[] manifest = JSON.writeValueAsBytes(new Manifest(FORMAT, VERSION, sizes, provenance));
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Files.write(zip.getPath(MANIFEST), JSON.writeValueAsBytes(manifest));
-      for (Map.Entry<String, NDArray> tensor : net.parameters().named().entrySet()) {
-        write(zip.getPath(tensor.getKey() + Npz.EXTENSION), tensor.getValue());
-      }
+      Npz.write(archive, Map.of(MANIFEST, manifest), net.parameters().named());
     }
-  }
-
-  private static void write(Path entry, NDArray tensor) {
-    int[] shape = Arrays.stream(tensor.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
-    if (tensor.getDataType() == DataType.FLOAT64) {
-      NpyFile.write(entry, tensor.toDoubleArray(), shape);
-    } else {
-      NpyFile.write(entry, tensor.toFloatArray(), shape);
-    }
+    WholeFile.write(file, sealed(archive.toByteArray()));
   }
 
   /** An archive without a comment, to the same with its seal as the comment. */

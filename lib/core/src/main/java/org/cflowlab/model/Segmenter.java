@@ -9,6 +9,9 @@ public sealed interface Segmenter extends AutoCloseable permits CFlowNet, Determ
   /** The values of all tensors, for an optimizer, a checkpoint or a count. */
   Parameters parameters();
 
+  /** What it takes to build a network like it. */
+  Sizes sizes();
+
   /** L, how many random numbers a segmentation is made from; 0 for one that is always the same. */
   int latent();
 

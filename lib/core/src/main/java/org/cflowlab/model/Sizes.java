@@ -12,7 +12,7 @@ package org.cflowlab.model;
  * @param steps K
  * @param precision the name of its data type
  */
-record Sizes(
+public record Sizes(
     int channels,
     int[] filters,
     int latent,
@@ -20,4 +20,9 @@ record Sizes(
     String contextOf,
     String flow,
     int steps,
-    String precision) {}
+    String precision) {
+  @Override
+  public int[] filters() {
+    return filters.clone();
+  }
+}

@@ -2,7 +2,7 @@ package org.cflowlab.toy;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
-import org.apache.commons.math3.distribution.NormalDistribution;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
  * Toy B, two templates: z|x ~ N(m, 1) with m = m(x), a number; the mask is a square of 6x6 pixels
@@ -101,10 +101,10 @@ public final class TwoTemplates {
 
   /** p(|z| &gt; c) for z ~ N(mu, sigma^2). */
   public double outside(double mu, double sigma) {
-    NormalDistribution q = new NormalDistribution(null, mu, sigma);
+    NormalDistribution q = new NormalDistribution(mu, sigma);
     // the upper tail as a lower one of -z, so that neither rounds to zero
     return q.cumulativeProbability(-threshold)
-        + new NormalDistribution(null, -mu, sigma).cumulativeProbability(-threshold);
+        + new NormalDistribution(-mu, sigma).cumulativeProbability(-threshold);
   }
 
   /** log p(s|x), nats. */
@@ -118,7 +118,7 @@ public final class TwoTemplates {
 
   /** log p(z|s,x), nats: the posterior's density, of two modes where s is the large square. */
   public double logPosterior(double z, double[] s, double m) {
-    return new NormalDistribution(null, m, 1).logDensity(z)
+    return new NormalDistribution(m, 1).logDensity(z)
         + logLikelihood(s, Math.abs(z) > threshold)
         - logEvidence(s, m);
   }

@@ -31,6 +31,8 @@ import org.cflowlab.file.WholeFile;
 record Checkpoint(State state, Map<String, NDArray> arrays) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STATE = "state.json";
+  private static final List<String> ARRAYS =
+      List.of("values", "statistics", "mean", "square", "best.values", "best.statistics");
 
   /**
    * The numbers of a checkpoint.
@@ -53,6 +55,11 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
       double bestLoss,
       List<History.Point> training,
       List<History.Point> validation) {}
+
+  /** Where a folder's checkpoint is. */
+  static Path in(Path folder) {
+    return folder.resolve("checkpoint.zip");
+  }
 
   /** Writes it; an earlier one in its place stays until this one is whole. */
   void write(Path file) throws IOException {
@@ -96,7 +103,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(file, e);
     }
-    if (state == null || !arrays.keySet().containsAll(Trainer.ARRAYS)) {
+    if (state == null || !arrays.keySet().containsAll(ARRAYS)) {
       throw damaged(file, null);
     }
     return new Checkpoint(state, arrays);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.cflowlab.file.BadInputException;
 
 /**
  * The sizes of a network and how it is trained: a preset by its {@link #named name}, or what a
@@ -58,7 +59,7 @@ public final class Settings {
   /**
    * A preset: {@code tiny}, {@code lab} or {@code paper}.
    *
-   * @throws IllegalArgumentException for another word
+   * @throws BadInputException for another word
    */
   public static Settings named(String name) {
     return PRESETS.stream()
@@ -66,7 +67,7 @@ public final class Settings {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new BadInputException(
                     "unknown preset '"
                         + name
                         + "': choose among "
@@ -80,42 +81,12 @@ public final class Settings {
 
   /** A builder that starts from these settings. */
   public Builder toBuilder() {
-    return new Builder(values);
+    return values.copy();
   }
 
   /** The same with another number of steps. */
   public Settings withSteps(int steps) {
     return toBuilder().optSteps(steps).build();
-  }
-
-  /** The same with another weight of the divergence. */
-  public Settings withBeta(double beta) {
-    return toBuilder().optBeta(beta).build();
-  }
-
-  /** The same with another share of the steps in which the weight of the divergence rises. */
-  public Settings withRise(double rise) {
-    return toBuilder().optRise(rise).build();
-  }
-
-  /** The same with another number of raters of each image in a step. */
-  public Settings withMasks(int masks) {
-    return toBuilder().optMasks(masks).build();
-  }
-
-  /** The same with training images bent elastically, by some pixels. */
-  public Settings withElastic(double pixels) {
-    return toBuilder().optElastic(pixels).build();
-  }
-
-  /** The same with other channels of each resolution. */
-  public Settings withFilters(int... filters) {
-    return toBuilder().setFilters(filters).build();
-  }
-
-  /** The same with another square cut from a patch, in pixels. */
-  public Settings withCrop(int pixels) {
-    return toBuilder().optCrop(pixels).build();
   }
 
   /** The word for them. */
@@ -278,18 +249,8 @@ public final class Settings {
         + (elastic() > 0 ? ", bent by " + elastic() + " pixels" : "");
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Settings s && s.values.all().equals(values.all());
-  }
-
-  @Override
-  public int hashCode() {
-    return values.all().hashCode();
-  }
-
   /** {@code set} values are required; {@code opt} ones are the paper's unless said. */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     private String name;
     private int[] filters;
     private int latent = 6;
@@ -310,45 +271,12 @@ public final class Settings {
 
     private Builder() {}
 
-    private Builder(Builder from) {
-      name = from.name;
-      filters = from.filters;
-      latent = from.latent;
-      steps = from.steps;
-      batch = from.batch;
-      peakRate = from.peakRate;
-      warmup = from.warmup;
-      decay = from.decay;
-      beta = from.beta;
-      rise = from.rise;
-      masks = from.masks;
-      elastic = from.elastic;
-      clip = from.clip;
-      augment = from.augment;
-      validations = from.validations;
-      patience = from.patience;
-      crop = from.crop;
-    }
-
-    private List<Object> all() {
-      return List.of(
-          name,
-          Arrays.toString(filters),
-          latent,
-          steps,
-          batch,
-          peakRate,
-          warmup,
-          decay,
-          beta,
-          rise,
-          masks,
-          elastic,
-          clip,
-          augment,
-          validations,
-          patience,
-          crop);
+    private Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** The word for the settings. */
@@ -479,7 +407,7 @@ public final class Settings {
       atLeast("validations", validations, 1);
       atLeast("patience", patience, 1);
       atLeast("crop", crop, 0);
-      return new Settings(new Builder(this));
+      return new Settings(copy());
     }
 
     private static void atLeast(String name, int value, int least) {

@@ -10,12 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Layout;
@@ -34,11 +31,6 @@ import org.cflowlab.progress.Progress;
  * values that validated best kept at the end.
  */
 public final class Trainer {
-  /** The arrays of a checkpoint. */
-  static final List<String> ARRAYS =
-      List.of("values", "statistics", "mean", "square", "best.values", "best.statistics");
-
-  private static final String CHECKPOINT = "checkpoint.zip";
   private static final int VALIDATION_BATCH = 64;
 
   private final Segmenter net;
@@ -47,7 +39,6 @@ public final class Trainer {
   private final Settings settings;
   private final long seed;
   private Path folder;
-  private String identity;
 
   /**
    * A trainer of a network on one split of a data set.
@@ -74,7 +65,7 @@ public final class Trainer {
 
   /** Takes away the checkpoint in a folder, when what was trained has been saved. */
   public static void forget(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    Files.deleteIfExists(Checkpoint.in(folder));
   }
 
   /**
@@ -87,125 +78,45 @@ public final class Trainer {
    * @throws UncheckedIOException if a checkpoint cannot be read or written; an earlier one is left
    */
   public History run(String what, Progress progress) {
-    Parameters parameters = net.parameters();
     Batches batches = new Batches(set, split.train(), settings, seed);
     Noise noise = new Noise(seed, "posterior");
-    List<History.Point> training = new ArrayList<>();
-    List<History.Point> validation = new ArrayList<>();
-    long start = System.nanoTime();
-    double before = 0;
-    Best best = new Best(parameters);
-    identity = folder == null ? "" : identity();
-    try (Adam adam = new Adam(parameters);
+    String identity = folder == null ? "" : identity();
+    try (Adam adam = new Adam(net.parameters());
         Progress.Task task = progress.start(what, settings.steps())) {
-      int step = 0;
-      Optional<Checkpoint.State> earlier = restore(adam, best);
-      if (earlier.isPresent()) {
-        step = earlier.get().step();
-        before = earlier.get().seconds();
-        training.addAll(earlier.get().training());
-        validation.addAll(earlier.get().validation());
-        batches.skip(step);
-        noise.skip((long) step * batches.masks() * net.latent());
+      TrainingState state = new TrainingState(net.parameters(), adam);
+      if (folder != null) {
+        state.read(folder, identity);
       }
+      int step = state.step();
+      batches.skip(step);
+      noise.skip((long) step * batches.masks() * net.latent());
       double reconstruction = 0;
       double kl = 0;
       int count = 0;
       try (Prefetch prefetch = new Prefetch(batches)) {
-        for (; step < settings.steps() && !outOfPatience(best, validation); step++) {
+        for (; step < settings.steps() && state.looksSinceBest() < settings.patience(); step++) {
           double[] terms = step(step, prefetch, noise, adam);
           reconstruction += terms[0];
           kl += terms[1];
           count++;
           int done = step + 1;
           if (done % settings.validateEvery() == 0 || done == settings.steps()) {
-            training.add(new History.Point(done, reconstruction / count, kl / count));
+            state.add(new History.Point(done, reconstruction / count, kl / count), validate(done));
             reconstruction = kl = count = 0;
-            validation.add(validate(done));
-            best.offer(validation.get(validation.size() - 1));
-            double seconds = before + (System.nanoTime() - start) / 1e9;
-            keep(adam, best, done, seconds, training, validation);
+            if (folder != null) {
+              state.write(folder, identity);
+            }
           }
-          task.at(done, note(terms, validation));
+          task.at(done, note(terms, state.validation()));
         }
       }
+      return state.end();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    best.restore();
-    double seconds = before + (System.nanoTime() - start) / 1e9;
-    return new History(training, validation, best.step, seconds);
   }
 
-  private boolean outOfPatience(Best best, List<History.Point> validation) {
-    return validation.stream().filter(p -> p.step() > best.step).count() >= settings.patience();
-  }
-
-  private void keep(
-      Adam adam,
-      Best best,
-      int step,
-      double seconds,
-      List<History.Point> training,
-      List<History.Point> validation)
-      throws IOException {
-    if (folder == null) {
-      return;
-    }
-    Parameters parameters = net.parameters();
-    Checkpoint.State state =
-        new Checkpoint.State(
-            identity,
-            parameters.values().getDataType().name(),
-            step,
-            seconds,
-            best.step,
-            best.loss,
-            training,
-            validation);
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      Map<String, NDArray> arrays = new LinkedHashMap<>();
-      arrays.put("values", parameters.values().stopGradient());
-      arrays.put("statistics", parameters.statistics());
-      arrays.put("mean", adam.mean());
-      arrays.put("square", adam.square());
-      arrays.put("best.values", best.values == null ? arrays.get("values") : best.values);
-      arrays.put(
-          "best.statistics", best.values == null ? arrays.get("statistics") : best.statistics);
-      new Checkpoint(state, arrays).write(folder.resolve(CHECKPOINT));
-    }
-    RunLog.write(folder, training, validation);
-  }
-
-  /** Takes everything from the folder's checkpoint, if there is one. */
-  private Optional<Checkpoint.State> restore(Adam adam, Best best) throws IOException {
-    if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
-      return Optional.empty();
-    }
-    Path file = folder.resolve(CHECKPOINT);
-    Parameters parameters = net.parameters();
-    Checkpoint checkpoint = Checkpoint.read(file, parameters.manager());
-    Checkpoint.State state = checkpoint.state();
-    if (!state.settings().equals(identity)) {
-      throw new IllegalArgumentException(
-          file
-              + " is the checkpoint of another training ("
-              + state.settings()
-              + "); take another folder");
-    }
-    Map<String, NDArray> arrays = checkpoint.arrays();
-    adam.restore(arrays.get("mean"), arrays.get("square"), state.step());
-    parameters.setValues(arrays.get("values"));
-    parameters.setStatistics(arrays.get("statistics"));
-    best.set(
-        state.bestStep(),
-        state.bestLoss(),
-        arrays.get("best.values"),
-        arrays.get("best.statistics"));
-    return Optional.of(state);
-  }
-
+  /** What is trained, how, and on what. */
   private String identity() {
     boolean bf16 = net.parameters().convolutions() == Convolutions.BF16;
     return "%s, %s, %d values, %s%s"
@@ -270,8 +181,8 @@ public final class Trainer {
                 terms[0],
                 terms[1],
                 settings.rate(step),
-                folder != null && Files.exists(folder.resolve(CHECKPOINT))
-                    ? ". The last good checkpoint is " + folder.resolve(CHECKPOINT)
+                folder != null && Files.exists(Checkpoint.in(folder))
+                    ? ". The last good checkpoint is " + Checkpoint.in(folder)
                     : ""));
   }
 
@@ -322,52 +233,5 @@ public final class Trainer {
       }
     }
     return new History.Point(step, reconstruction / all.length, kl / all.length);
-  }
-
-  /** A copy of the values that validated best so far. */
-  private static final class Best {
-    private final Parameters parameters;
-    private double loss = Double.POSITIVE_INFINITY;
-    private int step;
-    private NDArray values;
-    private NDArray statistics;
-
-    Best(Parameters parameters) {
-      this.parameters = parameters;
-    }
-
-    void offer(History.Point point) {
-      if (point.loss() < loss) {
-        loss = point.loss();
-        step = point.step();
-        drop();
-        try (NDArray now = parameters.values().stopGradient()) {
-          values = now.duplicate();
-        }
-        statistics = parameters.statistics().duplicate();
-      }
-    }
-
-    void set(int bestStep, double bestLoss, NDArray bestValues, NDArray bestStatistics) {
-      drop();
-      step = bestStep;
-      loss = bestLoss;
-      values = bestValues;
-      statistics = bestStatistics;
-    }
-
-    void restore() {
-      if (values != null) {
-        parameters.setValues(values);
-        parameters.setStatistics(statistics);
-      }
-    }
-
-    private void drop() {
-      if (values != null) {
-        values.close();
-        statistics.close();
-      }
-    }
   }
 }

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cflowlab.array.Npz;
 import org.cflowlab.array.Torch;
-import org.jetbrains.bio.npy.NpyArray;
-import org.jetbrains.bio.npy.NpzFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,28 +43,21 @@ class GoldenFlowsTest {
   }
 
   /** Arrays of one file by name. */
-  private final class Golden implements AutoCloseable {
-    private final NpzFile.Reader reader;
+  private final class Golden {
+    private final Npz arrays;
 
-    Golden(String file) {
+    Golden(String file) throws IOException {
       Optional<Path> path =
           Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
               .map(folder -> folder.resolve("shared/golden").resolve(file))
               .filter(Files::exists)
               .findFirst();
       assumeTrue(path.isPresent(), "skipped: no shared/golden/" + file + " beside the project");
-      reader = NpzFile.read(path.orElseThrow());
+      arrays = Npz.read(path.orElseThrow());
     }
 
-    NDArray get(String name) {
-      NpyArray array = reader.get(name, 1 << 18);
-      long[] shape = Arrays.stream(array.getShape()).asLongStream().toArray();
-      return manager.create(array.asDoubleArray(), new Shape(shape));
-    }
-
-    @Override
-    public void close() {
-      reader.close();
+    NDArray get(String name) throws IOException {
+      return arrays.get(name, manager);
     }
   }
 
@@ -74,36 +67,34 @@ class GoldenFlowsTest {
   }
 
   @Test
-  void fourPlanarSteps() {
-    try (Golden golden = new Golden("planar.npz")) {
-      NDArray z = golden.get("z0");
-      for (int k = 0; k < 4; k++) {
-        String step = ":, " + k;
-        NDArray b = golden.get("b").get(step).expandDims(1);
-        NDArray p = golden.get("u").get(step).concat(golden.get("w").get(step), 1).concat(b, 1);
-        Planar planar = new Planar(6);
-        Transformed t = planar.forward(z, p);
-        same(t.z(), golden.get("z").get(step));
-        same(t.logDet(), golden.get("log_det").get(step));
-        same(planar.inverse(t.z(), p), z);
-        z = t.z();
-      }
+  void fourPlanarSteps() throws IOException {
+    Golden golden = new Golden("planar.npz");
+    NDArray z = golden.get("z0");
+    for (int k = 0; k < 4; k++) {
+      String step = ":, " + k;
+      NDArray b = golden.get("b").get(step).expandDims(1);
+      NDArray p = golden.get("u").get(step).concat(golden.get("w").get(step), 1).concat(b, 1);
+      Planar planar = new Planar(6);
+      Transformed t = planar.forward(z, p);
+      same(t.z(), golden.get("z").get(step));
+      same(t.logDet(), golden.get("log_det").get(step));
+      same(planar.inverse(t.z(), p), z);
+      z = t.z();
     }
   }
 
   /** The release scales by s of any sign; ours is positive, so a sign goes to the input. */
   @Test
-  void actNorm() {
-    try (Golden golden = new Golden("glow.npz")) {
-      NDArray s = golden.get("s");
-      NDArray b = golden.get("t").broadcast(s.getShape());
-      NDArray z = golden.get("x").mul(s.sign());
-      ActNorm step = new ActNorm(6);
-      NDArray p = unbounded(s.abs().log()).concat(b, 1);
-      same(step.forward(z, p).z(), golden.get("actnorm_z"));
-      NDArray q = unbounded(s.abs().add(IN_LOGARITHMS).log()).concat(b, 1);
-      same(step.forward(z, q).logDet(), golden.get("actnorm_log_det"));
-    }
+  void actNorm() throws IOException {
+    Golden golden = new Golden("glow.npz");
+    NDArray s = golden.get("s");
+    NDArray b = golden.get("t").broadcast(s.getShape());
+    NDArray z = golden.get("x").mul(s.sign());
+    ActNorm step = new ActNorm(6);
+    NDArray p = unbounded(s.abs().log()).concat(b, 1);
+    same(step.forward(z, p).z(), golden.get("actnorm_z"));
+    NDArray q = unbounded(s.abs().add(IN_LOGARITHMS).log()).concat(b, 1);
+    same(step.forward(z, q).logDet(), golden.get("actnorm_log_det"));
   }
 
   /**
@@ -112,28 +103,27 @@ class GoldenFlowsTest {
    * diag d). W is halved and z doubled, which keeps the factors within our limit.
    */
   @Test
-  void invertibleLinear() {
-    try (Golden golden = new Golden("glow.npz")) {
-      InvertibleLinear step = new InvertibleLinear(new int[] {0, 1, 2, 3, 4, 5});
-      NDArray x = golden.get("x").mul(2);
-      double[] w = golden.get("W").mul(0.5).toDoubleArray();
-      double[] z = golden.get("conv_z").toDoubleArray();
-      for (int sample = 0; sample < 16; sample++) {
-        double[][] a = new double[6][6];
-        for (int i = 0; i < 36; i++) {
-          a[i % 6][i / 6] = w[36 * sample + i];
-        }
-        int[] row = eliminate(a);
-        String here = sample + ":" + (sample + 1);
-        Transformed t = step.forward(x.get(here), manager.create(raw(a), new Shape(1, 36)));
-        double[] found = t.z().toDoubleArray();
-        for (int k = 0; k < 6; k++) {
-          assertThat(found[k] * Math.signum(a[k][k]))
-              .isCloseTo(z[6 * sample + row[k]], within(TOLERANCE));
-        }
-        NDArray det = t.logDet().exp().mul(Math.pow(2, 6));
-        same(det.add(IN_LOGARITHMS).log(), golden.get("conv_log_det").get(here));
+  void invertibleLinear() throws IOException {
+    Golden golden = new Golden("glow.npz");
+    InvertibleLinear step = new InvertibleLinear(new int[] {0, 1, 2, 3, 4, 5});
+    NDArray x = golden.get("x").mul(2);
+    double[] w = golden.get("W").mul(0.5).toDoubleArray();
+    double[] z = golden.get("conv_z").toDoubleArray();
+    for (int sample = 0; sample < 16; sample++) {
+      double[][] a = new double[6][6];
+      for (int i = 0; i < 36; i++) {
+        a[i % 6][i / 6] = w[36 * sample + i];
       }
+      int[] row = eliminate(a);
+      String here = sample + ":" + (sample + 1);
+      Transformed t = step.forward(x.get(here), manager.create(raw(a), new Shape(1, 36)));
+      double[] found = t.z().toDoubleArray();
+      for (int k = 0; k < 6; k++) {
+        assertThat(found[k] * Math.signum(a[k][k]))
+            .isCloseTo(z[6 * sample + row[k]], within(TOLERANCE));
+      }
+      NDArray det = t.logDet().exp().mul(Math.pow(2, 6));
+      same(det.add(IN_LOGARITHMS).log(), golden.get("conv_log_det").get(here));
     }
   }
 
@@ -190,23 +180,22 @@ class GoldenFlowsTest {
 
   /** What h says is put into ours as its last bias; the release leaves the halves side by side. */
   @Test
-  void affineCouplings() {
-    try (Golden golden = new Golden("glow.npz")) {
-      NDArray x = golden.get("x");
-      for (int parity = 0; parity < 2; parity++) {
-        String name = "coupling" + parity;
-        NDArray kept = new Halves(6, parity).kept(x);
-        NDArray h = linear(golden, name + ".condition", golden.get("h"));
-        NDArray logR = network(golden, name + ".s_cond.net.", kept.concat(h, 1));
-        NDArray t = network(golden, name + ".t_cond.net.", kept.concat(h, 1));
-        AffineCoupling step = new AffineCoupling(6, parity);
-        Transformed found = step.forward(x, saying(step, unbounded(logR), t));
-        NDArray even = new Halves(6, 0).kept(found.z());
-        NDArray odd = new Halves(6, 0).moved(found.z());
-        same(even.concat(odd, 1), golden.get(name + "_z"));
-        NDArray lifted = unbounded(logR.exp().add(IN_LOGARITHMS).log());
-        same(step.forward(x, saying(step, lifted, t)).logDet(), golden.get(name + "_log_det"));
-      }
+  void affineCouplings() throws IOException {
+    Golden golden = new Golden("glow.npz");
+    NDArray x = golden.get("x");
+    for (int parity = 0; parity < 2; parity++) {
+      String name = "coupling" + parity;
+      NDArray kept = new Halves(6, parity).kept(x);
+      NDArray h = linear(golden, name + ".condition", golden.get("h"));
+      NDArray logR = network(golden, name + ".s_cond.net.", kept.concat(h, 1));
+      NDArray t = network(golden, name + ".t_cond.net.", kept.concat(h, 1));
+      AffineCoupling step = new AffineCoupling(6, parity);
+      Transformed found = step.forward(x, saying(step, unbounded(logR), t));
+      NDArray even = new Halves(6, 0).kept(found.z());
+      NDArray odd = new Halves(6, 0).moved(found.z());
+      same(even.concat(odd, 1), golden.get(name + "_z"));
+      NDArray lifted = unbounded(logR.exp().add(IN_LOGARITHMS).log());
+      same(step.forward(x, saying(step, lifted, t)).logDet(), golden.get(name + "_log_det"));
     }
   }
 
@@ -218,7 +207,7 @@ class GoldenFlowsTest {
     return manager.zeros(new Shape(batch, rest), flat.getDataType()).concat(flat, 1);
   }
 
-  private static NDArray network(Golden golden, String prefix, NDArray x) {
+  private static NDArray network(Golden golden, String prefix, NDArray x) throws IOException {
     NDArray h = x;
     for (int layer = 0; layer <= 6; layer += 2) {
       h = linear(golden, prefix + layer, h);
@@ -229,7 +218,7 @@ class GoldenFlowsTest {
     return h;
   }
 
-  private static NDArray linear(Golden golden, String name, NDArray x) {
+  private static NDArray linear(Golden golden, String name, NDArray x) throws IOException {
     return x.matMul(golden.get(name + ".weight").transpose()).add(golden.get(name + ".bias"));
   }
 }

@@ -10,11 +10,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Random;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.toy.LinearGaussian;
 import org.cflowlab.toy.TwoTemplates;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +45,8 @@ class KnownAnswersTest {
     double[] m = {0.4};
     double[] s = toy.draw(m, random);
     double deviation = Math.sqrt(toy.posteriorCovariance()[0][0]);
-    NormalDistribution prior = new NormalDistribution(null, m[0], 1);
-    NormalDistribution posterior =
-        new NormalDistribution(null, toy.posteriorMean(s, m)[0], deviation);
+    NormalDistribution prior = new NormalDistribution(m[0], 1);
+    NormalDistribution posterior = new NormalDistribution(toy.posteriorMean(s, m)[0], deviation);
     double[] z = random.doubles(7).map(u -> posterior.inverseCumulativeProbability(u)).toArray();
     NDArray logP = toy.logLikelihood(s, manager.create(z, new Shape(7, 1))).reshape(1, 1, 7);
     double[] p = Arrays.stream(z).map(prior::logDensity).toArray();

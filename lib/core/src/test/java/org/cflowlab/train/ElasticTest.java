@@ -108,7 +108,8 @@ class ElasticTest {
     try (NDManager manager = Torch.newManager()) {
       Settings settings = CheckpointTest.settings(1, 16).build();
       Batches.Batch plain = new Batches(set, train, settings, 5).next(manager);
-      Batches.Batch bent = new Batches(set, train, settings.withElastic(2), 5).next(manager);
+      Batches.Batch bent =
+          new Batches(set, train, settings.toBuilder().optElastic(2).build(), 5).next(manager);
       float[] masks = bent.masks().toFloatArray();
       assertThat(masks).containsOnly(0, 1);
       assertThat(bent.masks()).isNotEqualTo(plain.masks());

@@ -106,7 +106,8 @@ class PrefetchTest {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = CFlowNet.builder().setFilters(4, 8).setSeed(3).optLatent(2).build(manager)) {
       Settings settings = CheckpointTest.settings(3, 8).optPeakRate(1e-3).optValidations(1).build();
-      new Trainer(net, set, split, settings.withElastic(1), 3).run("t", Progress.NONE);
+      new Trainer(net, set, split, settings.toBuilder().optElastic(1).build(), 3)
+          .run("t", Progress.NONE);
       noThreadIsLeft();
       Settings wild = CheckpointTest.settings(40, 8).optPeakRate(1e30).optValidations(1).build();
       assertThatThrownBy(() -> new Trainer(net, set, split, wild, 3).run("t", Progress.NONE))

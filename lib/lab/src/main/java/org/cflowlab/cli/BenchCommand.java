@@ -18,10 +18,17 @@ import picocli.CommandLine.Parameters;
     description =
         "Times each part in one process after a warm-up; prints the median and the quartiles.")
 public final class BenchCommand implements LabCommand {
+  static final class PartConverter extends EnumConverter<Benchmark.Part> {
+    PartConverter() {
+      super(Benchmark.Part.values());
+    }
+  }
+
   @Parameters(
       arity = "0..1",
       paramLabel = "PART",
       defaultValue = "all",
+      converter = PartConverter.class,
       description = "step, sample, score, load or all; default: ${DEFAULT-VALUE}")
   private Benchmark.Part part;
 
@@ -80,14 +87,18 @@ public final class BenchCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    Settings sizes = Settings.named(preset);
-    sizes = filters == null ? sizes : sizes.withFilters(filters);
-    sizes = size == null ? sizes : sizes.withCrop(size);
+    Settings.Builder sizes = Settings.named(preset).toBuilder();
+    if (filters != null) {
+      sizes.setFilters(filters);
+    }
+    if (size != null) {
+      sizes.optCrop(size);
+    }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
     Benchmark benchmark =
         new Benchmark(
-            sizes,
+            sizes.build(),
             kind,
             TrainingOptions.atLeast("--batch", batch, 1),
             Math.max(2, TrainingOptions.atLeast("--samples", samples, 1)),

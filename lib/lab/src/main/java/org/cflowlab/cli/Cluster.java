@@ -17,7 +17,7 @@ public interface Cluster {
    * One command to run.
    *
    * @param cell its training's {@link org.cflowlab.experiment.Cell#id()}
-   * @param arguments after {@code lab}, all but {@code --to}
+   * @param arguments after {@code lab}, all but {@code --out}
    * @param files of the cell's folder so far
    */
   record Work(String cell, List<String> arguments, Map<String, byte[]> files)

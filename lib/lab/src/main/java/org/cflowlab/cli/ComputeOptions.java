@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.cli.bench.FastestConvolutions;
+import org.cflowlab.file.BadInputException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,7 @@ final class ComputeOptions {
   /**
    * The device; networks made from now on have the precision asked for.
    *
-   * @throws IllegalArgumentException for another word, or bf16 where it does not pay
+   * @throws BadInputException for another word, or bf16 where it does not pay
    */
   Device device() throws IOException {
     Device device = place.device();
@@ -36,7 +37,7 @@ final class ComputeOptions {
       case "float32" -> Convolutions.byFeatures();
       case "bf16" -> {
         if (device.isGpu()) {
-          throw new IllegalArgumentException(
+          throw new BadInputException(
               "--precision bf16 is for CPUs; take --device cpu or --precision float32");
         }
         yield Convolutions.BF16;
@@ -47,7 +48,7 @@ final class ComputeOptions {
               : FastestConvolutions.find(
                   Project.target().resolve("convolutions.properties"), new TerminalProgress());
       default ->
-          throw new IllegalArgumentException(
+          throw new BadInputException(
               "unknown precision '" + precision + "': choose auto, float32 or bf16");
     };
   }

@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import org.cflowlab.data.DataException;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
+import picocli.CommandLine.ParameterException;
 
 /**
  * An exception as the user sees it.
@@ -26,9 +29,11 @@ record Failure(String line, int exitCode) {
     if (thrown instanceof SetupException) {
       return new Failure(message(thrown), ExitCode.SETUP);
     }
-    if (thrown instanceof IllegalArgumentException
+    if (thrown instanceof BadInputException
+        || thrown instanceof InvalidPathException
         || thrown instanceof DataException
-        || thrown instanceof BadFileException) {
+        || thrown instanceof BadFileException
+        || thrown instanceof ParameterException) {
       return new Failure(message(thrown), ExitCode.BAD_INPUT);
     }
     if (thrown instanceof IOException io) {

@@ -2,11 +2,13 @@ package org.cflowlab.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
 import org.cflowlab.cli.gpu.GpuLibraries;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
+import org.cflowlab.file.BadInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,14 +21,26 @@ import picocli.CommandLine.Option;
             + " nothing needs this: the course runs on the CPU.")
 public final class GpuCommand implements LabCommand {
   private enum Way {
-    pypi,
-    maven
+    PYPI,
+    MAVEN;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final class WayConverter extends EnumConverter<Way> {
+    WayConverter() {
+      super(Way.values());
+    }
   }
 
   @Option(
       names = "--from",
       paramLabel = "pypi|maven",
       defaultValue = "pypi",
+      converter = WayConverter.class,
       description =
           "pypi: CUDA 12.6 libraries of PyTorch 2.7.1 for the default stack, Linux on x86-64 only;"
               + " maven: the stack cu118 with CUDA 11.8, Linux and Windows; default:"
@@ -47,7 +61,7 @@ public final class GpuCommand implements LabCommand {
       return ExitCode.DONE;
     }
     System.out.println("GPU: " + card().orElse("none that nvidia-smi shows"));
-    return way == Way.pypi ? fromPypi(libraries) : fromMaven();
+    return way == Way.PYPI ? fromPypi(libraries) : fromMaven();
   }
 
   private int fromPypi(GpuLibraries libraries) throws IOException, InterruptedException {
@@ -86,8 +100,7 @@ public final class GpuCommand implements LabCommand {
       return true;
     }
     if (System.console() == null) {
-      System.err.println("lab: nobody is there to ask; say --yes to install.");
-      return false;
+      throw new BadInputException("nobody is there to ask; say --yes to install.");
     }
     System.out.print("Install? [y/N] ");
     System.out.flush();

@@ -2,6 +2,7 @@ package org.cflowlab.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -59,7 +60,19 @@ public final class Main implements Runnable {
    * @return one of {@link ExitCode}
    */
   public static int run(String... args) {
-    CommandLine root = commandLine();
+    return run(commandLine(), args);
+  }
+
+  /**
+   * Runs one command that prints to writers, as a test reads it.
+   *
+   * @return one of {@link ExitCode}
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(commandLine().setOut(out).setErr(err), args);
+  }
+
+  private static int run(CommandLine root, String... args) {
     try {
       return root.execute(args);
     } catch (OutOfMemoryError | LinkageError | AssertionError e) {

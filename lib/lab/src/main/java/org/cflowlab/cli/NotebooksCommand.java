@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.notebooks.NotebookRunner;
+import org.cflowlab.file.BadInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,7 +75,7 @@ public final class NotebooksCommand implements LabCommand {
       List<Path> fitting =
           all.stream().filter(f -> f.getFileName().toString().startsWith(start)).toList();
       if (fitting.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "there is no notebook '"
                 + name
                 + "' among "

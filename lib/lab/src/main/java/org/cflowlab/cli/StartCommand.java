@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.JupyterServer;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ public final class StartCommand implements LabCommand {
   public Integer call() throws Exception {
     Path first = find(notebook);
     if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("--port " + port + " is not in 1..65535.");
+      throw new BadInputException("--port " + port + " is not in 1..65535.");
     }
     Progress progress = new TerminalProgress();
     JupyterEnvironment environment = JupyterEnvironment.ensure(progress);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.notebooks.NotebookRunner;
@@ -26,10 +27,21 @@ import picocli.CommandLine.Option;
 public final class TestCommand implements LabCommand {
   /** The parts of the test. */
   enum Part {
-    unit,
-    pt20,
-    notebooks,
-    browser
+    UNIT,
+    PT20,
+    NOTEBOOKS,
+    BROWSER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final class PartConverter extends EnumConverter<Part> {
+    PartConverter() {
+      super(Part.values());
+    }
   }
 
   private record Outcome(Tally tally, String remark) {}
@@ -38,6 +50,7 @@ public final class TestCommand implements LabCommand {
       names = "--only",
       paramLabel = "PART",
       split = ",",
+      converter = PartConverter.class,
       description = "run only these parts: ${COMPLETION-CANDIDATES}")
   private List<Part> only = List.of(Part.values());
 
@@ -69,10 +82,10 @@ public final class TestCommand implements LabCommand {
 
   private static Outcome run(Part part) throws IOException, InterruptedException {
     return switch (part) {
-      case unit -> maven(part, "verify");
-      case pt20 -> pt20();
-      case notebooks -> notebooks();
-      case browser ->
+      case UNIT -> maven(part, "verify");
+      case PT20 -> pt20();
+      case NOTEBOOKS -> notebooks();
+      case BROWSER ->
           maven(part, "-pl", "lib/lab", "-am", "-Dgroups=browser", "-DexcludedGroups=none", "test");
     };
   }
@@ -84,7 +97,7 @@ public final class TestCommand implements LabCommand {
       System.out.println(why);
       return new Outcome(new Tally(0, 0, 1), why);
     }
-    return maven(Part.pt20, "-Ppt20", "verify");
+    return maven(Part.PT20, "-Ppt20", "verify");
   }
 
   private static Outcome maven(Part part, String... arguments)

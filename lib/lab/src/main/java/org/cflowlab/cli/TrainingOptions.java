@@ -2,6 +2,7 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
@@ -11,12 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that trains: sizes, length, device, how much data. */
 final class TrainingOptions {
-  /** Beyond it a patch is torn rather than bent. */
-  private static final double MOST_ELASTIC = 16;
-
-  /** Beyond it no model keeps anything in its latent vector. */
-  private static final double MOST_BETA = 1000;
-
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -70,35 +65,22 @@ final class TrainingOptions {
 
   /** The preset's settings, with what was asked for instead. */
   Settings settings() {
-    Settings settings = Settings.named(preset);
-    if (steps != null) {
-      settings = settings.withSteps(atLeast("--steps", steps, 1));
+    Settings.Builder settings = Settings.named(preset).toBuilder();
+    setIfAsked(steps, settings::optSteps);
+    setIfAsked(masks, settings::optMasks);
+    setIfAsked(beta, settings::optBeta);
+    setIfAsked(rise, settings::optRise);
+    setIfAsked(elastic, settings::optElastic);
+    try {
+      return settings.build();
+    } catch (IllegalArgumentException e) { // it begins with the name, which is the option's
+      throw new BadInputException("--" + e.getMessage());
     }
-    if (masks != null) {
-      settings = settings.withMasks(atLeast("--masks", masks, 1));
-    }
-    if (beta != null) {
-      require(
-          beta > 0 && beta <= MOST_BETA, "--beta must be over 0 and at most " + MOST_BETA, beta);
-      settings = settings.withBeta(beta);
-    }
-    if (rise != null) {
-      require(rise >= 0 && rise <= 1, "--rise must be 0 to 1", rise);
-      settings = settings.withRise(rise);
-    }
-    if (elastic != null) {
-      require(
-          elastic >= 0 && elastic <= MOST_ELASTIC,
-          "--elastic must be 0 to " + MOST_ELASTIC + " pixels",
-          elastic);
-      settings = settings.withElastic(elastic);
-    }
-    return settings;
   }
 
-  private static void require(boolean holds, String rule, Number value) {
-    if (!holds) {
-      throw new BadInputException(rule + ", not " + value);
+  private static <T> void setIfAsked(T value, Consumer<T> set) {
+    if (value != null) {
+      set.accept(value);
     }
   }
 
@@ -120,7 +102,9 @@ final class TrainingOptions {
   }
 
   static int atLeast(String option, int value, int least) {
-    require(value >= least, option + " must be at least " + least, value);
+    if (value < least) {
+      throw new BadInputException(option + " must be at least " + least + ", not " + value);
+    }
     return value;
   }
 }

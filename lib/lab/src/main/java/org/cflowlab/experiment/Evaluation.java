@@ -61,7 +61,7 @@ public final class Evaluation {
     Collector scores = new Collector();
     LatentLikelihoods latent =
         net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
-    int chunk = chunk(net.parameters().layout().slots().get(0).shape().get(0));
+    int chunk = chunk(net.sizes().filters()[0]);
     try (Progress.Task task = progress.start("scoring " + name, test.length)) {
       for (int from = 0; from < test.length; from += chunk) {
         int[] index = Arrays.copyOfRange(test, from, Math.min(test.length, from + chunk));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.cflowlab.data.PatchSet;
 
@@ -93,9 +93,10 @@ public final class Statistics {
         i ->
             random.ints(values.length, 0, values.length).mapToDouble(k -> values[k]).sum()
                 / values.length);
-    Percentile percentile = new Percentile();
-    percentile.setData(means);
-    return new Interval(
-        percentile.evaluate(50 * (1 - level)), percentile.evaluate(50 * (1 + level)));
+    double[] ends =
+        Quantile.withDefaults()
+            .with(Quantile.EstimationMethod.HF6)
+            .evaluate(means, (1 - level) / 2, (1 + level) / 2);
+    return new Interval(ends[0], ends[1]);
   }
 }

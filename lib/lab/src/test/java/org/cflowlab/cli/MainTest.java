@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.cflowlab.data.DataException;
+import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,11 +56,23 @@ class MainTest {
 
   @Test
   void anErrorIsOneLineAndDebugShowsWhere() {
-    Result plain = run(new IllegalArgumentException("--rate -1\n is negative."), "fail");
+    Result plain = run(new BadInputException("--rate -1\n is negative."), "fail");
     assertThat(plain)
         .isEqualTo(new Result(ExitCode.BAD_INPUT, "", "lab: --rate -1 is negative.\n"));
-    Result debug = run(new IllegalArgumentException("no"), "fail", "--debug");
+    Result debug = run(new BadInputException("no"), "fail", "--debug");
     assertThat(debug.err()).startsWith("lab: no\n").contains("\tat org.cflowlab");
+  }
+
+  @Test
+  void onlyWhatAPersonGaveIsThePersonsFault() {
+    Result ours = run(new IllegalArgumentException("x must be [B, 2]"), "fail");
+    String line =
+        "IllegalArgumentException: x must be [B, 2] (lab --debug shows where it happened).";
+    assertThat(ours).isEqualTo(new Result(ExitCode.FAILED, "", "lab: " + line + "\n"));
+    assertFailure(new BadInputException("no"), ExitCode.BAD_INPUT, "no");
+    assertFailure(new DataException("no"), ExitCode.BAD_INPUT, "no");
+    assertFailure(new BadFileException(Path.of("a"), "no"), ExitCode.BAD_INPUT, "a: no");
+    assertFailure(new InvalidPathException("a", "no"), ExitCode.BAD_INPUT, "no: a");
   }
 
   @Test

@@ -79,7 +79,7 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
     line.addAll(options);
     line.add(Bound.class.getName());
     line.addAll(work.arguments());
-    line.addAll(List.of("--to", folder.toString()));
+    line.addAll(List.of("--out", folder.toString()));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     for (String variable : tuning) {
       String[] parts = variable.split("=", 2);

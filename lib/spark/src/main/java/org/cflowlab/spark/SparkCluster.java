@@ -1,5 +1,6 @@
 package org.cflowlab.spark;
 
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.cli.SetupException;
 import java.io.IOException;
@@ -112,13 +113,13 @@ public final class SparkCluster implements Cluster {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(cluster.group(1), port), CONNECT_MILLIS);
       } catch (IOException | IllegalArgumentException e) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "--spark %s: nothing answers there (%s); is the master running?"
                 .formatted(master, e.getMessage()),
             e);
       }
     } else if (!master.matches("local(-cluster)?\\[[\\d,*]+]")) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "--spark must be local[N], such as local[2], or spark://HOST:PORT, not '" + master + "'");
     }
   }

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,10 +17,9 @@ import picocli.CommandLine.Spec;
 @Place(30)
 @Command(
     name = "check",
-    description = "Grade your answers to the exercises (exercises/contracts, folder answers).",
-    mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all points", "1:points are missing", "2:wrong usage"})
+    header = "Grade your answers to the exercises.",
+    description =
+        "Tries the answers in exercises/contracts, folder answers. Ends with 1 if points are missing.")
 public final class CheckCommand implements LabCommand {
   @Spec private CommandSpec spec;
 
@@ -44,17 +43,13 @@ public final class CheckCommand implements LabCommand {
     }
     out.println("Total: " + points + " of " + worth + " points");
     out.flush();
-    return points == worth ? 0 : 1;
+    return points == worth ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private Collection<Exercise> exercises() {
     if (asked.isEmpty()) {
       return List.of(Exercise.values());
     }
-    try {
-      return asked.stream().map(Exercise::named).collect(Collectors.toCollection(TreeSet::new));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
+    return asked.stream().map(Exercise::named).collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.cflowlab.exercises.E10;
+import org.hipparchus.distribution.continuous.TDistribution;
 import org.junit.jupiter.api.Order;
 
 /** Grades E10, the paired comparison, against the t-test written out. */

@@ -23,6 +23,7 @@ import org.cflowlab.exercises.answers.E6Answer;
 import org.cflowlab.exercises.answers.E7Answer;
 import org.cflowlab.exercises.answers.E8Answer;
 import org.cflowlab.exercises.answers.E9Answer;
+import org.cflowlab.file.BadInputException;
 
 /** The exercises, and what belongs to each. */
 enum Exercise {
@@ -65,7 +66,7 @@ enum Exercise {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new BadInputException(
                     name + " is no exercise; there are " + Arrays.toString(values())));
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.cflowlab.array.Torch;
 import org.cflowlab.exercises.Gaussian;
 
 /** DJL arrays for the questions, and the way back to plain numbers. */
@@ -15,12 +16,12 @@ final class Tensors {
 
   /** Loads the engine, which takes its time: no student should wait for it against the clock. */
   static void warmUp() {
-    NDManager.newBaseManager().close();
+    Torch.newManager().close();
   }
 
   /** Asks with arrays that are freed when the answer is there, by the thread that used them. */
   static double[] with(Function<NDManager, double[]> question) {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Torch.newManager()) {
       return question.apply(manager);
     }
   }

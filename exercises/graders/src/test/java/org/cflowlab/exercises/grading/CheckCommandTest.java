@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.Main;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class CheckCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int check(String... arguments) {
-    return new CommandLine(new CheckCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
+    String[] line = Stream.concat(Stream.of("check"), Stream.of(arguments)).toArray(String[]::new);
+    return Main.run(new PrintWriter(out), new PrintWriter(err, true), line);
   }
 
   @Test
@@ -35,7 +34,7 @@ class CheckCommandTest {
   @Test
   void anUnknownExerciseIsWrongUsage() {
     assertThat(check("E77")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("E77 is no exercise; there are [E1");
+    assertThat(err.toString()).startsWith("lab: E77 is no exercise; there are [E1");
     assertThat(out.toString()).isEmpty();
   }
 }

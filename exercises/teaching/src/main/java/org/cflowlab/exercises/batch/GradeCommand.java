@@ -11,11 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.exercises.grading.Recording;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,8 +90,7 @@ public final class GradeCommand implements LabCommand {
     List<Submission> all = Submission.in(submissions.toRealPath());
     Path home = Files.createDirectories(out).toRealPath();
     if (home.startsWith(submissions.toRealPath())) {
-      throw new IllegalArgumentException(
-          "--out must not be inside the submissions: " + home + " is.");
+      throw new BadInputException("--out must not be inside the submissions: " + home + " is.");
     }
     Rules rules =
         new Rules(
@@ -114,7 +115,7 @@ public final class GradeCommand implements LabCommand {
       }
       print.flush();
     }
-    return 0;
+    return ExitCode.DONE;
   }
 
   private List<Path> hiddenFolders(Path home) throws IOException {
@@ -130,7 +131,7 @@ public final class GradeCommand implements LabCommand {
     List<String> wanted = asked.stream().map(name -> name.strip().toUpperCase()).toList();
     for (String name : wanted) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException(name + " is no exercise; there are " + known + ".");
+        throw new BadInputException(name + " is no exercise; there are " + known + ".");
       }
     }
     return asked.isEmpty() ? known : known.stream().filter(wanted::contains).toList();
@@ -167,7 +168,7 @@ public final class GradeCommand implements LabCommand {
 
   private static void atLeast(String option, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
+      throw new BadInputException(option + " must be at least " + least + ", not " + value);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Graders that students do not have: classes in a jar or a folder whose names begin with their
@@ -30,7 +31,7 @@ final class HiddenGraders {
    * Loads them.
    *
    * @param place a jar or a folder of classes; null for none
-   * @throws IllegalArgumentException if there is no grader in it
+   * @throws BadInputException if there is no grader in it
    */
   static HiddenGraders of(Path place) throws IOException {
     HiddenGraders all = new HiddenGraders();
@@ -45,7 +46,7 @@ final class HiddenGraders {
       }
     }
     if (all.byExercise.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           place + " holds no grader: a class such as E3NightGrader, compiled.");
     }
     return all;
@@ -67,7 +68,7 @@ final class HiddenGraders {
         }
       }
     } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException(place + ": " + e.getMessage() + " cannot be loaded.", e);
+      throw new BadInputException(place + ": " + e.getMessage() + " cannot be loaded.", e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cflowlab.file.BadInputException;
 
 /**
  * What one student handed in.
@@ -32,7 +33,7 @@ record Submission(String student, Path path, boolean late, List<String> others) 
    * The submissions in a folder, one for each student, by name. Of several the last by name counts:
    * "anna (2).zip" after "anna.zip".
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws BadInputException if there is none
    */
   static List<Submission> in(Path folder) throws IOException {
     Map<String, List<Path>> byStudent = new TreeMap<>();
@@ -44,7 +45,7 @@ record Submission(String student, Path path, boolean late, List<String> others) 
               path -> byStudent.computeIfAbsent(student(path), k -> new ArrayList<>()).add(path));
     }
     if (byStudent.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           folder + " holds no submission: a folder, a .zip or an .ipynb for each student.");
     }
     return byStudent.entrySet().stream()

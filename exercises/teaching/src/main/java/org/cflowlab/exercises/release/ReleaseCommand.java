@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
 import org.cflowlab.cli.TerminalProgress;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
@@ -37,7 +39,7 @@ public final class ReleaseCommand implements LabCommand {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--to",
+      names = {"--out", "--to"},
       paramLabel = "DIR",
       required = true,
       description = "a new folder; DIR.zip is written beside it")
@@ -49,13 +51,12 @@ public final class ReleaseCommand implements LabCommand {
     Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
     for (Path place : List.of(folder, zip)) {
       if (Files.exists(place)) {
-        throw new IllegalArgumentException(
-            place + " is there already; remove it or choose another --to.");
+        throw new BadInputException(place + " is there already; remove it or choose another --out.");
       }
     }
     Path kit = Project.root();
     if (folder.startsWith(kit)) {
-      throw new IllegalArgumentException("--to must be outside the kit, not in " + kit + ".");
+      throw new BadInputException("--out must be outside the kit, not in " + kit + ".");
     }
     List<String> files = files(kit);
     Files.createDirectories(folder.getParent());
@@ -66,7 +67,7 @@ public final class ReleaseCommand implements LabCommand {
       StudentVersion.copy(kit, files, copy);
       List<String> traces = StudentVersion.traces(kit, copy);
       if (!traces.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "not released: the students' files show the teacher's: " + String.join("; ", traces));
       }
       out.println(check(copy));
@@ -80,7 +81,7 @@ public final class ReleaseCommand implements LabCommand {
     }
     out.println("Released: " + folder + " and " + zip);
     out.flush();
-    return 0;
+    return ExitCode.DONE;
   }
 
   /** The files that git knows, as they are now. */
@@ -123,11 +124,11 @@ public final class ReleaseCommand implements LabCommand {
           });
     }
     if (total[0].isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "not released: the students' copy does not build: " + Program.errorIn(log));
     }
     if (!total[0].matches("Total: 0 of \\d+ points")) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "not released: the stubs should score 0, but: "
               + total[0]
               + "; is an answer in exercises/contracts? (log: "

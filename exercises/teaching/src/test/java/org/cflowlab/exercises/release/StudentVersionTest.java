@@ -118,7 +118,7 @@ class StudentVersionTest {
   @Test
   void aFolderInsideTheKitIsRefused() {
     assertThat(release(Path.of("../../students"))).isEqualTo(2);
-    assertThat(said.toString()).contains("--to must be outside the kit");
+    assertThat(said.toString()).contains("--out must be outside the kit");
     assertThat(Path.of("../../students")).doesNotExist();
   }
 }

@@ -12,6 +12,7 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.Difficulty;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -138,7 +139,7 @@ public final class DataSets {
               ? Difficulty.USUAL
               : Difficulty.parse(name.substring(EMBEDDED.length() + 1));
       return KnownTruthLesions.generate(count, size, options.seed(), difficulty);
-    } catch (IllegalArgumentException e) {
+    } catch (BadInputException e) {
       throw new DataException(name + ": " + e.getMessage(), e);
     }
   }

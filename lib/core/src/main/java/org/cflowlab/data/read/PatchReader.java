@@ -16,6 +16,7 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.PatchSet.Name;
 import org.cflowlab.data.read.PatchSource.Planes;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -82,8 +83,7 @@ public final class PatchReader {
 
   private static void requireNotNegative(int crop, int limit) {
     if (crop < 0 || limit < 0) {
-      throw new IllegalArgumentException(
-          "crop and limit are 0 or more, not " + crop + " and " + limit);
+      throw new BadInputException("crop and limit are 0 or more, not " + crop + " and " + limit);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
@@ -19,15 +20,20 @@ public final class Benchmark {
   /** What can be timed. */
   public enum Part {
     /** A training step. */
-    step,
+    STEP,
     /** Drawing masks. */
-    sample,
+    SAMPLE,
     /** Scoring masks. */
-    score,
+    SCORE,
     /** Getting a batch. */
-    load,
+    LOAD,
     /** Each of them. */
-    all
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** A report as text for a person and as JSON for a program. */
@@ -45,18 +51,18 @@ public final class Benchmark {
   public Written run(Part part, Progress progress) throws JsonProcessingException {
     List<Timing> timings = new ArrayList<>();
     Integer arrays = null;
-    if (part == Part.step || part == Part.all) {
+    if (part == Part.STEP || part == Part.ALL) {
       Workload.Step step = work.step(progress);
       timings.addAll(step.timings());
       arrays = step.arrays();
     }
-    if (part == Part.sample || part == Part.all) {
+    if (part == Part.SAMPLE || part == Part.ALL) {
       timings.addAll(work.sample(progress));
     }
-    if (part == Part.score || part == Part.all) {
+    if (part == Part.SCORE || part == Part.ALL) {
       timings.addAll(work.score(progress));
     }
-    if (part == Part.load || part == Part.all) {
+    if (part == Part.LOAD || part == Part.ALL) {
       timings.addAll(work.load(progress));
     }
     double peak = Memory.peakMegabytes();

@@ -51,7 +51,7 @@ public final class FastestConvolutions {
   }
 
   private static Convolutions measure(Progress progress) {
-    Settings small = Settings.named("tiny").withFilters(FILTERS).withCrop(SIZE);
+    Settings small = Settings.named("tiny").toBuilder().setFilters(FILTERS).optCrop(SIZE).build();
     Convolutions before = Convolutions.standard();
     Convolutions fastest = before;
     double least = Double.POSITIVE_INFINITY;

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
@@ -156,6 +157,7 @@ record Workload(
   List<Timing> load(Progress progress) {
     PatchSet set = patches(Math.max(3, 20 * batch));
     int[] train = Split.byPatient(set, SEED).train();
+    Random random = new Random(SEED);
     return timed(
         "a batch of %d images and masks".formatted(batch),
         batch,
@@ -163,7 +165,7 @@ record Workload(
         progress,
         (net, noise) -> {
           NDManager home = net.parameters().manager();
-          int from = (int) (Math.random() * Math.max(1, train.length - batch));
+          int from = random.nextInt(Math.max(1, train.length - batch));
           int[] index =
               java.util.Arrays.copyOfRange(train, from, Math.min(train.length, from + batch));
           set.images(home, index);

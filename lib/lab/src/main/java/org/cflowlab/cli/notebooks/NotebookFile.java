@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.cflowlab.cli.jupyter.Kernelspec;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
 
 /**
@@ -26,7 +27,7 @@ public record NotebookFile(ObjectNode content) {
   /**
    * Reads a notebook.
    *
-   * @throws IllegalArgumentException if the file is no notebook of format 4
+   * @throws BadInputException if the file is no notebook of format 4
    */
   public static NotebookFile read(Path file) throws IOException {
     try {
@@ -35,10 +36,10 @@ public record NotebookFile(ObjectNode content) {
         return new NotebookFile(object);
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           file + " is no notebook: line " + e.getLocation().getLineNr() + " is not JSON.", e);
     }
-    throw new IllegalArgumentException(file + " is no notebook of format 4.");
+    throw new BadInputException(file + " is no notebook of format 4.");
   }
 
   /** The cells from top to bottom. */

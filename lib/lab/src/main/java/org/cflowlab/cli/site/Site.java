@@ -14,6 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.jsoup.nodes.Element;
 
@@ -37,7 +38,7 @@ public final class Site {
    * @param sources folders of Java whose Javadoc goes along, if any
    * @param out a folder that does not exist, is empty, or holds an earlier site
    * @return nothing, or why the site is without the Javadoc
-   * @throws IllegalArgumentException if the folder holds anything else
+   * @throws BadInputException if the folder holds anything else
    */
   public static Optional<String> write(
       List<Path> notebooks, List<Path> sources, Path out, Progress progress) throws IOException {
@@ -59,14 +60,14 @@ public final class Site {
 
   private static void requireOurs(Path place) throws IOException {
     if (Files.exists(place) && !Files.isDirectory(place)) {
-      throw new IllegalArgumentException(place + " is a file; give a folder for the site.");
+      throw new BadInputException(place + " is a file; give a folder for the site.");
     }
     if (!Files.isDirectory(place) || Files.exists(place.resolve(MARK))) {
       return;
     }
     try (Stream<Path> files = Files.list(place)) {
       if (files.findAny().isPresent()) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             place + " holds other files; give an empty or new folder for the site.");
       }
     }

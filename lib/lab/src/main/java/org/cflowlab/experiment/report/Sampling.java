@@ -38,7 +38,7 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "sample");
     int area = image.height() * image.width();
-    long channels = net.parameters().layout().slots().get(0).shape().get(0);
+    long channels = net.sizes().filters()[0];
     int atOnce = (int) Math.max(1, Evaluation.BUDGET / (channels * area));
     float[] mean = new float[area];
     List<float[]> masks = new ArrayList<>();

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class BenchmarkTest {
   @Test
   void everyPartIsTimedAndWritten() throws IOException {
-    Settings small = Settings.named("tiny").withFilters(2, 3).withCrop(16);
+    Settings small = Settings.named("tiny").toBuilder().setFilters(2, 3).optCrop(16).build();
     Benchmark benchmark = new Benchmark(small, ModelKind.PLANAR, 2, 3, 2, Device.cpu());
-    Benchmark.Written written = benchmark.run(Benchmark.Part.all, Progress.NONE);
+    Benchmark.Written written = benchmark.run(Benchmark.Part.ALL, Progress.NONE);
     JsonNode json = new ObjectMapper().readTree(written.json());
     assertThat(json.get("conditions").get("work").asText()).contains("[2, 3]").contains("16x16");
     assertThat(json.get("timings").findValuesAsText("name"))

@@ -29,8 +29,9 @@ final class Javadoc {
     if (javadoc.isEmpty()) {
       return Optional.of(System.getProperty("java.home") + " has no javadoc");
     }
-    try (Progress.Task task = progress.start("writing the Javadoc", classes(sources))) {
-      Said said = new Said(task);
+    long classes = classes(sources);
+    try (Progress.Task task = progress.start("writing the Javadoc", classes)) {
+      Said said = new Said(task, classes);
       String[] arguments = arguments(sources, folder).toArray(String[]::new);
       int code = javadoc.get().run(said, said, arguments);
       return code == 0 ? Optional.empty() : Optional.of(said.error);
@@ -61,21 +62,23 @@ final class Javadoc {
     return count;
   }
 
-  /** Counts the pages that javadoc says it writes, and keeps its first error. */
+  /** Counts the pages that javadoc says it writes, about one a class, and keeps its first error. */
   private static final class Said extends PrintWriter {
     private final Progress.Task task;
+    private final long total;
     private long pages;
     private String error = "";
 
-    Said(Progress.Task task) {
+    Said(Progress.Task task, long total) {
       super(Writer.nullWriter());
       this.task = task;
+      this.total = total;
     }
 
     @Override
     public void println(String line) {
       if (line.startsWith("Generating ")) {
-        task.at(++pages, "");
+        task.at(Math.min(++pages, total), "");
       } else if (error.isEmpty() && line.contains("error:")) {
         error = line.strip();
       }

@@ -143,7 +143,7 @@ public enum Metric {
           case PROB -> new double[] {52.1, 0.279, 238.9, 0.579, 0.698};
           case PLANAR -> new double[] {47.3, 0.204, 89.0, 0.288, 0.713};
           case GLOW -> new double[] {49.2, 0.302, 217.0, 0.547, 0.704};
-          case RADIAL, SPLINE -> new double[] {none, none, none, none, none};
+          default -> new double[] {none, none, none, none, none};
         };
     return row[column];
   }

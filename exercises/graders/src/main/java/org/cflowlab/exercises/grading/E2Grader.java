@@ -1,15 +1,8 @@
 package org.cflowlab.exercises.grading;
 
-import static org.cflowlab.exercises.grading.Numbers.wave;
-import static org.cflowlab.exercises.grading.Tensors.gaussian;
 import static org.cflowlab.exercises.grading.Tensors.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
-import static org.cflowlab.exercises.grading.Tensors.rows;
-import static org.cflowlab.exercises.grading.ThreePoints.EPS;
-import static org.cflowlab.exercises.grading.ThreePoints.LOG_SIGMA;
-import static org.cflowlab.exercises.grading.ThreePoints.MU;
-import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_LOG_SIGMA;
-import static org.cflowlab.exercises.grading.ThreePoints.PRIOR_MU;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -17,7 +10,6 @@ import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.Gaussian;
@@ -137,9 +129,7 @@ final class E2Grader {
               "This is log q(z) - log p(z) at the sample: the KL only on average, with noise. For"
                   + " two Gaussians it has a closed form without any (E1).",
               b -> {
-                NDArray estimate =
-                    logNormal(b.z(), b.q().mu(), b.q().logSigma())
-                        .sub(logNormal(b.z(), b.prior().mu(), b.prior().logSigma()));
+                NDArray estimate = logNormal(b.z(), b.q()).sub(logNormal(b.z(), b.prior()));
                 return b.logLikelihood().neg().add(estimate).mean();
               }),
           loss(
@@ -160,22 +150,21 @@ final class E2Grader {
       advice = "sigma = exp(logSigma). The same eps must always give the same z.")
   void samples() {
     student.gives(
-        Tensors.flat(z(MU, LOG_SIGMA, EPS)),
-        e ->
-            Tensors.with(
-                m -> {
-                  Gaussian q = gaussian(m, MU, LOG_SIGMA);
-                  double[] first = sampled(e, q, rows(m, EPS));
-                  if (!Arrays.equals(first, sampled(e, q, rows(m, EPS)))) {
-                    throw new Finding(
-                        "the same z from the same eps",
-                        "another z each time",
-                        "Your code draws noise of its own. Use the eps it is given: only then can a"
-                            + " loss be repeated and its gradient checked.",
-                        "own noise");
-                  }
-                  return first;
-                }));
+        Tensors.flat(Draw.THREE.z()),
+        with(
+            (e, m) -> {
+              Gaussian q = Draw.THREE.q(m);
+              double[] first = sampled(e, q, Draw.THREE.eps(m));
+              if (!Arrays.equals(first, sampled(e, q, Draw.THREE.eps(m)))) {
+                throw new Finding(
+                    "the same z from the same eps",
+                    "another z each time",
+                    "Your code draws noise of its own. Use the eps it is given: only then can a"
+                        + " loss be repeated and its gradient checked.",
+                    "own noise");
+              }
+              return first;
+            }));
   }
 
   @Order(2)
@@ -184,38 +173,34 @@ final class E2Grader {
       points = 2,
       advice = "dz/dmu = 1 and dz/dlogSigma = sigma eps, in every coordinate.")
   void gradients() {
-    double[] expected =
-        DoubleStream.concat(
-                IntStream.range(0, MU.length * MU[0].length).mapToDouble(i -> 1),
-                IntStream.range(0, MU.length)
-                    .boxed()
-                    .flatMapToDouble(
-                        r ->
-                            IntStream.range(0, MU[r].length)
-                                .mapToDouble(i -> Math.exp(LOG_SIGMA[r][i]) * EPS[r][i])))
-            .toArray();
+    double[] logSigma = Tensors.flat(Draw.THREE.logSigma());
+    double[] eps = Tensors.flat(Draw.THREE.noise());
+    double[] expected = new double[2 * eps.length];
+    for (int i = 0; i < eps.length; i++) {
+      expected[i] = 1;
+      expected[eps.length + i] = Math.exp(logSigma[i]) * eps[i];
+    }
     student.gives(
         expected,
-        e ->
-            Tensors.with(
-                m -> {
-                  Gaussian q = gaussian(m, MU, LOG_SIGMA);
-                  q.mu().setRequiresGradient(true);
-                  q.logSigma().setRequiresGradient(true);
-                  try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-                    NDArray z = e.sample(q, rows(m, EPS));
-                    numbers(z.stopGradient(), "z", MU.length, MU[0].length);
-                    // A term of 0 that does know mu and logSigma: without it an answer that does
-                    // not would be an error of the engine.
-                    NDArray known = q.mu().add(q.logSigma()).mul(rows(m, EPS).zerosLike());
-                    gradients.backward(z.add(known).sum());
-                  }
-                  return Tensors.flat(
-                      new double[][] {
-                        q.mu().getGradient().toDoubleArray(),
-                        q.logSigma().getGradient().toDoubleArray()
-                      });
-                }));
+        with(
+            (e, m) -> {
+              Gaussian q = Draw.THREE.q(m);
+              NDArray noise = Draw.THREE.eps(m);
+              q.mu().setRequiresGradient(true);
+              q.logSigma().setRequiresGradient(true);
+              try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                NDArray z = e.sample(q, noise);
+                numbers(z.stopGradient(), "z", 3, 2);
+                // A term of 0 that does know mu and logSigma: without it an answer that does
+                // not would be an error of the engine.
+                NDArray known = q.mu().add(q.logSigma()).mul(noise.zerosLike());
+                gradients.backward(z.add(known).sum());
+              }
+              return Tensors.flat(
+                  new double[][] {
+                    q.mu().getGradient().toDoubleArray(), q.logSigma().getGradient().toDoubleArray()
+                  });
+            }));
   }
 
   @Order(3)
@@ -226,7 +211,7 @@ final class E2Grader {
           "Print both terms on their own: -log p(s|z,x) at z = mu + sigma eps, and the KL of each"
               + " row.")
   void plane() {
-    asks(MU, LOG_SIGMA, PRIOR_MU, PRIOR_LOG_SIGMA, EPS);
+    asks(Draw.THREE);
   }
 
   @Order(4)
@@ -235,7 +220,8 @@ final class E2Grader {
       points = 1,
       advice = "With q = p the KL is 0, and -log p(s|z,x) is left.")
   void same() {
-    asks(MU, LOG_SIGMA, MU, LOG_SIGMA, EPS);
+    Draw three = Draw.THREE;
+    asks(new Draw(three.mu(), three.logSigma(), three.mu(), three.logSigma(), three.noise()));
   }
 
   @Order(5)
@@ -244,50 +230,35 @@ final class E2Grader {
       points = 2,
       advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
   void six() {
-    asks(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 6, 1.1), wave(5, 6, 2.9));
+    asks(Draw.FIVE);
   }
 
-  private void asks(
-      double[][] muQ, double[][] logSigmaQ, double[][] muP, double[][] logSigmaP, double[][] eps) {
-    double[][] z = z(muQ, logSigmaQ, eps);
+  private void asks(Draw draw) {
+    double[][] z = draw.z();
     double expected =
         IntStream.range(0, z.length)
-            .mapToDouble(r -> -Likelihood.of(z[r]) + kl(muQ[r], logSigmaQ[r], muP[r], logSigmaP[r]))
+            .mapToDouble(r -> -Likelihood.of(z[r]) + kl(draw, r))
             .average()
             .orElseThrow();
     student.gives(
         expected,
-        e ->
-            Tensors.with(
-                m ->
-                    numbers(
-                        e.loss(
-                            gaussian(m, muQ, logSigmaQ),
-                            gaussian(m, muP, logSigmaP),
-                            rows(m, eps),
-                            Likelihood::of),
-                        "loss")));
+        with(
+            (e, m) ->
+                numbers(e.loss(draw.q(m), draw.prior(m), draw.eps(m), Likelihood::of), "loss")));
   }
 
   private static double[] sampled(E2 answer, Gaussian q, NDArray eps) {
-    return numbers(answer.sample(q, eps), "z", MU.length, MU[0].length);
+    return numbers(answer.sample(q, eps), "z", 3, 2);
   }
 
-  private static double[][] z(double[][] mu, double[][] logSigma, double[][] eps) {
-    double[][] z = new double[mu.length][mu[0].length];
-    for (int r = 0; r < z.length; r++) {
-      for (int i = 0; i < z[r].length; i++) {
-        z[r][i] = mu[r][i] + Math.exp(logSigma[r][i]) * eps[r][i];
-      }
-    }
-    return z;
-  }
-
-  private static double kl(double[] muQ, double[] logSigmaQ, double[] muP, double[] logSigmaP) {
-    return IntStream.range(0, muQ.length)
+  private static double kl(Draw draw, int row) {
+    double[] logSigmaQ = draw.logSigma()[row];
+    double[] logSigmaP = draw.priorLogSigma()[row];
+    return IntStream.range(0, logSigmaQ.length)
         .mapToDouble(
             i -> {
-              double apart = (muQ[i] - muP[i]) / Math.exp(logSigmaP[i]);
+              double distance = draw.mu()[row][i] - draw.priorMu()[row][i];
+              double apart = distance / Math.exp(logSigmaP[i]);
               double ratio = Math.exp(2 * (logSigmaQ[i] - logSigmaP[i]));
               return logSigmaP[i] - logSigmaQ[i] + (ratio + apart * apart - 1) / 2;
             })
@@ -318,12 +289,7 @@ final class E2Grader {
 
     /** The same with each logSigma read as a log variance. */
     Batch halved() {
-      return new Batch(
-          new Gaussian(q.mu(), q.logSigma().div(2)),
-          new Gaussian(prior.mu(), prior.logSigma().div(2)),
-          eps,
-          z,
-          decoder);
+      return new Batch(Tensors.halved(q), Tensors.halved(prior), eps, z, decoder);
     }
   }
 

@@ -3,14 +3,16 @@ package org.cflowlab.exercises.grading;
 import static org.cflowlab.exercises.grading.Numbers.dot;
 import static org.cflowlab.exercises.grading.Numbers.wave;
 import static org.cflowlab.exercises.grading.Tensors.dot;
-import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.present;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.Tensors.unchanged;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.Moved;
@@ -101,10 +103,12 @@ final class E3Grader {
               "The whole batch has one log-determinant. " + AXIS,
               logDet((z, u, w, b) -> log(determinant(z, u, w, b)).sum())));
 
-  private static final double[][] Z = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
-  private static final double[][] U = {{0.8, 0.5}, {-0.3, 1.4}, {0.6, -0.9}};
-  private static final double[][] W = {{1.2, -0.4}, {0.7, 0.5}, {-0.6, -1.3}};
-  private static final double[][] B = {{0.3}, {-0.8}, {0.5}};
+  private static final Planar THREE =
+      new Planar(
+          new double[][] {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}},
+          new double[][] {{0.8, 0.5}, {-0.3, 1.4}, {0.6, -0.9}},
+          new double[][] {{1.2, -0.4}, {0.7, 0.5}, {-0.6, -1.3}},
+          new double[][] {{0.3}, {-0.8}, {0.5}});
 
   private final Student<E3> student;
 
@@ -118,7 +122,7 @@ final class E3Grader {
       points = 3,
       advice = "h = tanh(w.z + b) is one number for each row, [B, 1]; the new point is z + u h.")
   void points() {
-    asksPoints(Z, U, W, B);
+    asksPoints(THREE);
   }
 
   @Order(2)
@@ -127,7 +131,7 @@ final class E3Grader {
       points = 3,
       advice = "log |1 + h' w.u| with h' = 1 - h^2, one number for each row, [B, 1].")
   void logDets() {
-    asksLogDets(Z, U, W, B);
+    asksLogDets(THREE);
   }
 
   @Order(3)
@@ -138,7 +142,7 @@ final class E3Grader {
   void folding() {
     double[][] against = {{-2.0, 0.5}, {-1.9, -1.6}, {0.5, 2.1}};
     double[][] nearThePlane = {{0.1}, {-0.9}, {0.6}};
-    asksLogDets(Z, against, W, nearThePlane);
+    asksLogDets(new Planar(THREE.z, against, THREE.w, nearThePlane));
   }
 
   @Order(4)
@@ -147,71 +151,58 @@ final class E3Grader {
       points = 2,
       advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
   void six() {
-    double[][] z = wave(5, 6, 1.7);
-    double[][] u = wave(5, 6, 0.9);
-    double[][] w = wave(5, 6, 2.3);
-    double[][] b = wave(5, 1, 1.1);
-    asksPoints(z, u, w, b);
-    asksLogDets(z, u, w, b);
+    Planar five = new Planar(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 1, 1.1));
+    asksPoints(five);
+    asksLogDets(five);
   }
 
-  private void asksPoints(double[][] z, double[][] u, double[][] w, double[][] b) {
-    double[] expected =
-        IntStream.range(0, z.length)
-            .boxed()
-            .flatMapToDouble(
-                r -> {
-                  double h = Math.tanh(dot(w[r], z[r]) + b[r][0]);
-                  return IntStream.range(0, z[r].length).mapToDouble(i -> z[r][i] + u[r][i] * h);
-                })
-            .toArray();
-    student.gives(
-        expected, e -> ask(e, z, u, w, b, moved -> numbers(moved.z(), "z", z.length, z[0].length)));
+  private void asksPoints(Planar planar) {
+    double[][] expected = new double[planar.z.length][];
+    Arrays.setAll(expected, planar::point);
+    student.gives(Tensors.flat(expected), ask(planar, Tensors::points));
   }
 
-  private void asksLogDets(double[][] z, double[][] u, double[][] w, double[][] b) {
-    double[] expected =
-        IntStream.range(0, z.length)
-            .mapToDouble(
-                r -> {
-                  double h = Math.tanh(dot(w[r], z[r]) + b[r][0]);
-                  return Math.log(Math.abs(Numbers.determinant(jacobian(1 - h * h, u[r], w[r]))));
-                })
-            .toArray();
-    student.gives(
-        expected, e -> ask(e, z, u, w, b, moved -> numbers(moved.logDet(), "logDet", z.length, 1)));
+  private void asksLogDets(Planar planar) {
+    double[] expected = new double[planar.z.length];
+    Arrays.setAll(expected, r -> Math.log(Math.abs(Numbers.determinant(planar.jacobian(r)))));
+    student.gives(expected, ask(planar, Tensors::logDets));
   }
 
-  private static double[] ask(
-      E3 answer,
-      double[][] z,
-      double[][] u,
-      double[][] w,
-      double[][] b,
-      Function<Moved, double[]> part) {
-    return Tensors.with(
-        m -> {
-          NDArray points = rows(m, z);
-          Moved moved = answer.step(points, rows(m, u), rows(m, w), rows(m, b));
-          if (moved == null) {
-            throw new Finding("a Moved of z and logDet", "null");
-          }
-          if (!Arrays.equals(points.toDoubleArray(), Tensors.flat(z))) {
-            throw Tensors.overwritten("z");
-          }
-          return part.apply(moved);
+  private static Student.Question<E3> ask(
+      Planar planar, BiFunction<Moved, double[][], double[]> part) {
+    return with(
+        (e, m) -> {
+          NDArray z = rows(m, planar.z);
+          Moved moved = present(e.step(z, rows(m, planar.u), rows(m, planar.w), rows(m, planar.b)));
+          unchanged("z", z, planar.z);
+          return part.apply(moved, planar.z);
         });
   }
 
-  /** I + h' u w^T. */
-  private static double[][] jacobian(double slope, double[] u, double[] w) {
-    double[][] jacobian = new double[u.length][w.length];
-    for (int i = 0; i < u.length; i++) {
-      for (int j = 0; j < w.length; j++) {
-        jacobian[i][j] = (i == j ? 1 : 0) + slope * u[i] * w[j];
-      }
+  /** A step in plain numbers, row by row. */
+  private record Planar(double[][] z, double[][] u, double[][] w, double[][] b) {
+    double h(int row) {
+      return Math.tanh(dot(w[row], z[row]) + b[row][0]);
     }
-    return jacobian;
+
+    double[] point(int row) {
+      double h = h(row);
+      return IntStream.range(0, z[row].length)
+          .mapToDouble(i -> z[row][i] + u[row][i] * h)
+          .toArray();
+    }
+
+    /** I + h' u w^T. */
+    double[][] jacobian(int row) {
+      double slope = 1 - h(row) * h(row);
+      double[][] jacobian = new double[u[row].length][w[row].length];
+      for (int i = 0; i < u[row].length; i++) {
+        for (int j = 0; j < w[row].length; j++) {
+          jacobian[i][j] = (i == j ? 1 : 0) + slope * u[row][i] * w[row][j];
+        }
+      }
+      return jacobian;
+    }
   }
 
   // The step in arrays, in parts from which the mistakes are made.

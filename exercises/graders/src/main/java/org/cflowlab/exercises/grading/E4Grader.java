@@ -6,9 +6,10 @@ import static org.cflowlab.exercises.grading.Tensors.dot;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rows;
 import static org.cflowlab.exercises.grading.Tensors.softplus;
+import static org.cflowlab.exercises.grading.Tensors.unchanged;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -105,14 +106,13 @@ final class E4Grader {
   void dotProducts() {
     student.gives(
         IntStream.range(0, U.length).mapToDouble(r -> softplus(dot(W[r], U[r])) - 1).toArray(),
-        e ->
-            Tensors.with(
-                m -> {
-                  NDArray w = rows(m, W);
-                  NDArray uHat = e.invertible(rows(m, U), w);
-                  numbers(uHat, "uHat", U.length, U[0].length);
-                  return numbers(dot(w, uHat), "w.uHat", U.length, 1);
-                }));
+        with(
+            (e, m) -> {
+              NDArray w = rows(m, W);
+              NDArray uHat = e.invertible(rows(m, U), w);
+              numbers(uHat, "uHat", U.length, U[0].length);
+              return numbers(dot(w, uHat), "w.uHat", U.length, 1);
+            }));
   }
 
   @Order(2)
@@ -155,32 +155,30 @@ final class E4Grader {
     }
     student.gives(
         Tensors.flat(expected),
-        e ->
-            Tensors.with(
-                m -> {
-                  NDArray given = rows(m, u);
-                  NDArray uHat = e.invertible(given, rows(m, w));
-                  double[] found = numbers(uHat, "uHat", u.length, u[0].length);
-                  if (!Arrays.equals(given.toDoubleArray(), Tensors.flat(u))) {
-                    throw Tensors.overwritten("u");
-                  }
-                  return found;
-                }));
+        with(
+            (e, m) -> {
+              NDArray given = rows(m, u);
+              NDArray uHat = e.invertible(given, rows(m, w));
+              double[] found = numbers(uHat, "uHat", u.length, u[0].length);
+              unchanged("u", given, u);
+              return found;
+            }));
   }
 
   // The formula in arrays, in parts from which the mistakes are made.
 
   private static E4 uHat(UnaryOperator<NDArray> m) {
-    return (u, w) -> {
-      NDArray x = dot(w, u);
-      return u.add(along(w, m.apply(x).sub(x)));
-    };
+    return (u, w) -> u.add(along(w, missing(u, w, m)));
   }
 
   /** What w.u lacks, [B, 1]. */
   private static NDArray missing(NDArray u, NDArray w) {
+    return missing(u, w, M);
+  }
+
+  private static NDArray missing(NDArray u, NDArray w, UnaryOperator<NDArray> m) {
     NDArray x = dot(w, u);
-    return M.apply(x).sub(x);
+    return m.apply(x).sub(x);
   }
 
   /** The multiple of w whose dot product with w is this. */

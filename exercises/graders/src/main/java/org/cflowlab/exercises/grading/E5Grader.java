@@ -6,11 +6,9 @@ import static org.cflowlab.exercises.grading.Numbers.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
-import static org.cflowlab.exercises.grading.ThreePoints.LOG_SIGMA;
-import static org.cflowlab.exercises.grading.ThreePoints.MU;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,7 +17,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E5.Flowed;
+import org.cflowlab.exercises.Gaussian;
 import org.cflowlab.exercises.Moved;
+import org.cflowlab.exercises.grading.Student.Question;
 import org.junit.jupiter.api.Order;
 
 /**
@@ -37,7 +37,7 @@ final class E5Grader {
               "plus",
               "The log-determinants are added, as eq. 16 prints it. Where a step stretches space,"
                   + " the density gets thinner: subtract them (eq. 7).",
-              chain(w -> w.base(w.first()).add(w.logDets()))),
+              chain(w -> w.base().add(w.logDets()))),
           new Mistake<>(
               "no base density",
               "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to"
@@ -47,36 +47,35 @@ final class E5Grader {
               "base at zK",
               "log q0 is evaluated at zK, as in the released code. The base density belongs to the"
                   + " point before the flow, z0.",
-              chain(w -> w.base(w.last()).sub(w.logDets()))),
+              chain(w -> w.base(w.zK()).sub(w.logDets()))),
           new Mistake<>(
               "no log-determinants",
               "The log-determinants do not enter: this is log q0(z0), the density before the flow.",
-              chain(w -> w.base(w.first()))),
+              chain(w -> w.base())),
           new Mistake<>(
               "only the last step",
               "Only the last step's log-determinant enters. Every step stretches space: sum over"
                   + " all of them.",
-              chain(w -> w.base(w.first()).sub(w.lastLogDet()))),
+              chain(w -> w.base().sub(w.lastLogDet()))),
           new Mistake<>(
               "one step late",
               "Each log-determinant is taken at the point after the step. It belongs to the point"
                   + " before it, z_(k-1): one call of a step gives both.",
-              chain(
-                  w -> {
-                    NDArray logQ = w.base(w.first());
-                    for (int k = 0; k < w.moves().size(); k++) {
-                      logQ = logQ.sub(w.steps().get(k).apply(w.moves().get(k).z()).logDet());
-                    }
-                    return logQ;
-                  })),
+              (z0, mu, logSigma, steps) -> {
+                Walk w = Walk.along(z0, new Gaussian(mu, logSigma), steps);
+                NDArray logQ = w.base();
+                for (int k = 0; k < steps.size(); k++) {
+                  logQ = logQ.sub(steps.get(k).apply(w.moves().get(k).z()).logDet());
+                }
+                return new Flowed(w.zK(), logQ);
+              }),
           new Mistake<>(
               "always from z0",
               "Every step starts from z0. A chain hands its point on: the next step starts where"
                   + " the last one ended.",
               (z0, mu, logSigma, steps) -> {
-                Walk w = new Walk(z0, mu, logSigma, steps, new ArrayList<>());
-                steps.forEach(step -> w.moves().add(step.apply(z0)));
-                return new Flowed(w.last(), w.base(z0).sub(w.logDets()));
+                Walk w = Walk.alwaysFromZ0(z0, new Gaussian(mu, logSigma), steps);
+                return new Flowed(w.zK(), w.logQ());
               }),
           new Mistake<>(
               "last step first",
@@ -90,16 +89,16 @@ final class E5Grader {
               "no 2 pi",
               "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without"
                   + " it this is no density.",
-              chain(w -> w.right().add(w.length() * LOG_2_PI / 2))),
+              chain(w -> w.logQ().add(w.length() * LOG_2_PI / 2))),
           new Mistake<>(
               "no log sigma",
               "log q0 lacks - logSigma: a wider Gaussian is lower.",
-              chain(w -> w.right().add(rowSum(w.logSigma())))),
+              chain(w -> w.logQ().add(rowSum(w.q0().logSigma())))),
           new Mistake<>(
               "log variance",
               "logSigma is read as a log variance. It is the logarithm of the standard deviation.",
               (z0, mu, logSigma, steps) -> right().follow(z0, mu, logSigma.div(2), steps)),
-          new Mistake<>("axis dropped", AXIS_DROPPED, chain(w -> w.right().squeeze(1))),
+          new Mistake<>("axis dropped", AXIS_DROPPED, chain(w -> w.logQ().squeeze(1))),
           new Mistake<>(
               "axis dropped",
               AXIS_DROPPED,
@@ -107,19 +106,22 @@ final class E5Grader {
                   w ->
                       w.moves().stream()
                           .map(Moved::logDet)
-                          .reduce(w.base(w.first()).squeeze(1), NDArray::sub))),
+                          .reduce(w.base().squeeze(1), NDArray::sub))),
           new Mistake<>(
               "one number for the batch",
               "The whole batch was summed into one number. Each row is a point of its own: sum over"
                   + " axis 1.",
-              chain(w -> w.right().sum())),
+              chain(w -> w.logQ().sum())),
           new Mistake<>(
               "batch in every row",
               "log q0 was summed over the whole batch, so every row holds the others' density too."
                   + " Sum over axis 1.",
-              chain(w -> w.base(w.first()).sum().sub(w.logDets()))));
+              chain(w -> w.base().sum().sub(w.logDets()))));
 
   private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
+  private static final double[][] MU = Draw.THREE.mu();
+  private static final double[][] LOG_SIGMA = Draw.THREE.logSigma();
+
   private final Student<E5> student;
 
   E5Grader(Student<E5> student) {
@@ -137,7 +139,7 @@ final class E5Grader {
         IntStream.range(0, Z0.length)
             .mapToDouble(r -> logNormal(Z0[r], MU[r], LOG_SIGMA[r]))
             .toArray(),
-        e -> ask(e, List.of(), Z0, MU, LOG_SIGMA, E5Grader::logQ));
+        ask(List.of(), E5Grader::logQ));
   }
 
   @Order(2)
@@ -152,14 +154,7 @@ final class E5Grader {
     }
     student.gives(
         Tensors.flat(end),
-        e ->
-            ask(
-                e,
-                CHAIN,
-                Z0,
-                MU,
-                LOG_SIGMA,
-                flowed -> numbers(flowed.zK(), "zK", Z0.length, Z0[0].length)));
+        ask(CHAIN, flowed -> numbers(flowed.zK(), "zK", Z0.length, Z0[0].length)));
   }
 
   @Order(3)
@@ -178,7 +173,7 @@ final class E5Grader {
                 LOG_SIGMA[r][i] + Math.log(3));
       }
     }
-    student.gives(expected, e -> ask(e, List.of(Curve.TRIPLE), Z0, MU, LOG_SIGMA, E5Grader::logQ));
+    student.gives(expected, ask(List.of(Curve.TRIPLE), E5Grader::logQ));
   }
 
   @Order(4)
@@ -196,7 +191,7 @@ final class E5Grader {
         expected[r] -= Curve.logSlopes(CHAIN, z);
       }
     }
-    student.gives(expected, e -> ask(e, CHAIN, Z0, MU, LOG_SIGMA, E5Grader::logQ));
+    student.gives(expected, ask(CHAIN, E5Grader::logQ));
   }
 
   @Order(5)
@@ -220,19 +215,15 @@ final class E5Grader {
     }
     student.gives(
         1,
-        e ->
-            ask(
-                e,
-                bend,
-                grid,
-                mus,
-                logSigmas,
-                f ->
-                    new double[] {
-                      area(
-                          numbers(f.zK(), "zK", grid.length, 1),
-                          numbers(f.logQ(), "logQ", grid.length, 1))
-                    }));
+        ask(
+            bend,
+            grid,
+            mus,
+            logSigmas,
+            flowed -> {
+              double[] z = numbers(flowed.zK(), "zK", grid.length, 1);
+              return new double[] {area(z, numbers(flowed.logQ(), "logQ", grid.length, 1))};
+            }));
   }
 
   /** The integral of exp(logQ) dz over an even grid of z0, with dz to fourth order. */
@@ -245,21 +236,21 @@ final class E5Grader {
     return area;
   }
 
-  private static double[] ask(
-      E5 answer,
+  private static Question<E5> ask(List<Curve> curves, Function<Flowed, double[]> part) {
+    return ask(curves, Z0, MU, LOG_SIGMA, part);
+  }
+
+  private static Question<E5> ask(
       List<Curve> curves,
       double[][] z0,
       double[][] mu,
       double[][] logSigma,
       Function<Flowed, double[]> part) {
-    return Tensors.with(
-        (NDManager m) -> {
+    return with(
+        (e, m) -> {
           Flowed flowed =
-              answer.follow(rows(m, z0), rows(m, mu), rows(m, logSigma), Curve.steps(curves));
-          if (flowed == null) {
-            throw new Finding("zK and logQ", "null");
-          }
-          return part.apply(flowed);
+              e.follow(rows(m, z0), rows(m, mu), rows(m, logSigma), Curve.steps(curves));
+          return part.apply(Tensors.present(flowed, "zK and logQ"));
         });
   }
 
@@ -268,49 +259,13 @@ final class E5Grader {
   }
 
   private static E5 right() {
-    return chain(Walk::right);
+    return chain(Walk::logQ);
   }
 
   private static E5 chain(Function<Walk, NDArray> logQ) {
     return (z0, mu, logSigma, steps) -> {
-      Walk walk = new Walk(z0, mu, logSigma, steps, new ArrayList<>());
-      for (Function<NDArray, Moved> step : steps) {
-        walk.moves().add(step.apply(walk.last()));
-      }
-      return new Flowed(walk.last(), logQ.apply(walk));
+      Walk walk = Walk.along(z0, new Gaussian(mu, logSigma), steps);
+      return new Flowed(walk.zK(), logQ.apply(walk));
     };
-  }
-
-  /** A walk along the chain: where it started, and every move. */
-  private record Walk(
-      NDArray first,
-      NDArray mu,
-      NDArray logSigma,
-      List<Function<NDArray, Moved>> steps,
-      List<Moved> moves) {
-    NDArray last() {
-      return moves.isEmpty() ? first : moves.get(moves.size() - 1).z();
-    }
-
-    NDArray logDets() {
-      return moves.stream().map(Moved::logDet).reduce(rowSum(first.zerosLike()), NDArray::add);
-    }
-
-    NDArray lastLogDet() {
-      return moves.isEmpty() ? logDets() : moves.get(moves.size() - 1).logDet();
-    }
-
-    /** log q0 at some point, [B, 1]. */
-    NDArray base(NDArray z) {
-      return Tensors.logNormal(z, mu, logSigma);
-    }
-
-    NDArray right() {
-      return base(first).sub(logDets());
-    }
-
-    double length() {
-      return first.getShape().get(1);
-    }
   }
 }

@@ -1,9 +1,11 @@
 package org.cflowlab.exercises.grading;
 
 import static org.cflowlab.exercises.grading.Numbers.wave;
-import static org.cflowlab.exercises.grading.Tensors.numbers;
+import static org.cflowlab.exercises.grading.Tensors.present;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
+import static org.cflowlab.exercises.grading.Tensors.unchanged;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -17,6 +19,7 @@ import java.util.stream.DoubleStream;
 import org.cflowlab.exercises.E7;
 import org.cflowlab.exercises.E7.ScaleAndShift;
 import org.cflowlab.exercises.Moved;
+import org.cflowlab.exercises.grading.Student.Question;
 import org.junit.jupiter.api.Order;
 
 /** Grades E7, the three parts of a Glow step, against plain numbers and the determinant of W. */
@@ -121,7 +124,7 @@ final class E7Grader {
               ONE_FOR_THE_BATCH,
               (z, p, lower, upper, logD) ->
                   new Moved(LINEAR.of(z, p, lower, upper, logD).z(), rowSum(logD))),
-          coupling(
+          part(
               "network of the moved half",
               "h was asked about the half that moves. Then the step cannot be undone: ask it about"
                   + " the half that is kept.",
@@ -130,17 +133,17 @@ final class E7Grader {
                 ScaleAndShift said = h.apply(halves.moved());
                 return halves.join(halves.kept(), Halves.scaled(halves.moved(), said), said);
               }),
-          coupling(
+          part(
               "parity left out",
               "parity is not looked at: the same coordinates move in every step, and the others"
                   + " never would.",
               (z, parity, h) -> COUPLING.of(z, 0, h)),
-          coupling(
+          part(
               "wrong half moved",
               "The wrong half moves: parity 0 keeps the coordinates 0, 2, 4, ..., parity 1 the"
                   + " others.",
               (z, parity, h) -> COUPLING.of(z, 1 - parity, h)),
-          coupling(
+          part(
               "kept half scaled",
               "The half that is kept is moved, too. z_b stays as it is; only z_a becomes r z_a +"
                   + " t.",
@@ -150,30 +153,18 @@ final class E7Grader {
                 return halves.join(
                     Halves.scaled(halves.kept(), said), Halves.scaled(halves.moved(), said), said);
               }),
-          coupling(
+          part(
               "first and second half",
               "The vector was cut in the middle. Here every other coordinate is kept: 0, 2, 4, ...",
               (z, parity, h) -> {
                 NDList cut = z.split(2, 1);
-                Halves halves = new Halves(parity, cut.get(parity), cut.get(1 - parity));
-                ScaleAndShift said = h.apply(halves.kept());
-                NDArray moved = Halves.scaled(halves.moved(), said);
-                return new Moved(
-                    parity == 0 ? halves.kept().concat(moved, 1) : moved.concat(halves.kept(), 1),
-                    rowSum(said.logR()));
+                return new Halves(parity, cut.get(parity), cut.get(1 - parity)).sideBySide(h);
               }),
-          coupling(
+          part(
               "halves side by side",
               "The halves were put one after the other. Each coordinate goes back to its place: in"
                   + " turns.",
-              (z, parity, h) -> {
-                Halves halves = Halves.of(z, parity);
-                ScaleAndShift said = h.apply(halves.kept());
-                NDArray moved = Halves.scaled(halves.moved(), said);
-                return new Moved(
-                    parity == 0 ? halves.kept().concat(moved, 1) : moved.concat(halves.kept(), 1),
-                    rowSum(said.logR()));
-              }),
+              (z, parity, h) -> Halves.of(z, parity).sideBySide(h)),
           part(
               "log r for r",
               "z_a is multiplied with log r itself. The scale is r = exp(log r).",
@@ -229,12 +220,13 @@ final class E7Grader {
     }
     student.gives(
         expected,
-        e ->
-            Tensors.with(
-                m -> {
-                  NDArray z = rows(m, Z);
-                  return both(z, e.actNorm(z, rows(m, logS), rows(m, b)));
-                }));
+        with(
+            (e, m) -> {
+              NDArray z = rows(m, Z);
+              Moved moved = present(e.actNorm(z, rows(m, logS), rows(m, b)));
+              unchanged("z", z, Z);
+              return both(moved, Z);
+            }));
   }
 
   @Order(2)
@@ -248,7 +240,7 @@ final class E7Grader {
         Arrays.stream(Z)
             .flatMapToDouble(z -> Arrays.stream(w).mapToDouble(row -> Numbers.dot(row, z)))
             .toArray(),
-        e -> askLinear(e, moved -> numbers(moved.z(), "z", 3, 4)));
+        askLinear(Tensors::points));
   }
 
   @Order(3)
@@ -258,9 +250,7 @@ final class E7Grader {
       advice = "The sum of log d, once for each row, [B, 1].")
   void linearLogDet() {
     double logDet = Math.log(Math.abs(Numbers.determinant(w())));
-    student.gives(
-        new double[] {logDet, logDet, logDet},
-        e -> askLinear(e, moved -> numbers(moved.logDet(), "logDet", 3, 1)));
+    student.gives(new double[] {logDet, logDet, logDet}, askLinear(Tensors::logDets));
   }
 
   @Order(4)
@@ -269,9 +259,7 @@ final class E7Grader {
       points = 2,
       advice = "Coordinates 0 and 2 stay; 1 and 3 become r z + t, with r and t from 0 and 2.")
   void coupled() {
-    student.gives(
-        Arrays.copyOf(coupled(Z, 0), 12),
-        e -> askCoupling(e, Z, 0, moved -> numbers(moved.z(), "z", 3, 4)));
+    student.gives(Arrays.copyOf(coupled(Z, 0), 12), askCoupling(Z, 0, Tensors::points));
   }
 
   @Order(5)
@@ -281,9 +269,7 @@ final class E7Grader {
       advice = "The sum of log r over a row.")
   void couplingLogDet() {
     double[] all = coupled(Z, 0);
-    student.gives(
-        Arrays.copyOfRange(all, 12, 15),
-        e -> askCoupling(e, Z, 0, moved -> numbers(moved.logDet(), "logDet", 3, 1)));
+    student.gives(Arrays.copyOfRange(all, 12, 15), askCoupling(Z, 0, Tensors::logDets));
   }
 
   @Order(6)
@@ -293,55 +279,30 @@ final class E7Grader {
       advice = "With parity 1 the coordinates 1, 3, 5 stay. Is a size written where L belongs?")
   void otherParity() {
     double[][] z = wave(5, 6, 1.7);
-    student.gives(
-        coupled(z, 1),
-        e ->
-            askCoupling(
-                e,
-                z,
-                1,
-                moved ->
-                    DoubleStream.concat(
-                            Arrays.stream(numbers(moved.z(), "z", 5, 6)),
-                            Arrays.stream(numbers(moved.logDet(), "logDet", 5, 1)))
-                        .toArray()));
+    student.gives(coupled(z, 1), askCoupling(z, 1, E7Grader::both));
   }
 
-  private static double[] both(NDArray z, Moved moved) {
-    present(moved);
-    if (!Arrays.equals(z.toDoubleArray(), Tensors.flat(Z))) {
-      throw Tensors.overwritten("z");
-    }
+  private static double[] both(Moved moved, double[][] before) {
     return DoubleStream.concat(
-            Arrays.stream(numbers(moved.z(), "z", 3, 4)),
-            Arrays.stream(numbers(moved.logDet(), "logDet", 3, 1)))
+            Arrays.stream(Tensors.points(moved, before)),
+            Arrays.stream(Tensors.logDets(moved, before)))
         .toArray();
   }
 
-  private static Moved present(Moved moved) {
-    if (moved == null) {
-      throw new Finding("a Moved of z and logDet", "null");
-    }
-    return moved;
+  private static Question<E7> askLinear(BiFunction<Moved, double[][], double[]> part) {
+    return with(
+        (e, m) -> {
+          NDArray p = rows(m, permutation());
+          NDArray lower = rows(m, triangle(1));
+          NDArray upper = rows(m, triangle(-1));
+          return part.apply(present(e.linear(rows(m, Z), p, lower, upper, rows(m, LOG_D))), Z);
+        });
   }
 
-  private static double[] askLinear(E7 answer, Function<Moved, double[]> part) {
-    return Tensors.with(
-        m ->
-            part.apply(
-                present(
-                    answer.linear(
-                        rows(m, Z),
-                        rows(m, permutation()),
-                        rows(m, triangle(1)),
-                        rows(m, triangle(-1)),
-                        rows(m, LOG_D)))));
-  }
-
-  private static double[] askCoupling(
-      E7 answer, double[][] z, int parity, Function<Moved, double[]> part) {
-    return Tensors.with(
-        m -> part.apply(present(answer.coupling(rows(m, z), parity, E7Grader::network))));
+  private static Question<E7> askCoupling(
+      double[][] z, int parity, BiFunction<Moved, double[][], double[]> part) {
+    return with(
+        (e, m) -> part.apply(present(e.coupling(rows(m, z), parity, E7Grader::network)), z));
   }
 
   /** A coupling's network: every number it says depends on every number it is given. */
@@ -463,10 +424,6 @@ final class E7Grader {
     return part(name, hint, linear(w, factors -> factors.logD().sum()));
   }
 
-  private static Mistake<E7> coupling(String name, String hint, Coupling wrong) {
-    return part(name, hint, wrong);
-  }
-
   private static Linear linear(Function<Factors, NDArray> w, Function<Factors, NDArray> logDet) {
     return (z, p, lower, upper, logD) -> {
       Factors factors = new Factors(p, lower, upper, logD);
@@ -510,6 +467,13 @@ final class E7Grader {
 
     static NDArray scaled(NDArray a, ScaleAndShift h) {
       return h.logR().exp().mul(a).add(h.t());
+    }
+
+    /** The step, but with one half after the other. */
+    Moved sideBySide(Function<NDArray, ScaleAndShift> h) {
+      ScaleAndShift said = h.apply(kept);
+      NDArray a = scaled(moved, said);
+      return new Moved(parity == 0 ? kept.concat(a, 1) : a.concat(kept, 1), rowSum(said.logR()));
     }
 
     Moved join(NDArray b, NDArray a, ScaleAndShift said) {

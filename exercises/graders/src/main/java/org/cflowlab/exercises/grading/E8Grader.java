@@ -22,106 +22,94 @@ final class E8Grader {
 
   static final List<Mistake<E8>> MISTAKES =
       List.of(
-          new Mistake<>(
+          overlap(
               "0/0",
               "Two empty masks divide 0 by 0, which is NaN, and one NaN spoils every mean. Ask for"
                   + " the union first: if it is 0, the IoU is 1.",
-              new Ged((both, a, b, all) -> both / (a + b - both), V)),
-          new Mistake<>(
+              (both, a, b, all) -> both / (a + b - both)),
+          overlap(
               "empty counts as miss",
               "Two empty masks got IoU 0, as if they disagreed. Both say that there is nothing: IoU"
                   + " 1. On LIDC this is no rare case.",
-              new Ged((both, a, b, all) -> a + b == 0 ? 0 : both / (a + b - both), V)),
-          new Mistake<>(
+              (both, a, b, all) -> a + b == 0 ? 0 : both / (a + b - both)),
+          overlap(
               "one empty counts as match",
               "An empty mask against one that is not empty got IoU 1. They disagree completely: 0."
                   + " Only two empty masks agree.",
-              new Ged((both, a, b, all) -> a * b == 0 ? 1 : both / (a + b - both), V)),
-          new Mistake<>(
+              (both, a, b, all) -> a * b == 0 ? 1 : both / (a + b - both)),
+          overlap(
               "Dice",
               "This is Dice, 2 both / (a + b). IoU divides the intersection by the union.",
-              new Ged((both, a, b, all) -> a + b == 0 ? 1 : 2 * both / (a + b), V)),
-          new Mistake<>(
+              (both, a, b, all) -> a + b == 0 ? 1 : 2 * both / (a + b)),
+          overlap(
               "pixel accuracy",
               "This counts the pixels on which the masks agree, background and all. IoU looks only"
                   + " at pixels in at least one mask.",
-              new Ged((both, a, b, all) -> (all - a - b + 2 * both) / all, V)),
-          new Mistake<>(
+              (both, a, b, all) -> (all - a - b + 2 * both) / all),
+          overlap(
               "divided by one mask",
               ONE_MASK,
-              new Ged((both, a, b, all) -> a + b == 0 ? 1 : a == 0 ? 0 : both / a, V)),
-          new Mistake<>(
+              (both, a, b, all) -> a + b == 0 ? 1 : a == 0 ? 0 : both / a),
+          overlap(
               "divided by one mask",
               ONE_MASK,
-              new Ged((both, a, b, all) -> a + b == 0 ? 1 : b == 0 ? 0 : both / b, V)),
-          new Mistake<>(
+              (both, a, b, all) -> a + b == 0 ? 1 : b == 0 ? 0 : both / b),
+          overlap(
               "smoothed",
               "A 1 was added above and below, as losses do to stay smooth. A metric must not be"
                   + " smoothed: treat the empty case on its own.",
-              new Ged((both, a, b, all) -> (both + 1) / (a + b - both + 1), V)),
-          new Mistake<>(
+              (both, a, b, all) -> (both + 1) / (a + b - both + 1)),
+          distance(
               "similarity for distance",
               "IoU went in where a distance belongs: d = 1 - IoU.",
-              new Ged(IOU, (across, raters, samples) -> -V.of(across, raters, samples))),
-          new Mistake<>(
+              (across, raters, samples) -> -V.of(across, raters, samples)),
+          distance(
               "not doubled",
               "The distance between raters and samples counts twice: 2 E d(s, s^).",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) -> across.mean() - raters.mean() - samples.mean())),
-          new Mistake<>(
+              (across, raters, samples) -> across.mean() - raters.mean() - samples.mean()),
+          distance(
               "sample diversity left out",
               "E d(s^, s^') is missing, the distance among the samples. Without it nothing rewards"
                   + " a model whose samples differ.",
-              new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - raters.mean())),
-          new Mistake<>(
+              (across, raters, samples) -> 2 * across.mean() - raters.mean()),
+          distance(
               "rater diversity left out",
               "E d(s, s') is missing, the distance among the raters. Without it even a perfect"
                   + " model is not at 0.",
-              new Ged(IOU, (across, raters, samples) -> 2 * across.mean() - samples.mean())),
-          new Mistake<>(
+              (across, raters, samples) -> 2 * across.mean() - samples.mean()),
+          distance(
               "self pairs left out",
               "The pairs of a mask with itself are left out. That is the U-statistic, a number of"
                   + " its own; the literature reports the V-statistic, with them.",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) ->
-                      2 * across.mean() - raters.meanOfOthers() - samples.meanOfOthers())),
-          new Mistake<>(
+              (across, raters, samples) ->
+                  2 * across.mean() - raters.meanOfOthers() - samples.meanOfOthers()),
+          distance(
               "half the pairs",
               "Within a set each pair is counted once (i < j) but divided by n^2. Run over all i"
                   + " and all j.",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) ->
-                      2 * across.mean() - raters.mean() / 2 - samples.mean() / 2)),
-          new Mistake<>(
+              (across, raters, samples) ->
+                  2 * across.mean() - raters.mean() / 2 - samples.mean() / 2),
+          distance(
               "square root",
               "This is GED, the root. The exercise, like the literature's tables, wants GED^2.",
-              new Ged(IOU, (across, raters, samples) -> Math.sqrt(V.of(across, raters, samples)))),
-          new Mistake<>(
+              (across, raters, samples) -> Math.sqrt(V.of(across, raters, samples))),
+          distance(
               "diversity added",
               "The two distances within the sets are added. They are subtracted.",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) -> 2 * across.mean() + raters.mean() + samples.mean())),
-          new Mistake<>(
+              (across, raters, samples) -> 2 * across.mean() + raters.mean() + samples.mean()),
+          distance(
               "sums for means",
               "These are sums over the pairs. An expectation is a mean: divide by the number of"
                   + " pairs.",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) -> 2 * across.sum() - raters.sum() - samples.sum())),
-          new Mistake<>(
+              (across, raters, samples) -> 2 * across.sum() - raters.sum() - samples.sum()),
+          distance(
               "empty pairs skipped",
               "Pairs of two empty masks are skipped, as a mean without NaN does. They count: their"
                   + " distance is 0.",
-              new Ged(
-                  IOU,
-                  (across, raters, samples) ->
-                      2 * across.meanOfNonEmpty()
-                          - raters.meanOfNonEmpty()
-                          - samples.meanOfNonEmpty())));
+              (across, raters, samples) ->
+                  2 * across.meanOfNonEmpty()
+                      - raters.meanOfNonEmpty()
+                      - samples.meanOfNonEmpty()));
 
   /** Twelve pixels: masks that overlap in part, one inside another, one apart from all. */
   private static final boolean[] A = mask("####........");
@@ -219,6 +207,14 @@ final class E8Grader {
   @FunctionalInterface
   private interface Distance {
     double of(Pairs across, Pairs raters, Pairs samples);
+  }
+
+  private static Mistake<E8> overlap(String name, String hint, Overlap wrong) {
+    return new Mistake<>(name, hint, new Ged(wrong, V));
+  }
+
+  private static Mistake<E8> distance(String name, String hint, Distance wrong) {
+    return new Mistake<>(name, hint, new Ged(IOU, wrong));
   }
 
   private record Ged(Overlap overlap, Distance distance) implements E8 {

@@ -3,6 +3,7 @@ package org.cflowlab.exercises.grading;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.rows;
 import static org.cflowlab.exercises.grading.Tensors.softplus;
+import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Order;
 /** Grades E9, -CLL by log-sum-exp, against sums of plain numbers. */
 @Grader(tensors = true)
 final class E9Grader {
-  private static final BinaryOperator<NDArray> LIKELIHOOD = E9Grader::logLikelihood;
   private static final UnaryOperator<NDArray> CLL = a -> meanOfRaters(logMeanExp(a));
 
   private static final String OVERFLOW =
@@ -26,107 +26,96 @@ final class E9Grader {
 
   static final List<Mistake<E9>> MISTAKES =
       List.of(
-          new Mistake<>(
+          likelihood(
               "mean over pixels",
               "This is the mean over the pixels. The pixels are independent given z, so their"
                   + " log-probabilities are summed: nats per mask.",
-              new Cll((l, s) -> logLikelihood(l, s).div(l.getShape().get(1)), CLL)),
-          new Mistake<>(
+              (l, s) -> logLikelihood(l, s).div(l.getShape().get(1))),
+          likelihood(
               "cross entropy",
               "This is the cross entropy, minus the log-likelihood. The minus comes later, in"
                   + " negativeCll.",
-              new Cll((l, s) -> logLikelihood(l, s).neg(), CLL)),
-          new Mistake<>(
+              (l, s) -> logLikelihood(l, s).neg()),
+          likelihood(
               "background left out",
               "Only lesion pixels enter. A background pixel has a probability too: log(1 -"
                   + " sigmoid(l)).",
-              new Cll((l, s) -> s.matMul(l.sub(softplus(l)).transpose()), CLL)),
-          new Mistake<>(
+              (l, s) -> s.matMul(l.sub(softplus(l)).transpose())),
+          likelihood(
               "sign of the softplus",
               "The softplus is added. It is s l - softplus(l); a log-probability is never above 0.",
-              new Cll((l, s) -> s.mul(2).matMul(l.transpose()).sub(logLikelihood(l, s)), CLL)),
-          new Mistake<>(
+              (l, s) -> s.mul(2).matMul(l.transpose()).sub(logLikelihood(l, s))),
+          likelihood(
               "no log",
               "These are sums of probabilities. Take the logarithm of each pixel's probability"
                   + " before you sum.",
-              new Cll(E9Grader::sumOfProbabilities, CLL)),
-          new Mistake<>(
+              E9Grader::sumOfProbabilities),
+          likelihood(
               "transposed",
               "Raters and samples are swapped: one row for each rater, [R, N]. That is"
                   + " masks.matMul(logits.transpose()).",
-              new Cll((l, s) -> logLikelihood(l, s).transpose(), CLL)),
-          new Mistake<>(
+              (l, s) -> logLikelihood(l, s).transpose()),
+          likelihood(
               "overflow",
               OVERFLOW,
-              new Cll(
-                  (l, s) ->
-                      s.matMul(l.transpose())
-                          .sub(l.exp().add(1).log().sum(new int[] {1}).expandDims(0)),
-                  CLL)),
-          new Mistake<>("overflow", OVERFLOW, new Cll(E9Grader::throughProbabilities, CLL)),
-          new Mistake<>(
+              (l, s) ->
+                  s.matMul(l.transpose())
+                      .sub(l.exp().add(1).log().sum(new int[] {1}).expandDims(0))),
+          likelihood("overflow", OVERFLOW, E9Grader::throughProbabilities),
+          cll(
               "mean of the logs",
               "The mean over the samples was taken of the logs. That is only a bound (Jensen); here"
                   + " the mean of the probabilities comes first, then the log.",
-              new Cll(LIKELIHOOD, a -> meanOfRaters(a.mean(new int[] {1}, true)))),
-          new Mistake<>(
+              a -> meanOfRaters(a.mean(new int[] {1}, true))),
+          cll(
               "log N forgotten",
               "This is the log of the sum over the samples. The mean needs - log N, or more samples"
                   + " would always look better.",
-              new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(logN(a)))),
-          new Mistake<>(
+              a -> CLL.apply(a).sub(logN(a))),
+          cll(
               "log N added",
               "log N has the wrong sign: log(1/N sum) = log sum - log N.",
-              new Cll(LIKELIHOOD, a -> CLL.apply(a).sub(2 * logN(a)))),
-          new Mistake<>(
+              a -> CLL.apply(a).sub(2 * logN(a))),
+          cll(
               "no log-sum-exp",
               "exp(-1000) is 0 in a computer, and log(0) is -Infinity. Take the largest number of"
                   + " each row out of the sum first.",
-              new Cll(LIKELIHOOD, a -> meanOfRaters(a.exp().mean(new int[] {1}, true).log()))),
-          new Mistake<>(
+              a -> meanOfRaters(a.exp().mean(new int[] {1}, true).log())),
+          cll(
               "maximum not put back",
               "The largest number was taken out of the sum but not put back: m + log sum exp(a -"
                   + " m).",
-              new Cll(
-                  LIKELIHOOD, a -> meanOfRaters(logMeanExp(a).sub(a.max(new int[] {1}, true))))),
-          new Mistake<>(
+              a -> meanOfRaters(logMeanExp(a).sub(a.max(new int[] {1}, true)))),
+          cll(
               "one maximum for all raters",
               "One maximum was taken for all raters. Where one rater's row lies 1000 below"
                   + " another's, its exp is 0 again: take each row's own, max(new int[] {1},"
                   + " true).",
-              new Cll(
-                  LIKELIHOOD,
-                  a ->
-                      meanOfRaters(
-                          a.sub(a.max()).exp().mean(new int[] {1}, true).log().add(a.max())))),
-          new Mistake<>(
+              a -> meanOfRaters(a.sub(a.max()).exp().mean(new int[] {1}, true).log().add(a.max()))),
+          cll(
               "sum over raters",
               "The raters are summed. Their mean is asked for, or four raters would look worse than"
                   + " one.",
-              new Cll(LIKELIHOOD, a -> CLL.apply(a).mul(a.getShape().get(0)))),
-          new Mistake<>(
+              a -> CLL.apply(a).mul(a.getShape().get(0))),
+          cll(
               "sign",
               "This is the CLL. The exercise wants minus the CLL, where smaller is better.",
-              new Cll(LIKELIHOOD, a -> CLL.apply(a).neg())),
-          new Mistake<>(
+              a -> CLL.apply(a).neg()),
+          cll(
               "raters in the log",
               "Raters and samples were averaged together inside the log. Each rater has a log of"
                   + " their own; the mean over raters comes after it.",
-              new Cll(LIKELIHOOD, a -> logMeanExp(a.reshape(1, -1)).neg().squeeze())),
-          new Mistake<>(
+              a -> logMeanExp(a.reshape(1, -1)).neg().squeeze()),
+          cll(
               "best sample only",
               "Only the best sample of each rater enters. A maximum is not a mean.",
-              new Cll(LIKELIHOOD, a -> meanOfRaters(a.max(new int[] {1}, true)))),
-          new Mistake<>(
+              a -> meanOfRaters(a.max(new int[] {1}, true))),
+          cll(
               "wrong axis",
               "The sum runs over the raters. Rows are raters, columns samples: sum over axis 1.",
-              new Cll(LIKELIHOOD, a -> CLL.apply(a.transpose()))),
-          new Mistake<>(
-              "raters not averaged", NOT_AVERAGED, new Cll(LIKELIHOOD, a -> logMeanExp(a).neg())),
-          new Mistake<>(
-              "raters not averaged",
-              NOT_AVERAGED,
-              new Cll(LIKELIHOOD, a -> logMeanExp(a).neg().squeeze(1))));
+              a -> CLL.apply(a.transpose())),
+          cll("raters not averaged", NOT_AVERAGED, a -> logMeanExp(a).neg()),
+          cll("raters not averaged", NOT_AVERAGED, a -> logMeanExp(a).neg().squeeze(1)));
 
   private static final double[][] LOGITS = {
     {0.7, -1.2, 2.3, 0.1}, {-0.4, 0.9, -2.2, 1.6}, {1.1, 0.3, -0.8, -1.9}
@@ -194,25 +183,23 @@ final class E9Grader {
     }
     student.gives(
         expected,
-        e ->
-            Tensors.with(
-                m ->
-                    numbers(
-                        e.logLikelihood(rows(m, logits), rows(m, masks)),
-                        "log-likelihoods",
-                        masks.length,
-                        logits.length)));
+        with(
+            (e, m) ->
+                numbers(
+                    e.logLikelihood(rows(m, logits), rows(m, masks)),
+                    "log-likelihoods",
+                    masks.length,
+                    logits.length)));
   }
 
   private void asksCll(double[][]... cases) {
     student.gives(
         Arrays.stream(cases).mapToDouble(E9Grader::negativeCll).toArray(),
-        e ->
-            Tensors.with(
-                m ->
-                    Arrays.stream(cases)
-                        .mapToDouble(a -> numbers(e.negativeCll(rows(m, a)), "-CLL")[0])
-                        .toArray()));
+        with(
+            (e, m) ->
+                Arrays.stream(cases)
+                    .mapToDouble(a -> numbers(e.negativeCll(rows(m, a)), "-CLL")[0])
+                    .toArray()));
   }
 
   private static double negativeCll(double[][] logLikelihood) {
@@ -226,6 +213,14 @@ final class E9Grader {
             })
         .average()
         .orElseThrow();
+  }
+
+  private static Mistake<E9> likelihood(String name, String hint, BinaryOperator<NDArray> wrong) {
+    return new Mistake<>(name, hint, new Cll(wrong, CLL));
+  }
+
+  private static Mistake<E9> cll(String name, String hint, UnaryOperator<NDArray> wrong) {
+    return new Mistake<>(name, hint, new Cll(E9Grader::logLikelihood, wrong));
   }
 
   private record Cll(BinaryOperator<NDArray> likelihood, UnaryOperator<NDArray> cll) implements E9 {

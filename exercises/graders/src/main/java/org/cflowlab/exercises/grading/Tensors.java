@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
 import org.cflowlab.array.Torch;
 import org.cflowlab.exercises.Gaussian;
+import org.cflowlab.exercises.Moved;
 
 /** DJL arrays for the questions, and the way back to plain numbers. */
 final class Tensors {
@@ -19,11 +20,13 @@ final class Tensors {
     Torch.newManager().close();
   }
 
-  /** Asks with arrays that are freed when the answer is there, by the thread that used them. */
-  static double[] with(Function<NDManager, double[]> question) {
-    try (NDManager manager = Torch.newManager()) {
-      return question.apply(manager);
-    }
+  /** A question in arrays, freed when the answer is there, by the thread that used them. */
+  static <T> Student.Question<T> with(BiFunction<T, NDManager, double[]> question) {
+    return answer -> {
+      try (NDManager manager = Torch.newManager()) {
+        return question.apply(answer, manager);
+      }
+    };
   }
 
   /** Rows of numbers in double precision, [rows, columns]. */
@@ -42,9 +45,7 @@ final class Tensors {
    */
   static double[] numbers(NDArray array, String name, long... shape) {
     String expected = name + " of shape " + Arrays.toString(shape);
-    if (array == null) {
-      throw new Finding(expected, "null");
-    }
+    present(array, expected);
     boolean number = shape.length == 0 && array.size() == 1;
     if (!number && !Arrays.equals(array.getShape().getShape(), shape)) {
       throw new Finding(expected, "shape " + Arrays.toString(array.getShape().getShape()));
@@ -52,16 +53,44 @@ final class Tensors {
     return array.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
-  /** What to say of code that changed an array it was given. */
-  static Finding overwritten(String name) {
-    return new Finding(
-        name + " as it was",
-        name + " overwritten",
-        "Your code changed the "
-            + name
-            + " it was given. Operations whose names end in i, such as addi, work in place: use add"
-            + " and mul.",
-        "in place");
+  /** The points after a step, row by row. */
+  static double[] points(Moved moved, double[][] before) {
+    return numbers(moved.z(), "z", before.length, before[0].length);
+  }
+
+  /** The log-determinants of a step, one for each row. */
+  static double[] logDets(Moved moved, double[][] before) {
+    return numbers(moved.logDet(), "logDet", before.length, 1);
+  }
+
+  /**
+   * The same answer, if there is one.
+   *
+   * @throws Finding if it is null
+   */
+  static <T> T present(T answer, String expected) {
+    if (answer == null) {
+      throw new Finding(expected, "null");
+    }
+    return answer;
+  }
+
+  static Moved present(Moved answer) {
+    return present(answer, "a Moved of z and logDet");
+  }
+
+  /** Throws a finding if the code changed an array it was given. */
+  static void unchanged(String name, NDArray array, double[][] before) {
+    if (!Arrays.equals(array.toDoubleArray(), flat(before))) {
+      throw new Finding(
+          name + " as it was",
+          name + " overwritten",
+          "Your code changed the "
+              + name
+              + " it was given. Operations whose names end in i, such as addi, work in place: use"
+              + " add and mul.",
+          "in place");
+    }
   }
 
   /** The sum over each row, [B, L] to [B, 1]. */
@@ -84,6 +113,10 @@ final class Tensors {
     return rowSum(apart.square().div(-2).sub(logSigma).sub(Numbers.LOG_2_PI / 2));
   }
 
+  static NDArray logNormal(NDArray z, Gaussian g) {
+    return logNormal(z, g.mu(), g.logSigma());
+  }
+
   /** KL(q || p) of each row, [B, 1]. */
   static NDArray kl(Gaussian q, Gaussian p) {
     NDArray apart = q.mu().sub(p.mu()).div(p.logSigma().exp());
@@ -91,7 +124,8 @@ final class Tensors {
     return rowSum(logRatio.mul(2).exp().add(apart.square()).sub(1).div(2).sub(logRatio));
   }
 
-  static Gaussian gaussian(NDManager manager, double[][] mu, double[][] logSigma) {
-    return new Gaussian(rows(manager, mu), rows(manager, logSigma));
+  /** The same with each logSigma read as a log variance. */
+  static Gaussian halved(Gaussian g) {
+    return new Gaussian(g.mu(), g.logSigma().div(2));
   }
 }

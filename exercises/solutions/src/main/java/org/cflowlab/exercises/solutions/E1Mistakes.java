@@ -14,93 +14,54 @@ public final class E1Mistakes {
   public static final Map<String, E1> ALL =
       Map.ofEntries(
           Map.entry("reversed", (mq, lq, mp, lp) -> new E1Solution().kl(mp, lp, mq, lq)),
-          Map.entry(
-              "standard prior",
-              (mq, lq, mp, lp) ->
-                  -0.5 * total(mq, i -> 1 + 2 * lq[i] - mq[i] * mq[i] - exp(2 * lq[i]))),
-          Map.entry(
-              "negative",
-              (mq, lq, mp, lp) ->
-                  total(mq, i -> lq[i] - lp[i] - quotient(mq, lq, mp, lp, i) + 0.5)),
-          Map.entry(
-              "no minus a half",
-              (mq, lq, mp, lp) -> total(mq, i -> lp[i] - lq[i] + quotient(mq, lq, mp, lp, i))),
-          Map.entry(
+          sum("standard prior", (mq, lq, mp, lp) -> -0.5 * (1 + 2 * lq - mq * mq - exp(2 * lq))),
+          sum("negative", (mq, lq, mp, lp) -> lq - lp - quotient(mq, lq, mp, lp) + 0.5),
+          sum("no minus a half", (mq, lq, mp, lp) -> lp - lq + quotient(mq, lq, mp, lp)),
+          sum(
               "log ratio upside down",
-              (mq, lq, mp, lp) ->
-                  total(mq, i -> lq[i] - lp[i] + quotient(mq, lq, mp, lp, i) - 0.5)),
-          Map.entry(
-              "no half",
-              (mq, lq, mp, lp) ->
-                  total(mq, i -> lp[i] - lq[i] + 2 * quotient(mq, lq, mp, lp, i) - 1)),
-          Map.entry(
+              (mq, lq, mp, lp) -> lq - lp + quotient(mq, lq, mp, lp) - 0.5),
+          sum("no half", (mq, lq, mp, lp) -> lp - lq + 2 * quotient(mq, lq, mp, lp) - 1),
+          sum(
               "half of the log",
-              (mq, lq, mp, lp) ->
-                  0.5 * total(mq, i -> lp[i] - lq[i] + 2 * quotient(mq, lq, mp, lp, i) - 1)),
-          Map.entry(
+              (mq, lq, mp, lp) -> 0.5 * (lp - lq + 2 * quotient(mq, lq, mp, lp) - 1)),
+          sum(
               "log variance",
-              (mq, lq, mp, lp) ->
-                  0.5
-                      * total(
-                          mq,
-                          i ->
-                              lp[i]
-                                  - lq[i]
-                                  + (exp(lq[i]) + pow(mq[i] - mp[i], 2)) / exp(lp[i])
-                                  - 1)),
-          Map.entry(
+              (mq, lq, mp, lp) -> 0.5 * (lp - lq + (exp(lq) + pow(mq - mp, 2)) / exp(lp) - 1)),
+          sum(
               "no exp",
               (mq, lq, mp, lp) ->
-                  total(
-                      mq,
-                      i ->
-                          log(exp(lp[i]) / exp(lq[i]))
-                              + (lq[i] * lq[i] + pow(mq[i] - mp[i], 2)) / (2 * lp[i] * lp[i])
-                              - 0.5)),
-          Map.entry(
+                  log(exp(lp) / exp(lq)) + (lq * lq + pow(mq - mp, 2)) / (2 * lp * lp) - 0.5),
+          sum(
               "sigma not squared",
-              (mq, lq, mp, lp) ->
-                  total(
-                      mq,
-                      i ->
-                          lp[i]
-                              - lq[i]
-                              + (exp(2 * lq[i]) + pow(mq[i] - mp[i], 2)) / (2 * exp(lp[i]))
-                              - 0.5)),
-          Map.entry(
+              (mq, lq, mp, lp) -> lp - lq + (exp(2 * lq) + pow(mq - mp, 2)) / (2 * exp(lp)) - 0.5),
+          sum(
               "means not squared",
-              (mq, lq, mp, lp) ->
-                  total(
-                      mq,
-                      i ->
-                          lp[i]
-                              - lq[i]
-                              + (exp(2 * lq[i]) + abs(mq[i] - mp[i])) / (2 * exp(2 * lp[i]))
-                              - 0.5)),
-          Map.entry(
-              "means left out",
-              (mq, lq, mp, lp) ->
-                  total(mq, i -> lp[i] - lq[i] + 0.5 * exp(2 * (lq[i] - lp[i])) - 0.5)),
+              (mq, lq, mp, lp) -> lp - lq + (exp(2 * lq) + abs(mq - mp)) / (2 * exp(2 * lp)) - 0.5),
+          sum("means left out", (mq, lq, mp, lp) -> lp - lq + 0.5 * exp(2 * (lq - lp)) - 0.5),
           Map.entry(
               "mean over dimensions",
-              (mq, lq, mp, lp) ->
-                  total(mq, i -> lp[i] - lq[i] + quotient(mq, lq, mp, lp, i) - 0.5) / mq.length));
+              (mq, lq, mp, lp) -> new E1Solution().kl(mq, lq, mp, lp) / mq.length));
 
   private E1Mistakes() {}
 
-  private interface Term {
-    double at(int i);
+  /** What one dimension adds. */
+  private interface Share {
+    double of(double mq, double lq, double mp, double lp);
   }
 
-  private static double total(double[] like, Term term) {
-    double total = 0;
-    for (int i = 0; i < like.length; i++) {
-      total += term.at(i);
-    }
-    return total;
+  private static Map.Entry<String, E1> sum(String name, Share wrong) {
+    return Map.entry(
+        name,
+        (mq, lq, mp, lp) -> {
+          double sum = 0;
+          for (int i = 0; i < mq.length; i++) {
+            sum += wrong.of(mq[i], lq[i], mp[i], lp[i]);
+          }
+          return sum;
+        });
   }
 
-  private static double quotient(double[] mq, double[] lq, double[] mp, double[] lp, int i) {
-    return (exp(2 * lq[i]) + pow(mq[i] - mp[i], 2)) / (2 * exp(2 * lp[i]));
+  private static double quotient(double mq, double lq, double mp, double lp) {
+    return (exp(2 * lq) + pow(mq - mp, 2)) / (2 * exp(2 * lp));
   }
 }

@@ -1,9 +1,11 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.Gaussian;
 
@@ -30,14 +32,10 @@ public final class E2Mistakes {
           Map.entry(
               "own noise",
               with(
-                  (q, eps) ->
-                      q.mu()
-                          .add(
-                              q.logSigma()
-                                  .exp()
-                                  .mul(
-                                      eps.getManager()
-                                          .randomNormal(eps.getShape(), DataType.FLOAT64))))),
+                  (q, eps) -> {
+                    NDArray own = eps.getManager().randomNormal(eps.getShape(), DataType.FLOAT64);
+                    return q.mu().add(q.logSigma().exp().mul(own));
+                  })),
           Map.entry(
               "no gradient / through plain numbers",
               with(
@@ -62,16 +60,11 @@ public final class E2Mistakes {
           Map.entry(
               "standard prior",
               with(
-                  (logP, q, p) ->
-                      q.mu()
-                          .square()
-                          .add(q.logSigma().mul(2).exp())
-                          .sub(1)
-                          .sub(q.logSigma().mul(2))
-                          .mul(0.5)
-                          .sum(new int[] {1}, true)
-                          .sub(logP)
-                          .mean())),
+                  (logP, q, p) -> {
+                    NDArray variance = q.logSigma().mul(2).exp();
+                    NDArray twice = q.mu().square().add(variance).sub(1).sub(q.logSigma().mul(2));
+                    return rowSum(twice.mul(0.5)).sub(logP).mean();
+                  })),
           Map.entry(
               "no minus a half",
               with((logP, q, p) -> kl(q, p).add(q.mu().getShape().get(1) * 0.5).sub(logP).mean())),
@@ -85,42 +78,27 @@ public final class E2Mistakes {
           Map.entry("not averaged", with((logP, q, p) -> kl(q, p).sub(logP))),
           Map.entry(
               "decoder at the mean",
-              new Loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(q.mu())).mean())),
+              loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(q.mu())).mean())),
           Map.entry(
               "decoder at the noise",
-              new Loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(eps)).mean())),
+              loss((q, p, eps, decoder) -> kl(q, p).sub(decoder.apply(eps)).mean())),
           Map.entry(
               "one-sample KL",
-              new Loss(
+              loss(
                   (q, p, eps, decoder) -> {
                     NDArray z = new E2Solution().sample(q, eps);
                     NDArray apart = z.sub(p.mu()).div(p.logSigma().exp());
-                    NDArray logRatio =
-                        apart
-                            .square()
-                            .sub(eps.square())
-                            .div(2)
-                            .add(p.logSigma())
-                            .sub(q.logSigma())
-                            .sum(new int[] {1}, true);
-                    return logRatio.sub(decoder.apply(z)).mean();
+                    NDArray logRatio = apart.square().sub(eps.square()).div(2).add(p.logSigma());
+                    return rowSum(logRatio.sub(q.logSigma())).sub(decoder.apply(z)).mean();
                   })));
 
   private E2Mistakes() {}
-
-  private interface Sampling {
-    NDArray of(Gaussian q, NDArray eps);
-  }
 
   private interface Terms {
     NDArray of(NDArray logP, Gaussian q, Gaussian p);
   }
 
-  private interface Whole {
-    NDArray of(Gaussian q, Gaussian p, NDArray eps, Function<NDArray, NDArray> decoder);
-  }
-
-  private static E2 with(Sampling sampling) {
+  private static E2 with(BiFunction<Gaussian, NDArray, NDArray> sampling) {
     return with(sampling, (logP, q, p) -> kl(q, p).sub(logP).mean());
   }
 
@@ -128,41 +106,22 @@ public final class E2Mistakes {
     return with(new E2Solution()::sample, terms);
   }
 
-  private static E2 with(Sampling sampling, Terms terms) {
-    return new E2() {
-      @Override
-      public NDArray sample(Gaussian q, NDArray eps) {
-        return sampling.of(q, eps);
-      }
-
-      @Override
-      public NDArray loss(
-          Gaussian q, Gaussian prior, NDArray eps, Function<NDArray, NDArray> logLikelihood) {
-        return terms.of(logLikelihood.apply(sample(q, eps)), q, prior);
-      }
-    };
+  private static E2 with(BiFunction<Gaussian, NDArray, NDArray> sampling, Terms terms) {
+    return new E2Parts(
+        sampling, (q, p, eps, decoder) -> terms.of(decoder.apply(sampling.apply(q, eps)), q, p));
   }
 
   /** A right sample, and a loss of its own. */
-  private record Loss(Whole whole) implements E2 {
-    @Override
-    public NDArray sample(Gaussian q, NDArray eps) {
-      return new E2Solution().sample(q, eps);
-    }
-
-    @Override
-    public NDArray loss(
-        Gaussian q, Gaussian prior, NDArray eps, Function<NDArray, NDArray> logLikelihood) {
-      return whole.of(q, prior, eps, logLikelihood);
-    }
+  private static E2 loss(E2Parts.Loss wrong) {
+    return new E2Parts(new E2Solution()::sample, wrong);
   }
 
-  private static NDArray kl(Gaussian q, Gaussian p) {
+  static NDArray kl(Gaussian q, Gaussian p) {
     return klOfVariances(q, p, 2);
   }
 
   private static NDArray klOfVariances(Gaussian q, Gaussian p, int factor) {
-    return terms(q, p, factor).sum(new int[] {1}, true);
+    return rowSum(terms(q, p, factor));
   }
 
   /** What each dimension adds to the KL, where a variance is exp(factor logSigma). */

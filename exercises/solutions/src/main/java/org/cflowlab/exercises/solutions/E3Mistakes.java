@@ -1,5 +1,7 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.cflowlab.exercises.E3;
@@ -13,7 +15,7 @@ public final class E3Mistakes {
           Map.entry(
               "z left out",
               (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
+                NDArray h = h(z, w, b);
                 return new Moved(u.mul(h), logDet(slope(h), u, w));
               }),
           Map.entry(
@@ -25,7 +27,7 @@ public final class E3Mistakes {
           Map.entry(
               "u and w swapped",
               (z, u, w, b) -> {
-                NDArray h = rowSum(u.mul(z)).add(b).tanh();
+                NDArray h = h(z, u, b);
                 return new Moved(z.add(w.mul(h)), logDet(slope(h), u, w));
               }),
           Map.entry(
@@ -41,79 +43,48 @@ public final class E3Mistakes {
                 NDArray h = w.mul(z).sum().add(b).tanh();
                 return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w));
               }),
-          Map.entry(
-              "slope left out",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), rowSum(u.mul(w)).add(1).abs().log());
-              }),
-          Map.entry(
-              "slope not squared",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), logDet(h.mul(-1).add(1), u, w));
-              }),
-          Map.entry(
-              "value for slope",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), logDet(h, u, w));
-              }),
+          logDet("slope left out", (h, u, w) -> rowSum(u.mul(w)).add(1).abs().log()),
+          logDet("slope not squared", (h, u, w) -> logDet(h.mul(-1).add(1), u, w)),
+          logDet("value for slope", (h, u, w) -> logDet(h, u, w)),
           Map.entry(
               "slope at the new point",
               (z, u, w, b) -> {
-                z = z.add(u.mul(rowSum(w.mul(z)).add(b).tanh()));
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z, logDet(slope(h), u, w));
+                z = z.add(u.mul(h(z, w, b)));
+                return new Moved(z, logDet(slope(h(z, w, b)), u, w));
               }),
-          Map.entry(
-              "no log",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w).exp());
-              }),
-          Map.entry(
-              "sign of the log-determinant",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w).neg());
-              }),
-          Map.entry(
-              "one left out",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), slope(h).mul(rowSum(u.mul(w))).abs().log());
-              }),
-          Map.entry(
-              "no absolute value",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), slope(h).mul(rowSum(u.mul(w))).add(1).log());
-              }),
-          Map.entry(
+          logDet("no log", (h, u, w) -> logDet(slope(h), u, w).exp()),
+          logDet("sign of the log-determinant", (h, u, w) -> logDet(slope(h), u, w).neg()),
+          logDet("one left out", (h, u, w) -> slope(h).mul(rowSum(u.mul(w))).abs().log()),
+          logDet("no absolute value", (h, u, w) -> slope(h).mul(rowSum(u.mul(w))).add(1).log()),
+          logDet(
               "axis dropped",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                NDArray push = slope(h).mul(w).mul(u).sum(new int[] {1});
-                return new Moved(z.add(u.mul(h)), push.add(1).abs().log());
-              }),
-          Map.entry(
-              "one number for the batch",
-              (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
-                return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w).sum());
-              }),
+              (h, u, w) -> slope(h).mul(w).mul(u).sum(new int[] {1}).add(1).abs().log()),
+          logDet("one number for the batch", (h, u, w) -> logDet(slope(h), u, w).sum()),
           Map.entry(
               "in place",
               (z, u, w, b) -> {
-                NDArray h = rowSum(w.mul(z)).add(b).tanh();
+                NDArray h = h(z, w, b);
                 return new Moved(z.addi(u.mul(h)), logDet(slope(h), u, w));
               }));
 
   private E3Mistakes() {}
 
-  private static NDArray rowSum(NDArray array) {
-    return array.sum(new int[] {1}, true);
+  private interface LogDet {
+    NDArray of(NDArray h, NDArray u, NDArray w);
+  }
+
+  /** The right point with a wrong log-determinant. */
+  private static Map.Entry<String, E3> logDet(String name, LogDet wrong) {
+    return Map.entry(
+        name,
+        (z, u, w, b) -> {
+          NDArray h = h(z, w, b);
+          return new Moved(z.add(u.mul(h)), wrong.of(h, u, w));
+        });
+  }
+
+  private static NDArray h(NDArray z, NDArray w, NDArray b) {
+    return rowSum(w.mul(z)).add(b).tanh();
   }
 
   private static NDArray slope(NDArray h) {

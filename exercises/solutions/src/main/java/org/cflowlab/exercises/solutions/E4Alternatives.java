@@ -1,7 +1,9 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+import static org.cflowlab.exercises.solutions.BatchRows.single;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.Map;
 import org.cflowlab.exercises.E4;
 
@@ -13,7 +15,7 @@ public final class E4Alternatives {
           "softplus(-x) - 1, which is softplus(x) - 1 - x", E4Alternatives::mirrored,
           "the part across w plus the new part along it", E4Alternatives::parts,
           "loops over plain numbers", E4Alternatives::loops,
-          "single precision", E4Alternatives::single);
+          "single precision", (u, w) -> new E4Solution().invertible(single(u), single(w)));
 
   private E4Alternatives() {}
 
@@ -24,8 +26,8 @@ public final class E4Alternatives {
   }
 
   private static NDArray parts(NDArray u, NDArray w) {
-    NDArray square = w.square().sum(new int[] {1}, true).add(1e-12);
-    NDArray x = w.mul(u).sum(new int[] {1}, true);
+    NDArray square = rowSum(w.square()).add(1e-12);
+    NDArray x = rowSum(w.mul(u));
     NDArray across = u.sub(w.mul(x).div(square));
     NDArray m = x.maximum(0).add(x.abs().mul(-1).exp().add(1).log()).sub(1);
     return across.add(w.mul(m).div(square));
@@ -49,10 +51,5 @@ public final class E4Alternatives {
       }
     }
     return u.getManager().create(uHat, u.getShape());
-  }
-
-  private static NDArray single(NDArray u, NDArray w) {
-    return new E4Solution()
-        .invertible(u.toType(DataType.FLOAT32, true), w.toType(DataType.FLOAT32, true));
   }
 }

@@ -1,8 +1,12 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+import static org.cflowlab.exercises.solutions.BatchRows.softplus;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.cflowlab.exercises.E4;
 
 /** The usual mistakes in E4. */
@@ -10,12 +14,7 @@ public final class E4Mistakes {
   /** Each under the name it must be recognised by. */
   public static final Map<String, E4> ALL =
       Map.ofEntries(
-          Map.entry(
-              "minus one left out",
-              (u, w) -> {
-                NDArray x = rowSum(u.mul(w));
-                return u.add(w.mul(softplus(x).sub(x)).div(square(w)));
-              }),
+          Map.entry("minus one left out", uHat(x -> softplus(x))),
           Map.entry(
               "w.u kept", (u, w) -> u.add(w.mul(softplus(rowSum(u.mul(w))).sub(1)).div(square(w)))),
           Map.entry(
@@ -24,18 +23,8 @@ public final class E4Mistakes {
           Map.entry("correction alone", (u, w) -> w.mul(missing(u, w)).div(square(w))),
           Map.entry("sign of the correction", (u, w) -> u.sub(w.mul(missing(u, w)).div(square(w)))),
           Map.entry("along u", (u, w) -> u.add(u.mul(missing(u, w)).div(square(u)))),
-          Map.entry(
-              "exp for softplus",
-              (u, w) -> {
-                NDArray x = rowSum(u.mul(w));
-                return u.add(w.mul(x.exp().sub(1).sub(x)).div(square(w)));
-              }),
-          Map.entry(
-              "relu for softplus",
-              (u, w) -> {
-                NDArray x = rowSum(u.mul(w));
-                return u.add(w.mul(x.maximum(0).sub(1).sub(x)).div(square(w)));
-              }),
+          Map.entry("exp for softplus", uHat(x -> x.exp().sub(1))),
+          Map.entry("relu for softplus", uHat(x -> x.maximum(0).sub(1))),
           Map.entry(
               "only below -1",
               (u, w) -> {
@@ -63,16 +52,16 @@ public final class E4Mistakes {
 
   private E4Mistakes() {}
 
-  private static NDArray rowSum(NDArray array) {
-    return array.sum(new int[] {1}, true);
+  /** The right formula with a wrong w.uHat. */
+  private static E4 uHat(UnaryOperator<NDArray> wrong) {
+    return (u, w) -> {
+      NDArray x = rowSum(u.mul(w));
+      return u.add(w.mul(wrong.apply(x).sub(x)).div(square(w)));
+    };
   }
 
   private static NDArray square(NDArray w) {
     return rowSum(w.mul(w)).add(1e-8);
-  }
-
-  private static NDArray softplus(NDArray x) {
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
   }
 
   private static NDArray missing(NDArray u, NDArray w) {

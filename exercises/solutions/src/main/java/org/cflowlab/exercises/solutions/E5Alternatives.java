@@ -1,9 +1,11 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.row;
+import static org.cflowlab.exercises.solutions.BatchRows.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,9 @@ public final class E5Alternatives {
           "the sum of the log-determinants first", E5Alternatives::sumFirst,
           "recursion, last step outermost", E5Alternatives::recursive,
           "row by row", E5Alternatives::rowByRow,
-          "single precision", E5Alternatives::single);
+          "single precision",
+              (z0, mu, logSigma, steps) ->
+                  new E5Solution().follow(single(z0), single(mu), single(logSigma), steps));
 
   private E5Alternatives() {}
 
@@ -58,23 +62,13 @@ public final class E5Alternatives {
       NDArray z0, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
     NDList ends = new NDList();
     NDList densities = new NDList();
-    for (int row = 0; row < z0.getShape().get(0); row++) {
-      String one = row + ":" + (row + 1);
+    for (int r = 0; r < z0.getShape().get(0); r++) {
+      String one = row(r);
       E5.Flowed flowed =
           new E5Solution().follow(z0.get(one), mu.get(one), logSigma.get(one), steps);
       ends.add(flowed.zK());
       densities.add(flowed.logQ());
     }
     return new E5.Flowed(NDArrays.concat(ends), NDArrays.concat(densities));
-  }
-
-  private static E5.Flowed single(
-      NDArray z0, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    return new E5Solution()
-        .follow(
-            z0.toType(DataType.FLOAT32, true),
-            mu.toType(DataType.FLOAT32, true),
-            logSigma.toType(DataType.FLOAT32, true),
-            steps);
   }
 }

@@ -1,8 +1,13 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E5.Flowed;
@@ -15,74 +20,108 @@ public final class E5Mistakes {
   /** Each under the name it must be recognised by; after a slash, which form of it. */
   public static final Map<String, E5> ALL =
       Map.ofEntries(
-          Map.entry("plus", E5Mistakes::plus),
+          sums("plus", NDArray::add),
           Map.entry("no base density", E5Mistakes::noBase),
-          Map.entry("base at zK", E5Mistakes::baseAtTheEnd),
-          Map.entry("no log-determinants", E5Mistakes::noLogDeterminants),
-          Map.entry("only the last step", E5Mistakes::lastOnly),
-          Map.entry("one step late", E5Mistakes::late),
-          Map.entry("always from z0", E5Mistakes::alwaysFromZ0),
-          Map.entry("last step first", E5Mistakes::backwards),
           Map.entry(
+              "base at zK",
+              (z0, mu, logSigma, steps) -> {
+                Flowed flowed = noBase(z0, mu, logSigma, steps);
+                NDArray logQ0 = rowSum(density(flowed.zK(), mu, logSigma));
+                return new Flowed(flowed.zK(), logQ0.add(flowed.logQ()));
+              }),
+          sums("no log-determinants", (logQ, logDet) -> logQ),
+          Map.entry(
+              "only the last step",
+              (z0, mu, logSigma, steps) -> {
+                NDArray logQ0 = rowSum(density(z0, mu, logSigma));
+                return along(z0, steps, logQ0, (logQ, logDet) -> logQ0.sub(logDet));
+              }),
+          Map.entry(
+              "one step late",
+              (z0, mu, logSigma, steps) -> {
+                NDArray logQ = rowSum(density(z0, mu, logSigma));
+                NDArray z = z0;
+                for (Function<NDArray, Moved> step : steps) {
+                  z = step.apply(z).z();
+                  logQ = logQ.sub(step.apply(z).logDet());
+                }
+                return new Flowed(z, logQ);
+              }),
+          Map.entry(
+              "always from z0",
+              (z0, mu, logSigma, steps) -> {
+                NDArray logQ = rowSum(density(z0, mu, logSigma));
+                NDArray z = z0;
+                for (Function<NDArray, Moved> step : steps) {
+                  logQ = logQ.sub(step.apply(z0).logDet());
+                  z = step.apply(z0).z();
+                }
+                return new Flowed(z, logQ);
+              }),
+          Map.entry(
+              "last step first",
+              (z0, mu, logSigma, steps) -> {
+                List<Function<NDArray, Moved>> backwards = new ArrayList<>(steps);
+                Collections.reverse(backwards);
+                return along(z0, backwards, rowSum(density(z0, mu, logSigma)));
+              }),
+          base(
               "no 2 pi",
-              (z0, mu, logSigma, steps) ->
-                  along(z0, steps, rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma)))),
-          Map.entry(
+              (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma))),
+          base(
               "no log sigma",
-              (z0, mu, logSigma, steps) ->
-                  along(z0, steps, rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).div(-2)))),
-          Map.entry(
+              (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).div(-2))),
+          base(
               "log variance",
+              (z0, mu, logSigma) -> {
+                NDArray square = z0.sub(mu).square().div(logSigma.exp());
+                return rowSum(square.add(logSigma).add(LOG_2_PI).div(-2));
+              }),
+          base(
+              "axis dropped / in log q0 only",
+              (z0, mu, logSigma) -> density(z0, mu, logSigma).sum(new int[] {1})),
+          Map.entry(
+              "axis dropped / everywhere",
               (z0, mu, logSigma, steps) ->
                   along(
                       z0,
                       steps,
-                      rowSum(
-                          z0.sub(mu)
-                              .square()
-                              .div(logSigma.exp())
-                              .add(logSigma)
-                              .add(LOG_2_PI)
-                              .div(-2)))),
-          Map.entry(
-              "axis dropped / in log q0 only",
-              (z0, mu, logSigma, steps) ->
-                  along(z0, steps, density(z0, mu, logSigma).sum(new int[] {1}))),
-          Map.entry(
-              "axis dropped / everywhere",
-              (z0, mu, logSigma, steps) -> {
-                NDArray logQ = density(z0, mu, logSigma).sum(new int[] {1});
-                NDArray z = z0;
-                for (Function<NDArray, Moved> step : steps) {
-                  Moved moved = step.apply(z);
-                  logQ = logQ.sub(moved.logDet().sum(new int[] {1}));
-                  z = moved.z();
-                }
-                return new Flowed(z, logQ);
-              }),
+                      density(z0, mu, logSigma).sum(new int[] {1}),
+                      (logQ, logDet) -> logQ.sub(logDet.sum(new int[] {1})))),
           Map.entry(
               "one number for the batch",
-              (z0, mu, logSigma, steps) -> {
-                NDArray logQ = density(z0, mu, logSigma).sum();
-                NDArray z = z0;
-                for (Function<NDArray, Moved> step : steps) {
-                  Moved moved = step.apply(z);
-                  logQ = logQ.sub(moved.logDet().sum());
-                  z = moved.z();
-                }
-                return new Flowed(z, logQ);
-              }),
-          Map.entry(
+              (z0, mu, logSigma, steps) ->
+                  along(
+                      z0,
+                      steps,
+                      density(z0, mu, logSigma).sum(),
+                      (logQ, logDet) -> logQ.sub(logDet.sum()))),
+          base(
               "batch in every row",
-              (z0, mu, logSigma, steps) -> {
-                NDArray nothing = rowSum(z0.zerosLike());
-                return along(z0, steps, nothing.add(density(z0, mu, logSigma).sum()));
-              }));
+              (z0, mu, logSigma) -> rowSum(z0.zerosLike()).add(density(z0, mu, logSigma).sum())));
 
   private E5Mistakes() {}
 
-  private static NDArray rowSum(NDArray array) {
-    return array.sum(new int[] {1}, true);
+  private interface Base {
+    NDArray of(NDArray z0, NDArray mu, NDArray logSigma);
+  }
+
+  /** The right walk from a wrong log q0. */
+  private static Map.Entry<String, E5> base(String name, Base wrong) {
+    return Map.entry(
+        name, (z0, mu, logSigma, steps) -> along(z0, steps, wrong.of(z0, mu, logSigma)));
+  }
+
+  /** The right log q0, to which each step adds its log-determinant in a wrong way. */
+  private static Map.Entry<String, E5> sums(String name, BinaryOperator<NDArray> wrong) {
+    return Map.entry(
+        name,
+        (z0, mu, logSigma, steps) -> along(z0, steps, rowSum(density(z0, mu, logSigma)), wrong));
+  }
+
+  private static Flowed noBase(
+      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
+    return along(z, steps, rowSum(z.mul(0)));
   }
 
   private static NDArray apart(NDArray z, NDArray mu, NDArray logSigma) {
@@ -95,85 +134,17 @@ public final class E5Mistakes {
 
   /** The right walk from a log-density to start with. */
   private static Flowed along(NDArray z, List<Function<NDArray, Moved>> steps, NDArray logQ) {
+    return along(z, steps, logQ, NDArray::sub);
+  }
+
+  private static Flowed along(
+      NDArray z,
+      List<Function<NDArray, Moved>> steps,
+      NDArray logQ,
+      BinaryOperator<NDArray> account) {
     for (Function<NDArray, Moved> step : steps) {
       Moved moved = step.apply(z);
-      logQ = logQ.sub(moved.logDet());
-      z = moved.z();
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed plus(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ = rowSum(density(z, mu, logSigma));
-    for (Function<NDArray, Moved> step : steps) {
-      Moved moved = step.apply(z);
-      logQ = logQ.add(moved.logDet());
-      z = moved.z();
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed noBase(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    return along(z, steps, rowSum(z.mul(0)));
-  }
-
-  private static Flowed baseAtTheEnd(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    Flowed flowed = noBase(z, mu, logSigma, steps);
-    NDArray logQ0 = rowSum(density(flowed.zK(), mu, logSigma));
-    return new Flowed(flowed.zK(), logQ0.add(flowed.logQ()));
-  }
-
-  private static Flowed noLogDeterminants(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ = rowSum(density(z, mu, logSigma));
-    for (Function<NDArray, Moved> step : steps) {
-      z = step.apply(z).z();
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed lastOnly(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ0 = rowSum(density(z, mu, logSigma));
-    NDArray logQ = logQ0;
-    for (Function<NDArray, Moved> step : steps) {
-      Moved moved = step.apply(z);
-      logQ = logQ0.sub(moved.logDet());
-      z = moved.z();
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed late(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ = rowSum(density(z, mu, logSigma));
-    for (Function<NDArray, Moved> step : steps) {
-      z = step.apply(z).z();
-      logQ = logQ.sub(step.apply(z).logDet());
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed alwaysFromZ0(
-      NDArray z0, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ = rowSum(density(z0, mu, logSigma));
-    NDArray z = z0;
-    for (Function<NDArray, Moved> step : steps) {
-      logQ = logQ.sub(step.apply(z0).logDet());
-      z = step.apply(z0).z();
-    }
-    return new Flowed(z, logQ);
-  }
-
-  private static Flowed backwards(
-      NDArray z, NDArray mu, NDArray logSigma, List<Function<NDArray, Moved>> steps) {
-    NDArray logQ = rowSum(density(z, mu, logSigma));
-    for (int k = steps.size() - 1; k >= 0; k--) {
-      Moved moved = steps.get(k).apply(z);
-      logQ = logQ.sub(moved.logDet());
+      logQ = account.apply(logQ, moved.logDet());
       z = moved.z();
     }
     return new Flowed(z, logQ);

@@ -1,5 +1,8 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+import static org.cflowlab.exercises.solutions.E2Mistakes.kl;
+
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +117,7 @@ public final class E6Mistakes {
       this.z0 = z0;
       this.decoder = decoder;
       zK = z0;
-      lastLogDet = z0.zerosLike().sum(new int[] {1}, true);
+      lastLogDet = rowSum(z0.zerosLike());
       logDets = lastLogDet;
       for (Function<NDArray, Moved> step : steps) {
         Moved moved = step.apply(zK);
@@ -143,23 +146,7 @@ public final class E6Mistakes {
 
   private static NDArray log(Gaussian g, NDArray z) {
     NDArray variance = g.logSigma().mul(2).exp();
-    return variance
-        .mul(2 * Math.PI)
-        .log()
-        .add(z.sub(g.mu()).square().div(variance))
-        .sum(new int[] {1}, true)
-        .mul(-0.5);
-  }
-
-  private static NDArray kl(Gaussian q, Gaussian p) {
-    NDArray varianceQ = q.logSigma().mul(2).exp();
-    NDArray varianceP = p.logSigma().mul(2).exp();
-    return varianceP
-        .div(varianceQ)
-        .log()
-        .add(varianceQ.add(q.mu().sub(p.mu()).square()).div(varianceP))
-        .sub(1)
-        .sum(new int[] {1}, true)
-        .mul(0.5);
+    NDArray square = z.sub(g.mu()).square().div(variance);
+    return rowSum(variance.mul(2 * Math.PI).log().add(square)).mul(-0.5);
   }
 }

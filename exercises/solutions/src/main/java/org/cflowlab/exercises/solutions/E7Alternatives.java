@@ -1,9 +1,12 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.row;
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+import static org.cflowlab.exercises.solutions.BatchRows.single;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,13 +15,26 @@ import org.cflowlab.exercises.Moved;
 
 /** Right answers to E7, written differently. */
 public final class E7Alternatives {
+  private static final E7 RIGHT = new E7Solution();
+
   /** Each by what is different. */
   public static final Map<String, E7> ALL =
       Map.of(
           "factor by factor, column by column", new Columns(),
           "loops over plain numbers", new Loops(),
-          "row by row", new RowByRow(),
-          "single precision", new Single());
+          "row by row",
+              new E7Parts(
+                  (z, logS, b) -> each(z, r -> RIGHT.actNorm(z.get(r), logS.get(r), b.get(r))),
+                  (z, p, lower, upper, logD) ->
+                      each(z, r -> RIGHT.linear(z.get(r), p, lower, upper, logD)),
+                  (z, parity, h) -> each(z, r -> RIGHT.coupling(z.get(r), parity, h))),
+          "single precision",
+              new E7Parts(
+                  (z, logS, b) -> RIGHT.actNorm(single(z), single(logS), single(b)),
+                  (z, p, lower, upper, logD) ->
+                      RIGHT.linear(
+                          single(z), single(p), single(lower), single(upper), single(logD)),
+                  (z, parity, h) -> RIGHT.coupling(single(z), parity, h)));
 
   private E7Alternatives() {}
 
@@ -33,7 +49,7 @@ public final class E7Alternatives {
     public Moved linear(NDArray z, NDArray p, NDArray lower, NDArray upper, NDArray logD) {
       NDArray x = z.mul(logD.exp()).add(z.matMul(upper.transpose()));
       x = x.add(x.matMul(lower.transpose()));
-      NDArray logDet = logD.broadcast(z.getShape()).sum(new int[] {1}, true);
+      NDArray logDet = rowSum(logD.broadcast(z.getShape()));
       return new Moved(x.matMul(p.transpose()), logDet);
     }
 
@@ -131,60 +147,18 @@ public final class E7Alternatives {
     }
   }
 
-  private static final class RowByRow implements E7 {
-    private final E7 one = new E7Solution();
-
-    private interface Row {
-      Moved of(String rows);
-    }
-
-    private static Moved each(NDArray z, Row row) {
-      NDList points = new NDList();
-      NDList logDets = new NDList();
-      for (int r = 0; r < z.getShape().get(0); r++) {
-        Moved moved = row.of(r + ":" + (r + 1));
-        points.add(moved.z());
-        logDets.add(moved.logDet());
-      }
-      return new Moved(NDArrays.concat(points), NDArrays.concat(logDets));
-    }
-
-    @Override
-    public Moved actNorm(NDArray z, NDArray logS, NDArray b) {
-      return each(z, r -> one.actNorm(z.get(r), logS.get(r), b.get(r)));
-    }
-
-    @Override
-    public Moved linear(NDArray z, NDArray p, NDArray lower, NDArray upper, NDArray logD) {
-      return each(z, r -> one.linear(z.get(r), p, lower, upper, logD));
-    }
-
-    @Override
-    public Moved coupling(NDArray z, int parity, Function<NDArray, ScaleAndShift> h) {
-      return each(z, r -> one.coupling(z.get(r), parity, h));
-    }
+  private interface Row {
+    Moved of(String one);
   }
 
-  private static final class Single implements E7 {
-    private final E7 same = new E7Solution();
-
-    @Override
-    public Moved actNorm(NDArray z, NDArray logS, NDArray b) {
-      return same.actNorm(single(z), single(logS), single(b));
+  private static Moved each(NDArray z, Row row) {
+    NDList points = new NDList();
+    NDList logDets = new NDList();
+    for (int r = 0; r < z.getShape().get(0); r++) {
+      Moved moved = row.of(row(r));
+      points.add(moved.z());
+      logDets.add(moved.logDet());
     }
-
-    @Override
-    public Moved linear(NDArray z, NDArray p, NDArray lower, NDArray upper, NDArray logD) {
-      return same.linear(single(z), single(p), single(lower), single(upper), single(logD));
-    }
-
-    @Override
-    public Moved coupling(NDArray z, int parity, Function<NDArray, ScaleAndShift> h) {
-      return same.coupling(single(z), parity, h);
-    }
-
-    private static NDArray single(NDArray array) {
-      return array.toType(DataType.FLOAT32, true);
-    }
+    return new Moved(NDArrays.concat(points), NDArrays.concat(logDets));
   }
 }

@@ -1,9 +1,13 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.cflowlab.exercises.E7;
 import org.cflowlab.exercises.E7.ScaleAndShift;
@@ -35,43 +39,17 @@ public final class E7Mistakes {
               actNorm(
                   (z, logS, b) ->
                       logDet(RIGHT.actNorm(z, logS, b), rowSum(logS).div(logS.getShape().get(1))))),
-          Map.entry("transposed", matrix((w, z) -> z.matMul(w.get()))),
-          Map.entry(
-              "unit diagonal",
-              matrix((w, z) -> w.times(z, w.p.matMul(w.lower).matMul(w.upper.add(w.d()))))),
-          Map.entry(
-              "d left out",
-              matrix((w, z) -> w.times(z, w.p.matMul(w.lower.add(w.eye())).matMul(w.upper)))),
-          Map.entry(
-              "ones for d",
-              matrix(
-                  (w, z) ->
-                      w.times(z, w.p.matMul(w.lower.add(w.eye())).matMul(w.upper.add(w.eye()))))),
+          Map.entry("transposed", matrix(w -> w.get().transpose())),
+          Map.entry("unit diagonal", matrix(w -> w.p.matMul(w.lower).matMul(w.right()))),
+          Map.entry("d left out", matrix(w -> w.p.matMul(w.left()).matMul(w.upper))),
+          Map.entry("ones for d", matrix(w -> w.p.matMul(w.left()).matMul(w.upper.add(w.eye())))),
           Map.entry(
               "log d for d",
-              matrix(
-                  (w, z) ->
-                      w.times(
-                          z,
-                          w.p
-                              .matMul(w.lower.add(w.eye()))
-                              .matMul(w.upper.add(w.eye().mul(w.logD)))))),
-          Map.entry(
-              "U before L",
-              matrix(
-                  (w, z) ->
-                      w.times(z, w.p.matMul(w.upper.add(w.d())).matMul(w.lower.add(w.eye()))))),
-          Map.entry(
-              "P last",
-              matrix(
-                  (w, z) ->
-                      w.times(z, w.lower.add(w.eye()).matMul(w.upper.add(w.d())).matMul(w.p)))),
-          Map.entry(
-              "P left out",
-              matrix((w, z) -> w.times(z, w.lower.add(w.eye()).matMul(w.upper.add(w.d()))))),
-          Map.entry(
-              "product for matrix product",
-              matrix((w, z) -> w.times(z, w.p.mul(w.lower.add(w.eye())).mul(w.upper.add(w.d()))))),
+              matrix(w -> w.p.matMul(w.left()).matMul(w.upper.add(w.eye().mul(w.logD))))),
+          Map.entry("U before L", matrix(w -> w.p.matMul(w.right()).matMul(w.left()))),
+          Map.entry("P last", matrix(w -> w.left().matMul(w.right()).matMul(w.p))),
+          Map.entry("P left out", matrix(w -> w.left().matMul(w.right()))),
+          Map.entry("product for matrix product", matrix(w -> w.p.mul(w.left()).mul(w.right()))),
           Map.entry("linear: sum of d", linearLogDet((z, logD) -> spread(z, logD.exp().sum()))),
           Map.entry(
               "linear: sign of the log-determinant",
@@ -141,51 +119,12 @@ public final class E7Mistakes {
 
   private E7Mistakes() {}
 
-  private interface Three {
-    Moved of(NDArray z, NDArray logS, NDArray b);
-  }
-
-  private interface Product {
-    NDArray of(Factors w, NDArray z);
-  }
-
-  private interface Two {
-    NDArray of(NDArray z, NDArray logD);
-  }
-
-  private interface Step {
-    Moved of(NDArray z, int parity, Function<NDArray, ScaleAndShift> h);
-  }
-
   /** Gives the kept half, the moved half and the log-determinant. */
   private interface HalfStep {
     NDList of(NDArray kept, NDArray moved, Function<NDArray, ScaleAndShift> h);
   }
 
-  private interface Move {
-    NDArray of(NDArray moved, ScaleAndShift said);
-  }
-
-  private record Parts(Three first, Product w, Two linearLogDet, Step step) implements E7 {
-    @Override
-    public Moved actNorm(NDArray z, NDArray logS, NDArray b) {
-      return first == null ? RIGHT.actNorm(z, logS, b) : first.of(z, logS, b);
-    }
-
-    @Override
-    public Moved linear(NDArray z, NDArray p, NDArray lower, NDArray upper, NDArray logD) {
-      Moved right = RIGHT.linear(z, p, lower, upper, logD);
-      return new Moved(
-          w == null ? right.z() : w.of(new Factors(p, lower, upper, logD), z),
-          linearLogDet == null ? right.logDet() : linearLogDet.of(z, logD));
-    }
-
-    @Override
-    public Moved coupling(NDArray z, int parity, Function<NDArray, ScaleAndShift> h) {
-      return step == null ? RIGHT.coupling(z, parity, h) : step.of(z, parity, h);
-    }
-  }
-
+  /** L lacks the ones on its diagonal, U its d. */
   private record Factors(NDArray p, NDArray lower, NDArray upper, NDArray logD) {
     NDArray eye() {
       return p.getManager().eye((int) p.getShape().get(0)).toType(p.getDataType(), false);
@@ -195,29 +134,46 @@ public final class E7Mistakes {
       return eye().mul(logD.exp());
     }
 
+    /** L with its diagonal. */
+    NDArray left() {
+      return lower.add(eye());
+    }
+
+    /** U with its diagonal. */
+    NDArray right() {
+      return upper.add(d());
+    }
+
     NDArray get() {
-      return p.matMul(lower.add(eye())).matMul(upper.add(d()));
-    }
-
-    NDArray times(NDArray z, NDArray w) {
-      return w.matMul(z.transpose()).transpose();
+      return p.matMul(left()).matMul(right());
     }
   }
 
-  private static E7 actNorm(Three first) {
-    return new Parts(first, null, null, null);
+  private static E7 actNorm(E7Parts.ActNorm wrong) {
+    return new E7Parts(wrong, RIGHT::linear, RIGHT::coupling);
   }
 
-  private static E7 matrix(Product w) {
-    return new Parts(null, w, null, null);
+  private static E7 matrix(Function<Factors, NDArray> wrong) {
+    return linear(
+        (z, p, lower, upper, logD) -> {
+          NDArray w = wrong.apply(new Factors(p, lower, upper, logD));
+          NDArray logDet = RIGHT.linear(z, p, lower, upper, logD).logDet();
+          return new Moved(w.matMul(z.transpose()).transpose(), logDet);
+        });
   }
 
-  private static E7 linearLogDet(Two logDet) {
-    return new Parts(null, null, logDet, null);
+  private static E7 linearLogDet(BinaryOperator<NDArray> wrong) {
+    return linear(
+        (z, p, lower, upper, logD) ->
+            logDet(RIGHT.linear(z, p, lower, upper, logD), wrong.apply(z, logD)));
   }
 
-  private static E7 whole(Step step) {
-    return new Parts(null, null, null, step);
+  private static E7 linear(E7Parts.Linear wrong) {
+    return new E7Parts(RIGHT::actNorm, wrong, RIGHT::coupling);
+  }
+
+  private static E7 whole(E7Parts.Coupling wrong) {
+    return new E7Parts(RIGHT::actNorm, RIGHT::linear, wrong);
   }
 
   private static E7 coupling(HalfStep halves) {
@@ -233,11 +189,11 @@ public final class E7Mistakes {
         });
   }
 
-  private static E7 moving(Move move) {
+  private static E7 moving(BiFunction<NDArray, ScaleAndShift, NDArray> move) {
     return coupling(
         (kept, moved, h) -> {
           ScaleAndShift said = h.apply(kept);
-          return new NDList(kept, move.of(moved, said), rowSum(said.logR()));
+          return new NDList(kept, move.apply(moved, said), rowSum(said.logR()));
         });
   }
 
@@ -255,9 +211,5 @@ public final class E7Mistakes {
 
   private static NDArray spread(NDArray z, NDArray number) {
     return rowSum(z.zerosLike()).add(number);
-  }
-
-  private static NDArray rowSum(NDArray array) {
-    return array.sum(new int[] {1}, true);
   }
 }

@@ -1,5 +1,8 @@
 package org.cflowlab.exercises.solutions;
 
+import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
+import static org.cflowlab.exercises.solutions.BatchRows.softplus;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -70,39 +73,11 @@ public final class E9Mistakes {
   private E9Mistakes() {}
 
   private static Map.Entry<String, E9> likelihood(String name, BinaryOperator<NDArray> wrong) {
-    return Map.entry(
-        name,
-        new E9() {
-          @Override
-          public NDArray logLikelihood(NDArray logits, NDArray masks) {
-            return wrong.apply(logits, masks);
-          }
-
-          @Override
-          public NDArray negativeCll(NDArray logLikelihood) {
-            return perRater(logLikelihood).mean();
-          }
-        });
+    return Map.entry(name, new E9Parts(wrong, a -> perRater(a).mean()));
   }
 
   private static Map.Entry<String, E9> cll(String name, UnaryOperator<NDArray> wrong) {
-    return Map.entry(
-        name,
-        new E9() {
-          @Override
-          public NDArray logLikelihood(NDArray logits, NDArray masks) {
-            return pixels(logits, masks).sum(new int[] {2});
-          }
-
-          @Override
-          public NDArray negativeCll(NDArray logLikelihood) {
-            return wrong.apply(logLikelihood);
-          }
-        });
-  }
-
-  private static NDArray softplus(NDArray x) {
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+    return Map.entry(name, new E9Parts((l, s) -> pixels(l, s).sum(new int[] {2}), wrong));
   }
 
   /** Each pixel's log-probability, [R, N, P]. */
@@ -112,7 +87,7 @@ public final class E9Mistakes {
 
   private static NDArray logSum(NDArray a) {
     NDArray m = a.max(new int[] {1}, true);
-    return a.sub(m).exp().sum(new int[] {1}, true).log().add(m);
+    return rowSum(a.sub(m).exp()).log().add(m);
   }
 
   private static NDArray perRater(NDArray a) {

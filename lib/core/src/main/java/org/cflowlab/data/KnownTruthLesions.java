@@ -125,11 +125,6 @@ public final class KnownTruthLesions {
     return templates.masks(manager, index);
   }
 
-  /** How hard they are. */
-  public Difficulty difficulty() {
-    return difficulty;
-  }
-
   /** The probability of each template of lesion i, by a rater chosen at random; they sum to 1. */
   public double[] probabilities(int i) {
     return difficulty.tempered(lesions.get(i).probabilities());

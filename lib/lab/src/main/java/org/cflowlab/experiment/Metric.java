@@ -1,6 +1,5 @@
 package org.cflowlab.experiment;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -111,18 +110,6 @@ public enum Metric {
   /** What Table 1 has of models with these raters. */
   public static List<Metric> table(Raters raters) {
     return raters == Raters.SINGLE ? TABLE : TABLE.subList(0, 3);
-  }
-
-  /**
-   * The metric of a title.
-   *
-   * @throws IllegalArgumentException if none is called so
-   */
-  public static Metric titled(String title) {
-    return Arrays.stream(values())
-        .filter(m -> m.title.equals(title))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no metric is called '" + title + "'"));
   }
 
   /** What the paper prints of a model in its Table 1 for LIDC; NaN where it prints nothing. */

@@ -2,10 +2,7 @@ package org.cflowlab.experiment;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
@@ -89,25 +86,6 @@ public enum ModelKind {
    * @throws BadInputException for a word that is no model, or one given twice
    */
   public static List<ModelKind> parse(String list) {
-    List<ModelKind> kinds = new ArrayList<>();
-    for (String word : list.split(",")) {
-      ModelKind kind =
-          Arrays.stream(values())
-              .filter(k -> k.id.equals(word.strip()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new BadInputException(
-                          "unknown model '" + word.strip() + "': choose among " + ids()));
-      if (kinds.contains(kind)) {
-        throw new BadInputException("model '" + kind.id + "' is named twice");
-      }
-      kinds.add(kind);
-    }
-    return kinds;
-  }
-
-  private static String ids() {
-    return Arrays.stream(values()).map(ModelKind::id).collect(Collectors.joining(", "));
+    return Choice.parse(list, "model", values(), ModelKind::id);
   }
 }

@@ -1,9 +1,7 @@
 package org.cflowlab.experiment;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.file.BadInputException;
 
@@ -47,25 +45,6 @@ public enum Raters {
    * @throws BadInputException for another word, or one given twice
    */
   public static List<Raters> parse(String list) {
-    List<Raters> parsed = Arrays.stream(list.split(",")).map(word -> named(word.strip())).toList();
-    if (parsed.stream().distinct().count() < parsed.size()) {
-      throw new BadInputException("--raters names one twice: " + list);
-    }
-    return parsed;
-  }
-
-  private static Raters named(String word) {
-    return Arrays.stream(values())
-        .filter(r -> r.id.equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "unknown raters '"
-                        + word
-                        + "': choose among "
-                        + Arrays.stream(values())
-                            .map(Raters::id)
-                            .collect(Collectors.joining(", "))));
+    return Choice.parse(list, "raters", values(), Raters::id);
   }
 }

@@ -92,7 +92,7 @@ public final class BlockDiagram {
               "<text x='%d' y='%.1f' text-anchor='middle'>%s</text>%n",
               x,
               first + i * LINE,
-              escape(lines[i])));
+              Page.escape(lines[i])));
     }
     return this;
   }
@@ -164,11 +164,7 @@ public final class BlockDiagram {
         height,
         width,
         height,
-        escape(title),
+        Page.escape(title),
         shapes);
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

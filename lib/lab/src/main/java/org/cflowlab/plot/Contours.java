@@ -1,14 +1,14 @@
 package org.cflowlab.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -72,48 +72,38 @@ public final class Contours {
       String title, String xTitle, String yTitle, Window window, List<Layer> layers) {
     double unit = (WIDTH - 2 * MARGIN) / (window.right - window.left);
     int height = (int) Math.round(unit * (window.top - window.bottom)) + 2 * MARGIN + TITLE;
-    BufferedImage picture = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = picture.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, WIDTH, height);
-    g.setFont(FONT);
-    g.setColor(Color.BLACK);
-    g.drawString(title, MARGIN, TITLE - 8);
-    drawAxes(g, window, unit, height, xTitle, yTitle);
-    for (Layer layer : layers) {
-      drawLayer(g, layer, window, unit);
-    }
-    g.dispose();
-    return picture;
+    return Canvas.draw(
+        WIDTH,
+        height,
+        g -> {
+          g.setFont(FONT);
+          g.setColor(Color.BLACK);
+          g.drawString(title, MARGIN, TITLE - 8);
+          drawAxes(g, window, unit, height, xTitle, yTitle);
+          layers.forEach(layer -> drawLayer(g, layer, window, unit));
+        });
   }
 
   private static void drawAxes(
       Graphics2D g, Window w, double unit, int height, String xTitle, String yTitle) {
     double bottom = height - MARGIN;
-    g.setColor(new Color(0xDDDDDD));
     double step = Math.max(w.right - w.left, w.top - w.bottom) > 5 ? 1 : 0.5;
     for (double x = Math.ceil(w.left / step) * step; x <= w.right; x += step) {
       double at = MARGIN + unit * (x - w.left);
       g.setColor(new Color(0xDDDDDD));
       g.draw(new Line2D.Double(at, MARGIN / 2.0 + TITLE, at, bottom));
       g.setColor(Color.BLACK);
-      centred(g, label(x), at, bottom + 18);
+      centred(g, Canvas.number(x), at, bottom + 18);
     }
     for (double y = Math.ceil(w.bottom / step) * step; y <= w.top; y += step) {
       double at = bottom - unit * (y - w.bottom);
       g.setColor(new Color(0xDDDDDD));
       g.draw(new Line2D.Double(MARGIN, at, WIDTH - MARGIN, at));
       g.setColor(Color.BLACK);
-      g.drawString(label(y), MARGIN - 30, (float) at + 5);
+      g.drawString(Canvas.number(y), MARGIN - 30, (float) at + 5);
     }
     centred(g, xTitle, WIDTH / 2.0, bottom + 42);
     g.drawString(yTitle, 6, MARGIN / 2 + TITLE - 6);
-  }
-
-  private static String label(double value) {
-    return value == Math.rint(value) ? "%d".formatted((long) value) : "%.1f".formatted(value);
   }
 
   private static void centred(Graphics2D g, String text, double x, double y) {
@@ -121,54 +111,31 @@ public final class Contours {
   }
 
   private static void drawLayer(Graphics2D g, Layer layer, Window w, double unit) {
-    double[][] values = new double[CELLS + 1][CELLS + 1];
-    double peak = Double.NEGATIVE_INFINITY;
-    for (int r = 0; r <= CELLS; r++) {
-      for (int c = 0; c <= CELLS; c++) {
-        double x = w.left + (w.right - w.left) * c / CELLS;
-        double y = w.bottom + (w.top - w.bottom) * r / CELLS;
-        values[r][c] = layer.logDensity.applyAsDouble(x, y);
-        peak = Math.max(peak, values[r][c]);
-      }
+    int n = CELLS + 1;
+    double[] values = new double[n * n];
+    for (int k = 0; k < values.length; k++) {
+      double x = w.left + (w.right - w.left) * (k % n) / CELLS;
+      double y = w.bottom + (w.top - w.bottom) * (k / n) / CELLS;
+      values[k] = layer.logDensity.applyAsDouble(x, y);
     }
+    double peak = Arrays.stream(values).max().orElseThrow();
+    AffineTransform toPixels = new AffineTransform();
+    toPixels.translate(MARGIN, MARGIN + TITLE + unit * (w.top - w.bottom));
+    toPixels.scale(unit * (w.right - w.left) / CELLS, -unit * (w.top - w.bottom) / CELLS);
+    toPixels.translate(-0.5, -0.5);
     g.setColor(layer.color);
-    g.setStroke(new BasicStroke(layer.width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g.setStroke(Canvas.solid(layer.width));
     List<Point2D> outer = new ArrayList<>();
     for (double drop : DROPS) {
       outer.clear();
-      for (int r = 0; r < CELLS; r++) {
-        for (int c = 0; c < CELLS; c++) {
-          List<Point2D> crossings = crossings(values, r, c, peak - drop);
-          for (Point2D p : crossings) {
-            p.setLocation(
-                MARGIN + unit * (w.right - w.left) * p.getX() / CELLS,
-                MARGIN + TITLE + unit * (w.top - w.bottom) * (1 - p.getY() / CELLS));
-          }
-          for (int i = 0; i + 1 < crossings.size(); i += 2) {
-            g.draw(new Line2D.Double(crossings.get(i), crossings.get(i + 1)));
-          }
-          outer.addAll(crossings);
-        }
+      for (double[] ends : LevelLines.segments(values, peak - drop)) {
+        toPixels.transform(ends, 0, ends, 0, 2);
+        g.draw(new Line2D.Double(ends[0], ends[1], ends[2], ends[3]));
+        outer.add(new Point2D.Double(ends[0], ends[1]));
+        outer.add(new Point2D.Double(ends[2], ends[3]));
       }
     }
     drawName(g, layer, outer);
-  }
-
-  /** Where a level crosses the sides of a cell, in cells; pairs of points belong together. */
-  private static List<Point2D> crossings(double[][] v, int r, int c, double level) {
-    List<Point2D> points = new ArrayList<>(4);
-    int[][] corners = {{r, c}, {r, c + 1}, {r + 1, c + 1}, {r + 1, c}};
-    for (int i = 0; i < 4; i++) {
-      int[] a = corners[i];
-      int[] b = corners[(i + 1) % 4];
-      double fromA = level - v[a[0]][a[1]];
-      double fromB = level - v[b[0]][b[1]];
-      if (fromA < 0 != fromB < 0) {
-        double t = fromA / (fromA - fromB);
-        points.add(new Point2D.Double(a[1] + t * (b[1] - a[1]), a[0] + t * (b[0] - a[0])));
-      }
-    }
-    return points;
   }
 
   private static void drawName(Graphics2D g, Layer layer, List<Point2D> line) {

@@ -9,6 +9,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -77,22 +78,19 @@ public final class LineChart {
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
-    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
+    XYStyler style = chart.getStyler();
+    style.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setPlotBorderVisible(false);
     boolean few = curves.size() <= ONE_LINE;
-    chart
-        .getStyler()
-        .setLegendPosition(few ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
-    chart
-        .getStyler()
-        .setLegendLayout(few ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
-    chart.getStyler().setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setXAxisTickMarkSpacingHint(TICKS);
-    chart.getStyler().setYAxisLogarithmic(logarithmic);
-    chart.getStyler().setXAxisDecimalPattern("#,##0.##");
+    style.setLegendPosition(few ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+    style.setLegendLayout(few ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+    style.setLegendBorderColor(Color.WHITE);
+    style.setXAxisTickMarkSpacingHint(TICKS);
+    style.setYAxisLogarithmic(logarithmic);
+    style.setXAxisDecimalPattern("#,##0.##");
     if (!logarithmic) {
-      chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+      style.setYAxisDecimalPattern("#,##0.###");
     }
     for (Curve curve : curves) {
       Curve drawn = curve.dashed ? thinned(curve) : curve;
@@ -100,11 +98,7 @@ public final class LineChart {
       series.setMarker(curve.sign.marker);
       series.setMarkerColor(curve.color);
       series.setLineColor(curve.color);
-      series.setLineStyle(
-          curve.dashed
-              ? new BasicStroke(
-                  2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 5f}, 0f)
-              : new BasicStroke(2.5f));
+      series.setLineStyle(curve.dashed ? Canvas.dashed(2, 5) : new BasicStroke(2.5f));
     }
     return BitmapEncoder.getBufferedImage(chart);
   }

@@ -1,10 +1,8 @@
 package org.cflowlab.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -90,18 +88,13 @@ public final class MaskGrid {
   public static BufferedImage draw(List<Row> rows, int size) {
     int columns = rows.stream().mapToInt(r -> r.cells.size()).max().orElse(0);
     int rowHeight = size + CAPTION_HEIGHT + GAP;
-    BufferedImage picture =
-        new BufferedImage(
-            LABEL_WIDTH + columns * (size + GAP) + GAP,
-            rows.size() * rowHeight + GAP,
-            BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = picture.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    return Canvas.draw(
+        LABEL_WIDTH + columns * (size + GAP) + GAP,
+        rows.size() * rowHeight + GAP,
+        g -> drawRows(g, rows, size, rowHeight));
+  }
+
+  private static void drawRows(Graphics2D g, List<Row> rows, int size, int rowHeight) {
     g.setFont(FONT);
     for (int r = 0; r < rows.size(); r++) {
       int y = GAP + r * rowHeight;
@@ -110,8 +103,6 @@ public final class MaskGrid {
         drawCell(g, rows.get(r).cells.get(c), LABEL_WIDTH + c * (size + GAP), y, size);
       }
     }
-    g.dispose();
-    return picture;
   }
 
   private static void drawLabel(Graphics2D g, String label, int middle) {
@@ -147,7 +138,7 @@ public final class MaskGrid {
   }
 
   private static void stroke(Graphics2D g, Path2D edges, float width, Color color) {
-    g.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g.setStroke(Canvas.solid(width));
     g.setColor(color);
     g.draw(edges);
   }

@@ -47,34 +47,26 @@ public final class MatrixMap {
 
   /** The picture of some matrices, from left to right. */
   public static BufferedImage draw(List<Matrix> matrices) {
-    int width = GAP;
-    int rows = 0;
-    double largest = ZERO;
-    for (Matrix matrix : matrices) {
-      width += matrix.values[0].length * CELL + GAP;
-      rows = Math.max(rows, matrix.values.length);
-      largest =
-          Math.max(
-              largest,
-              Arrays.stream(matrix.values)
-                  .flatMapToDouble(Arrays::stream)
-                  .map(Math::abs)
-                  .max()
-                  .orElse(0));
-    }
-    BufferedImage picture =
-        new BufferedImage(width, TITLE + rows * CELL + GAP / 2, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = picture.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, width, picture.getHeight());
-    int x = GAP;
-    for (Matrix matrix : matrices) {
-      drawMatrix(g, matrix, x, largest);
-      x += matrix.values[0].length * CELL + GAP;
-    }
-    g.dispose();
-    return picture;
+    int width = matrices.stream().mapToInt(m -> m.values[0].length * CELL + GAP).sum();
+    int rows = matrices.stream().mapToInt(m -> m.values.length).max().orElse(0);
+    double largest =
+        matrices.stream()
+            .flatMap(m -> Arrays.stream(m.values))
+            .flatMapToDouble(Arrays::stream)
+            .map(Math::abs)
+            .reduce(ZERO, Math::max);
+    return Canvas.draw(
+        GAP + width,
+        TITLE + rows * CELL + GAP / 2,
+        g -> {
+          g.setRenderingHint( // so that the lines between the squares are sharp
+              RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_NORMALIZE);
+          int x = GAP;
+          for (Matrix matrix : matrices) {
+            drawMatrix(g, matrix, x, largest);
+            x += matrix.values[0].length * CELL + GAP;
+          }
+        });
   }
 
   private static void drawMatrix(Graphics2D g, Matrix matrix, int x, double largest) {

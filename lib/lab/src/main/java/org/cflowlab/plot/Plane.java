@@ -13,7 +13,6 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -197,7 +196,7 @@ public final class Plane {
           double by = y(y2);
           double angle = Math.atan2(by - ay, bx - ax);
           g.setColor(color);
-          g.setStroke(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+          g.setStroke(Canvas.solid(2.4f));
           g.draw(new Line2D.Double(ax, ay, bx, by));
           for (double side : new double[] {-0.45, 0.45}) {
             double back = angle + Math.PI + side;
@@ -225,16 +224,7 @@ public final class Plane {
     return layer(
         g -> {
           g.setColor(color);
-          g.setStroke(
-              dashed
-                  ? new BasicStroke(
-                      width,
-                      BasicStroke.CAP_BUTT,
-                      BasicStroke.JOIN_ROUND,
-                      1f,
-                      new float[] {6f, 4f},
-                      0f)
-                  : new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+          g.setStroke(dashed ? Canvas.dashed(width, 4) : Canvas.solid(width));
           g.draw(shape);
         });
   }
@@ -271,20 +261,14 @@ public final class Plane {
     int width = LEFT + SIDE + RIGHT;
     int height = TOP + SIDE + BOTTOM;
     int rows = (panels.length + columns - 1) / columns;
-    BufferedImage picture =
-        new BufferedImage(columns * width, rows * height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = picture.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    for (int i = 0; i < panels.length; i++) {
-      panels[i].draw(g, i % columns * width + LEFT, i / columns * height + TOP);
-    }
-    g.dispose();
-    return picture;
+    return Canvas.draw(
+        columns * width,
+        rows * height,
+        g -> {
+          for (int i = 0; i < panels.length; i++) {
+            panels[i].draw(g, i % columns * width + LEFT, i / columns * height + TOP);
+          }
+        });
   }
 
   private void draw(Graphics2D picture, int left, int top) {
@@ -301,7 +285,7 @@ public final class Plane {
     for (double tick = Math.ceil(low / step()) * step(); tick <= high + 1e-9; tick += step()) {
       int px = (int) Math.round(x(tick));
       int py = (int) Math.round(y(tick));
-      String number = number(tick);
+      String number = Canvas.number(tick);
       g.drawLine(px, SIDE, px, SIDE + 4);
       g.drawString(number, px - m.stringWidth(number) / 2, SIDE + 18);
       g.drawLine(-4, py, 0, py);
@@ -320,11 +304,5 @@ public final class Plane {
   private double step() {
     double span = high - low;
     return span > 12 ? 4 : span > 6 ? 2 : span > 3 ? 1 : span > 1.5 ? 0.5 : span / 4;
-  }
-
-  private static String number(double tick) {
-    return tick == Math.rint(tick)
-        ? Integer.toString((int) tick)
-        : String.format(Locale.ROOT, "%.1f", tick);
   }
 }

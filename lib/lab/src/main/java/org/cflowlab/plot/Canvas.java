@@ -1,0 +1,45 @@
+package org.cflowlab.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** What the pictures have in common: a white ground, smooth lines, how numbers and strokes look. */
+final class Canvas {
+  private Canvas() {}
+
+  /** A picture of some pixels, drawn on white. */
+  static BufferedImage draw(int width, int height, Consumer<Graphics2D> drawing) {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = picture.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width, height);
+    drawing.accept(g);
+    g.dispose();
+    return picture;
+  }
+
+  /** A line with round ends. */
+  static BasicStroke solid(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  /** A line of dashes, with gaps of some pixels. */
+  static BasicStroke dashed(float width, float gap) {
+    float[] pattern = {6, gap};
+    return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
+  }
+
+  /** A number at an axis: whole, or with one digit after the point. */
+  static String number(double value) {
+    return value == Math.rint(value)
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Choice;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.FlowKind;

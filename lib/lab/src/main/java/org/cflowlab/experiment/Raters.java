@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Choice;
 
 /** Whose masks a model learns from and is scored against. */
 public enum Raters {

@@ -51,7 +51,8 @@ public final class ReleaseCommand implements LabCommand {
     Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
     for (Path place : List.of(folder, zip)) {
       if (Files.exists(place)) {
-        throw new BadInputException(place + " is there already; remove it or choose another --out.");
+        throw new BadInputException(
+            place + " is there already; remove it or choose another --out.");
       }
     }
     Path kit = Project.root();

@@ -1,13 +1,12 @@
-package org.cflowlab.experiment;
+package org.cflowlab.file;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.cflowlab.file.BadInputException;
 
 /** A choice among a few things by their words on the command line. */
-final class Choice {
+public final class Choice {
   private Choice() {}
 
   /**
@@ -17,7 +16,7 @@ final class Choice {
    * @param word for one of them
    * @throws BadInputException for another word, or one given twice
    */
-  static <T> List<T> parse(String list, String what, T[] all, Function<T, String> word) {
+  public static <T> List<T> parse(String list, String what, T[] all, Function<T, String> word) {
     List<String> words = Arrays.stream(all).map(word).toList();
     List<T> chosen = new ArrayList<>();
     for (String given : list.split(",")) {

@@ -3,7 +3,9 @@ package org.cflowlab.cli;
 import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cflowlab.cli.bench.BenchReport;
 import org.cflowlab.cli.bench.Benchmark;
+import org.cflowlab.cli.bench.Workload;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
@@ -96,18 +98,18 @@ public final class BenchCommand implements LabCommand {
     }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
-    Benchmark benchmark =
-        new Benchmark(
+    Workload work =
+        new Workload(
             sizes.build(),
             kind,
             TrainingOptions.atLeast("--batch", batch, 1),
             Math.max(2, TrainingOptions.atLeast("--samples", samples, 1)),
             TrainingOptions.atLeast("--repeat", repeat, 1),
             place);
-    Benchmark.Written written = benchmark.run(part, new TerminalProgress());
-    System.out.print(written.text());
+    BenchReport report = Benchmark.run(work, part, new TerminalProgress());
+    System.out.print(report.toText());
     if (json != null) {
-      Files.writeString(json, written.json());
+      Files.writeString(json, report.toJson());
     }
     return ExitCode.DONE;
   }

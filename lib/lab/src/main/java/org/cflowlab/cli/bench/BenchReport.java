@@ -16,17 +16,19 @@ import java.util.Map;
  * @param peakMegabytes most resident memory of the process, or null where unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record BenchReport(
+public record BenchReport(
     Map<String, String> conditions,
     List<Timing> timings,
     Integer arraysPerStep,
     Long peakMegabytes) {
-  String toJson() throws JsonProcessingException {
+  /** For a program. */
+  public String toJson() throws JsonProcessingException {
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
         + "\n";
   }
 
-  String toText() {
+  /** For a person. */
+  public String toText() {
     StringBuilder text = new StringBuilder();
     conditions.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value)));
     text.append(System.lineSeparator());

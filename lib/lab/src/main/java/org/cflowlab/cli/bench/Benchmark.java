@@ -1,19 +1,16 @@
 package org.cflowlab.cli.bench;
 
-import ai.djl.Device;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
-import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.machine.Machine;
 import org.cflowlab.machine.Memory;
 import org.cflowlab.progress.Progress;
-import org.cflowlab.train.Settings;
 
 /** All parts of the benchmark, and their report. */
 public final class Benchmark {
@@ -36,19 +33,10 @@ public final class Benchmark {
     }
   }
 
-  /** A report as text for a person and as JSON for a program. */
-  public record Written(String text, String json) {}
+  private Benchmark() {}
 
-  private final Workload work;
-
-  /** A benchmark of a model in a preset's sizes. */
-  public Benchmark(
-      Settings preset, ModelKind kind, int batch, int samples, int repeat, Device device) {
-    work = new Workload(preset, kind, batch, samples, repeat, device);
-  }
-
-  /** Runs it. */
-  public Written run(Part part, Progress progress) throws JsonProcessingException {
+  /** Times a part of some work, or all of it. */
+  public static BenchReport run(Workload work, Part part, Progress progress) {
     List<Timing> timings = new ArrayList<>();
     Integer arrays = null;
     if (part == Part.STEP || part == Part.ALL) {
@@ -66,12 +54,11 @@ public final class Benchmark {
       timings.addAll(work.load(progress));
     }
     double peak = Memory.peakMegabytes();
-    BenchReport report =
-        new BenchReport(conditions(), timings, arrays, Double.isNaN(peak) ? null : (long) peak);
-    return new Written(report.toText(), report.toJson());
+    Long megabytes = Double.isNaN(peak) ? null : (long) peak;
+    return new BenchReport(conditions(work), timings, arrays, megabytes);
   }
 
-  private Map<String, String> conditions() {
+  private static Map<String, String> conditions(Workload work) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("machine", Machine.describe());
     facts.put("stack", Torch.stack());
@@ -81,7 +68,7 @@ public final class Benchmark {
         "%s, filters %s, L = %d, %d images of %dx%d, %d samples"
             .formatted(
                 work.kind().title(),
-                java.util.Arrays.toString(work.preset().filters()),
+                Arrays.toString(work.preset().filters()),
                 work.preset().latent(),
                 work.batch(),
                 work.preset().crop(),

@@ -35,7 +35,7 @@ import org.cflowlab.train.Settings;
  * @param repetitions timed, after a fifth as many to warm up
  * @param device where
  */
-record Workload(
+public record Workload(
     Settings preset, ModelKind kind, int batch, int samples, int repetitions, Device device) {
   private static final long SEED = 1;
 

@@ -16,9 +16,9 @@ class BenchmarkTest {
   @Test
   void everyPartIsTimedAndWritten() throws IOException {
     Settings small = Settings.named("tiny").toBuilder().setFilters(2, 3).optCrop(16).build();
-    Benchmark benchmark = new Benchmark(small, ModelKind.PLANAR, 2, 3, 2, Device.cpu());
-    Benchmark.Written written = benchmark.run(Benchmark.Part.ALL, Progress.NONE);
-    JsonNode json = new ObjectMapper().readTree(written.json());
+    Workload work = new Workload(small, ModelKind.PLANAR, 2, 3, 2, Device.cpu());
+    BenchReport written = Benchmark.run(work, Benchmark.Part.ALL, Progress.NONE);
+    JsonNode json = new ObjectMapper().readTree(written.toJson());
     assertThat(json.get("conditions").get("work").asText()).contains("[2, 3]").contains("16x16");
     assertThat(json.get("timings").findValuesAsText("name"))
         .hasSize(8)
@@ -30,7 +30,7 @@ class BenchmarkTest {
             t -> {
               assertThat(t.get("median").asDouble()).isPositive();
               assertThat(t.get("repetitions").asInt()).isEqualTo(2);
-              assertThat(written.text()).contains(t.get("name").asText());
+              assertThat(written.toText()).contains(t.get("name").asText());
             });
   }
 

@@ -80,34 +80,13 @@ public final class GpuLibraries {
     Path packages = folder.resolve("packages");
     Files.createDirectories(packages);
     Path log = Project.target().resolve("gpu.log");
-    String options =
-        "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check"
-            + " --no-cache-dir --timeout 30 --target";
-    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
-    arguments.addAll(List.of(packages.toString(), "torch==" + TORCH));
-    long[] seen = {0};
-    int code;
+    List<String> torch = List.of("torch==" + TORCH, "--target", packages.toString());
     try (Progress.Task task = progress.start("Installing GPU libraries", PACKAGES)) {
-      code =
-          Program.run(
-              python.module("pip", arguments.toArray(String[]::new)),
-              log,
-              said -> {
-                if (said.startsWith("Collecting ")) {
-                  String name = said.substring("Collecting ".length()).split("[=\\s<>]")[0];
-                  task.at(Math.min(++seen[0], PACKAGES), name);
-                } else if (said.startsWith("Installing ")) {
-                  task.at(PACKAGES, "installing");
-                }
-              });
-    }
-    if (code != 0) {
-      throw new SetupException(
-          "pip cannot install the GPU libraries: "
-              + Program.errorIn(log)
-              + " (log: "
-              + log
-              + "); the CPU goes on working without them.");
+      if (python.install(torch, "--timeout 30 --no-cache-dir", PACKAGES, task, log) != 0) {
+        throw new SetupException(
+            "pip cannot install the GPU libraries: %s (log: %s); the CPU goes on working without them."
+                .formatted(Program.errorIn(log), log));
+      }
     }
     WholeFile.write(environmentFile(), String.join("\n", environment(packages)) + "\n");
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 import org.cflowlab.progress.Progress;
@@ -16,6 +17,8 @@ import org.cflowlab.progress.Progress;
  * @param home its folder, with {@code bin} (on Windows {@code Scripts}) and {@code share}
  */
 public record JupyterEnvironment(Path home) {
+  private static final String INSTALL =
+      "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check";
 
   /**
    * Finds or makes the environment, and puts the kit's kernelspec into it: the active conda
@@ -72,6 +75,35 @@ public record JupyterEnvironment(Path home) {
     variables.put("JUPYTER_PLATFORM_DIRS", "1");
     variables.put("JUPYTER_PREFER_ENV_PATH", "1");
     return builder;
+  }
+
+  /**
+   * Installs packages with this environment's pip, and tells of each that it collects.
+   *
+   * @param packages which, and where to
+   * @param options more of them, with a space between two
+   * @param expected how many packages there will be
+   * @param log where pip's output is kept
+   * @return pip's exit code
+   */
+  public int install(
+      List<String> packages, String options, long expected, Progress.Task task, Path log)
+      throws IOException, InterruptedException {
+    ProcessBuilder pip = module("pip", (INSTALL + " " + options).split(" "));
+    pip.command().addAll(packages);
+    pip.environment().put("PIP_USER", "0");
+    AtomicLong seen = new AtomicLong();
+    return Program.run(
+        pip,
+        log,
+        said -> {
+          if (said.startsWith("Collecting ")) {
+            String name = said.substring("Collecting ".length()).split("[=\\s<>]")[0];
+            task.at(Math.min(seen.incrementAndGet(), expected), name);
+          } else if (said.startsWith("Installing ")) {
+            task.at(expected, "installing");
+          }
+        });
   }
 
   /** The environment's Python. */

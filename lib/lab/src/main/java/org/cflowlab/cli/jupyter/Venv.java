@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
@@ -78,20 +79,8 @@ final class Venv {
       if (Program.run(venv(python), log, said -> {}) != 0) {
         throw new SetupException(cause(log, "Python " + python.version() + " cannot make .venv"));
       }
-      long[] seen = {0};
-      int code =
-          Program.run(
-              install(environment),
-              log,
-              said -> {
-                if (said.startsWith("Collecting ")) {
-                  String name = said.substring("Collecting ".length()).split("[=\\s]")[0];
-                  task.at(Math.min(++seen[0], packages), name);
-                } else if (said.startsWith("Installing ")) {
-                  task.at(packages, "installing");
-                }
-              });
-      if (code != 0) {
+      List<String> pinned = List.of("--require-hashes", "-r", requirements().toString());
+      if (environment.install(pinned, "--timeout 15 --retries 1", packages, task, log) != 0) {
         throw new SetupException(cause(log, "pip cannot install JupyterLab"));
       }
     }
@@ -111,17 +100,6 @@ final class Venv {
     return venv;
   }
 
-  private static ProcessBuilder install(JupyterEnvironment environment) {
-    String options =
-        "install --require-hashes --only-binary :all: --no-input --progress-bar off"
-            + " --disable-pip-version-check --timeout 15 --retries 1 -r";
-    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
-    arguments.add(requirements().toString());
-    ProcessBuilder pip = environment.module("pip", arguments.toArray(String[]::new));
-    pip.environment().put("PIP_USER", "0");
-    return pip;
-  }
-
   /** The cause of a failure, as pip and venv word it, in one line. */
   static String cause(Path log, String what) throws IOException {
     String text = Files.readString(log);
@@ -133,11 +111,9 @@ final class Venv {
         "(?s).*(newconnectionerror|name resolution|connecttimeout|readtimeout|proxyerror"
             + "|connection refused|unreachable|connection reset|from versions: none"
             + "|max retries exceeded).*")) {
-      return what
-          + ": cannot reach the package index; the first set-up needs a network, check it and try"
-          + " again (log: "
-          + log
-          + ").";
+      return ("%s: cannot reach the package index; the first set-up needs a network, check it and"
+              + " try again (log: %s).")
+          .formatted(what, log);
     }
     return what + ": " + Program.errorIn(log) + " (log: " + log + ").";
   }
@@ -152,11 +128,7 @@ final class Venv {
     if (!Files.exists(home())) {
       return;
     }
-    boolean empty;
-    try (Stream<Path> files = Files.list(home())) {
-      empty = files.findAny().isEmpty();
-    }
-    if (!empty && !Files.exists(home().resolve(OWNER))) {
+    if (!PathUtils.isEmptyDirectory(home()) && !Files.exists(home().resolve(OWNER))) {
       throw new SetupException(home() + " was not made by lab; move it away and try again.");
     }
     try (Stream<Path> files = Files.walk(home())) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Arrays;
 import org.cflowlab.array.Functions;
+import org.cflowlab.array.Jacobian;
 import org.cflowlab.array.Npz;
 import org.cflowlab.flow.Transformed;
 
@@ -39,7 +40,7 @@ final class ReleasedGlow {
     return new Transformed(z, absDeterminant(w).add(TINY).log());
   }
 
-  /** |det W| from the pivots of Gaussian elimination: [B, L, L] to [B]. */
+  /** |det W|: [B, L, L] to [B]. */
   private static NDArray absDeterminant(NDArray w) {
     int batch = (int) w.getShape().get(0);
     int n = (int) w.getShape().get(1);
@@ -51,33 +52,9 @@ final class ReleasedGlow {
         int at = (i * n + r) * n;
         rows[r] = Arrays.copyOfRange(values, at, at + n);
       }
-      result[i] = absDeterminant(rows);
+      result[i] = Math.exp(Jacobian.logAbsDet(rows));
     }
     return w.getManager().create(result);
-  }
-
-  private static double absDeterminant(double[][] a) {
-    double product = 1;
-    for (int c = 0; c < a.length; c++) {
-      int pivot = c;
-      for (int r = c + 1; r < a.length; r++) {
-        pivot = Math.abs(a[r][c]) > Math.abs(a[pivot][c]) ? r : pivot;
-      }
-      double[] row = a[pivot];
-      a[pivot] = a[c];
-      a[c] = row;
-      if (row[c] == 0) {
-        return 0;
-      }
-      product *= Math.abs(row[c]);
-      for (int r = c + 1; r < a.length; r++) {
-        double factor = a[r][c] / row[c];
-        for (int k = c; k < a.length; k++) {
-          a[r][k] -= factor * row[k];
-        }
-      }
-    }
-    return product;
   }
 
   /**

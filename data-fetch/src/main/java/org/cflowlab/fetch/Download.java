@@ -123,9 +123,13 @@ final class Download {
     try {
       Thread.sleep(pause.toMillis());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DataException("the download was interrupted; run it again to go on", e);
+      throw interrupted(e);
     }
+  }
+
+  private static DataException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new DataException("the download was interrupted; run it again to go on", e);
   }
 
   /** How much is here of what this address gives, and can be gone on with. */
@@ -150,7 +154,7 @@ final class Download {
       Matcher range = RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
       if (status == 200) {
         Origin fresh = origin(address, response.headers());
-        requireRoom(to, fresh.length());
+        SafeCopy.requireRoom(to, fresh.length(), to.getParent());
         Files.deleteIfExists(to);
         fresh.write(to);
         append(body, response.headers(), to, 0, fresh.length());
@@ -173,8 +177,7 @@ final class Download {
     try {
       return client.send(request, BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DataException("the download was interrupted; run it again to go on", e);
+      throw interrupted(e);
     }
   }
 
@@ -192,15 +195,6 @@ final class Download {
     String version = tag.isEmpty() ? headers.firstValue("Last-Modified").orElse("") : tag;
     long length = headers.firstValueAsLong("Content-Length").orElse(-1);
     return new Origin(address.toString(), version, length);
-  }
-
-  private static void requireRoom(Path to, long length) throws IOException {
-    long free = Files.getFileStore(to.getParent()).getUsableSpace();
-    if (length > free) {
-      throw new DataException(
-          "%s needs %d MiB but %s has %d MiB left; free some or choose another folder with --to"
-              .formatted(to.getFileName(), length / MIB + 1, to.getParent(), free / MIB));
-    }
   }
 
   private void append(InputStream body, HttpHeaders headers, Path to, long from, long length)

@@ -24,19 +24,23 @@ final class SafeCopy {
    */
   static String copy(Path from, Path to, Progress progress) throws IOException {
     Files.createDirectories(to.getParent());
-    requireRoom(from, to.getParent());
+    requireRoom(from, Files.size(from), to.getParent());
     Sha256 sha = new Sha256();
     WholeFile.write(to, out -> fill(out, sha, from, progress));
     return sha.hex();
   }
 
-  private static void requireRoom(Path from, Path folder) throws IOException {
-    long needed = Files.size(from);
+  /**
+   * Requires that a folder's disk has room for a file.
+   *
+   * @throws DataException that says how much is missing
+   */
+  static void requireRoom(Path file, long bytes, Path folder) throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
-    if (free < needed) {
+    if (free < bytes) {
       throw new DataException(
           "%s needs %d MiB but %s has %d MiB left; free some or choose another folder with --to"
-              .formatted(from.getFileName(), needed / MIB + 1, folder, free / MIB));
+              .formatted(file.getFileName(), bytes / MIB + 1, folder, free / MIB));
     }
   }
 

@@ -3,8 +3,7 @@ package org.cflowlab.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.cflowlab.array.Torch;
 
 /**
@@ -34,11 +33,7 @@ public final class TruthScores {
    * @param logLikelihoods the model's log p(s|x) of each of the four templates
    */
   public double gap(double... logLikelihoods) {
-    double negativeLogLikelihood = 0;
-    for (int k = 0; k < truth.length; k++) {
-      negativeLogLikelihood -= truth[k] * logLikelihoods[k];
-    }
-    return negativeLogLikelihood - lesions.entropy(lesion);
+    return -expected(k -> logLikelihoods[k]) - lesions.entropy(lesion);
   }
 
   /**
@@ -52,15 +47,13 @@ public final class TruthScores {
     double between = 0;
     double within = 0;
     for (float[] a : drawn) {
-      for (int k = 0; k < truth.length; k++) {
-        between += truth[k] * distance(templates[k], a);
-      }
+      between += toTruth(a);
       for (float[] b : drawn) {
         within += distance(a, b);
       }
     }
     double n = drawn.length;
-    return 2 * between / n - self() - within / (n * n);
+    return 2 * between / n - expected(k -> toTruth(templates[k])) - within / (n * n);
   }
 
   /**
@@ -91,17 +84,14 @@ public final class TruthScores {
 
   /** The expected distance 1 - IoU between a rater's mask and this one. */
   private double toTruth(float[] mask) {
-    double sum = 0;
-    for (int k = 0; k < truth.length; k++) {
-      sum += truth[k] * distance(templates[k], mask);
-    }
-    return sum;
+    return expected(k -> distance(templates[k], mask));
   }
 
-  private double self() {
+  /** The mean of a value of each template over what raters draw. */
+  private double expected(IntToDoubleFunction ofTemplate) {
     double sum = 0;
     for (int k = 0; k < truth.length; k++) {
-      sum += truth[k] * toTruth(templates[k]);
+      sum += truth[k] * ofTemplate.applyAsDouble(k);
     }
     return sum;
   }
@@ -143,19 +133,14 @@ public final class TruthScores {
   public record Shares(double[] templates, double invalid, double totalVariation) {}
 
   private static float[][] planes(NDArray masks) {
-    Shape shape = masks.getShape();
-    int n = (int) shape.get(0);
+    int n = (int) masks.getShape().get(0);
     float[] all = masks.toFloatArray();
-    List<float[]> planes = new ArrayList<>();
     int area = all.length / n;
-    for (int i = 0; i < n; i++) {
-      float[] plane = new float[area];
-      for (int p = 0; p < area; p++) {
-        plane[p] = all[i * area + p] > .5f ? 1 : 0;
-      }
-      planes.add(plane);
+    float[][] planes = new float[n][area];
+    for (int k = 0; k < all.length; k++) {
+      planes[k / area][k % area] = all[k] > .5f ? 1 : 0;
     }
-    return planes.toArray(float[][]::new);
+    return planes;
   }
 
   /** 1 - IoU; 0 for two empty masks. */

@@ -1,5 +1,6 @@
 package org.cflowlab.data.read;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -116,13 +117,9 @@ public final class DataSets {
   }
 
   private static long bytes(Path place) throws IOException {
-    long bytes = 0;
     try (Stream<Path> files = Files.walk(place)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        bytes += Files.size(file);
-      }
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
     }
-    return bytes;
   }
 
   /** Whether a name means the known-truth lesions, of any difficulty. */

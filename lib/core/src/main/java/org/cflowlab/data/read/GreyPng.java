@@ -27,16 +27,27 @@ final class GreyPng {
    * @throws IOException if it is no PNG, damaged, or over 4096 pixels high or wide
    */
   static Grey decode(byte[] png) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+      BufferedImage image = read(ImageIO.getImageReadersByFormatName("png").next(), in);
+      return new Grey(image.getHeight(), image.getWidth(), grey(image));
+    }
+  }
+
+  /**
+   * Decodes an image in any format.
+   *
+   * @throws IOException if it is damaged, or over 4096 pixels high or wide
+   */
+  static BufferedImage read(ImageReader reader, ImageInputStream in) throws IOException {
+    try {
       reader.setInput(in, true, true);
       int height = reader.getHeight(0);
       int width = reader.getWidth(0);
       if (height > LARGEST || width > LARGEST) {
         throw new IOException("it claims to be " + height + "x" + width + " pixels");
       }
-      return new Grey(height, width, grey(reader.read(0)));
-    } catch (RuntimeException e) { // the decoder reports some damage so
+      return reader.read(0);
+    } catch (RuntimeException e) { // decoders report some damage so
       throw new IOException("damaged", e);
     } finally {
       reader.dispose();

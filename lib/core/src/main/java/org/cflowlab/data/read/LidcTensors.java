@@ -20,8 +20,6 @@ import org.cflowlab.data.PatchSet.Name;
  * of this layout is by patch, and the same patient is then on two sides of it.
  */
 final class LidcTensors implements PatchSource {
-  private static final int LARGEST = 4096;
-
   private final Path source;
   private final FileChannel file;
   private final Tensor images;
@@ -49,7 +47,7 @@ final class LidcTensors implements PatchSource {
             && m.get(1) == LidcIndex.RATERS
             && i.get(0).equals(m.get(0))
             && i.subList(2, 4).equals(m.subList(2, 4))
-            && i.subList(2, 4).stream().allMatch(n -> n > 0 && n <= LARGEST)
+            && i.subList(2, 4).stream().allMatch(n -> n > 0 && n <= GreyPng.LARGEST)
             && images.type().equals("Float")
             && masks.valueSize() == 1;
     if (!fits) {

@@ -16,8 +16,6 @@ import org.cflowlab.data.read.SafeUnpickler.Refused;
  * zeros and ones as bits.
  */
 final class NumpyArray implements SafeUnpickler.Stateful {
-  private static final int LARGEST = 4096;
-
   private int height;
   private int width;
   private byte[] values;
@@ -114,7 +112,7 @@ final class NumpyArray implements SafeUnpickler.Stateful {
   }
 
   private static int side(Object length) {
-    if (!(length instanceof Integer n) || n < 1 || n > LARGEST) {
+    if (!(length instanceof Integer n) || n < 1 || n > GreyPng.LARGEST) {
       throw new Refused("it has an array with a side of " + length + " values");
     }
     return n;

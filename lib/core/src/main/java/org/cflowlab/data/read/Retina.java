@@ -96,7 +96,7 @@ final class Retina implements PatchSource {
   @Override
   public String origin() {
     String sets =
-        entries.stream().map(Entry::set).collect(Collectors.toCollection(TreeSet::new)).stream()
+        sets().stream()
             .map(set -> "%d of %s".formatted(count(set), set))
             .collect(Collectors.joining(", "));
     return "retina (%s) from %s, green channel, height %d, %s"
@@ -142,11 +142,11 @@ final class Retina implements PatchSource {
     Photograph image = photograph(entry, Kind.IMAGE);
     byte[] field =
         entry.files().containsKey(Kind.FIELD)
-            ? photograph(entry, Kind.FIELD).resized(HEIGHT, WIDTH).marks()
-            : image.resized(HEIGHT, WIDTH).fieldOfView();
-    byte[] first = photograph(entry, Kind.FIRST).resized(HEIGHT, WIDTH).marks();
-    byte[] second = photograph(entry, Kind.SECOND).resized(HEIGHT, WIDTH).marks();
-    byte[] grey = image.resized(HEIGHT, WIDTH).grey();
+            ? photograph(entry, Kind.FIELD).marks()
+            : image.fieldOfView();
+    byte[] first = photograph(entry, Kind.FIRST).marks();
+    byte[] second = photograph(entry, Kind.SECOND).marks();
+    byte[] grey = image.grey();
     for (int k = 0; k < field.length; k++) {
       grey[k] *= field[k];
       first[k] *= field[k];
@@ -163,7 +163,7 @@ final class Retina implements PatchSource {
         throw new IOException(
             "it is %dx%d pixels, too wide".formatted(photograph.height(), photograph.width()));
       }
-      return photograph;
+      return photograph.resized(HEIGHT, WIDTH);
     } catch (IOException e) {
       throw new DataException(
           "In %s, %s is no readable image (%s); download it again"

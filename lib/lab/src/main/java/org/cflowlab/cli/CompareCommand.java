@@ -110,16 +110,9 @@ public final class CompareCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     DataSets.Opened opened = TrainingOptions.open(data, settings, most, splitSeed, progress);
     Path folder = results.any();
-    System.out.println(
-        cells.size()
-            + " trainings on "
-            + opened.patches()
-            + "; preset "
-            + settings
-            + "; "
-            + place
-            + ", "
-            + Torch.stack());
+    System.out.printf(
+        "%d trainings on %s; preset %s; %s, %s%n",
+        cells.size(), opened.patches(), settings, place, Torch.stack());
     Path trainings = Results.trainings(folder);
     Comparison comparison =
         new Comparison(new Protocol(opened, settings, splitSeed, place), cells)
@@ -128,11 +121,7 @@ public final class CompareCommand implements LabCommand {
         spark == null
             ? comparison.run(progress)
             : comparison.run(new ClusterRunner(cluster(), spark, shared(), trainings), progress);
-    if (trainOnly) {
-      result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
-      return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-    return Results.conclude(result, folder);
+    return trainOnly ? Results.tellFailed(result) : Results.conclude(result, folder);
   }
 
   private static Cluster cluster() {

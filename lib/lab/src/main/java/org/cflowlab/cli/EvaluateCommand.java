@@ -2,7 +2,6 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +111,7 @@ public final class EvaluateCommand implements LabCommand {
       System.out.println(
           "in brackets: 95% bootstrap intervals of the mean over patients; two empty masks agree");
       if (csv != null) {
-        WholeFile.write(csv, sheet.toCsv().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(csv, sheet.toCsv());
         System.out.println("Scores: " + csv.toAbsolutePath().normalize());
       }
     }

@@ -76,11 +76,8 @@ public final class NotebooksCommand implements LabCommand {
           all.stream().filter(f -> f.getFileName().toString().startsWith(start)).toList();
       if (fitting.isEmpty()) {
         throw new BadInputException(
-            "there is no notebook '"
-                + name
-                + "' among "
-                + all.stream().map(f -> f.getFileName().toString()).toList()
-                + ".");
+            "there is no notebook '%s' among %s."
+                .formatted(name, all.stream().map(f -> f.getFileName().toString()).toList()));
       }
       selected.addAll(fitting);
     }

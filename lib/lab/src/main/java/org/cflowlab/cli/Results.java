@@ -3,7 +3,7 @@ package org.cflowlab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.report.Report;
 import org.cflowlab.experiment.report.ScoreTable;
@@ -45,10 +45,8 @@ final class Results {
     Path folder = out != null ? out : other;
     if (!isFree(folder)) {
       throw new BadInputException(
-          "the folder "
-              + folder
-              + " is not empty; name another with --out, or go on with --resume "
-              + folder);
+          "the folder %s is not empty; name another with --out, or go on with --resume %s"
+              .formatted(folder, folder));
     }
     return made(folder);
   }
@@ -79,12 +77,7 @@ final class Results {
 
   /** Whether there is no such folder, or nothing in it. */
   static boolean isFree(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return !Files.exists(folder);
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isEmpty();
-    }
+    return Files.isDirectory(folder) ? PathUtils.isEmptyDirectory(folder) : !Files.exists(folder);
   }
 
   /** The folder that holds a folder for each training. */
@@ -109,6 +102,15 @@ final class Results {
       System.out.println();
       System.out.println("Report: " + page.toAbsolutePath().normalize());
     }
+    return tellFailed(result);
+  }
+
+  /**
+   * Names the trainings that failed.
+   *
+   * @return the exit code
+   */
+  static int tellFailed(Comparison.Result result) {
     result.failed().forEach(f -> System.err.println("lab: " + f.cell() + ": " + f.reason()));
     return result.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }

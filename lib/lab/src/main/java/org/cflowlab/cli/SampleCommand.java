@@ -1,7 +1,6 @@
 package org.cflowlab.cli;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +93,6 @@ public final class SampleCommand implements LabCommand {
   }
 
   private static void write(Path file, BufferedImage picture) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", bytes);
-    WholeFile.write(file, bytes.toByteArray());
+    WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
   }
 }

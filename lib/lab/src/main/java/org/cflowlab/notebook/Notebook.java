@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.cflowlab.plot.Page;
 
 /**
  * Shows things under a cell, in the same way on every Java kernel. Nothing is returned, so nothing
@@ -113,10 +114,7 @@ public final class Notebook {
 
   /** Text made safe to stand in HTML, within an element or an attribute. */
   public static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return Page.escape(text);
   }
 
   private static String newId() {

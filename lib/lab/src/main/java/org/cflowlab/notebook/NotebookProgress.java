@@ -65,13 +65,8 @@ public final class NotebookProgress implements Progress {
     }
 
     private String plain(String time) {
-      return what
-          + ": "
-          + done
-          + " of "
-          + total
-          + time
-          + (note.isBlank() ? "" : ", " + note.strip());
+      String remark = note.isBlank() ? "" : ", " + note.strip();
+      return what + ": " + done + " of " + total + time + remark;
     }
   }
 }

@@ -96,13 +96,8 @@ public final class JupyterServer {
       if (!process.isAlive() || tenths > 600) {
         process.destroy();
         throw new SetupException(
-            "JupyterLab did not start on port "
-                + chosen
-                + ": "
-                + Program.errorIn(log)
-                + " (log: "
-                + log
-                + ").");
+            "JupyterLab did not start on port %d: %s (log: %s)."
+                .formatted(chosen, Program.errorIn(log), log));
       }
       Thread.sleep(100);
     }

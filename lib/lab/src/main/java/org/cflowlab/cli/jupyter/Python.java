@@ -55,14 +55,15 @@ record Python(List<String> command, String version) {
       }
     }
     throw new SetupException(
-        "the notebooks need Python 3."
-            + OLDEST_MINOR
-            + " or newer; "
-            + (refused.isEmpty() ? "there is no python3 on the PATH" : why(refused))
-            + ". Install one (https://www.python.org) or set CFLOW_PYTHON to one.");
+        ("the notebooks need Python 3.%d or newer; %s. Install one (https://www.python.org) or set"
+                + " CFLOW_PYTHON to one.")
+            .formatted(OLDEST_MINOR, why(refused)));
   }
 
   private static String why(List<String> refused) {
+    if (refused.isEmpty()) {
+      return "there is no python3 on the PATH";
+    }
     List<String> telling = refused.stream().filter(r -> !r.endsWith("does not run")).toList();
     return String.join(", ", telling.isEmpty() ? refused : telling);
   }

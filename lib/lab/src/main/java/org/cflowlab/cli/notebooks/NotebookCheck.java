@@ -104,12 +104,8 @@ final class NotebookCheck {
   }
 
   private static boolean hasTag(JsonNode cell, String wanted) {
-    for (JsonNode tag : cell.path("metadata").path("tags")) {
-      if (tag.asText().equals(wanted)) {
-        return true;
-      }
-    }
-    return false;
+    JsonNode tags = cell.path("metadata").path("tags");
+    return tags.valueStream().anyMatch(tag -> tag.asText().equals(wanted));
   }
 
   private static SortedSet<String> kinds(JsonNode cell) {

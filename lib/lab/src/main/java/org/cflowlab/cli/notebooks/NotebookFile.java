@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.stream.Collectors;
 import org.cflowlab.cli.jupyter.Kernelspec;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
@@ -44,17 +44,14 @@ public record NotebookFile(ObjectNode content) {
 
   /** The cells from top to bottom. */
   public List<JsonNode> cells() {
-    return StreamSupport.stream(content.path("cells").spliterator(), false).toList();
+    return content.path("cells").valueStream().toList();
   }
 
   /** A text that Jupyter stores as one string or as a list of lines. */
   public static String text(JsonNode node) {
-    if (!node.isArray()) {
-      return node.asText();
-    }
-    StringBuilder text = new StringBuilder();
-    node.forEach(line -> text.append(line.asText()));
-    return text.toString();
+    return node.isArray()
+        ? node.valueStream().map(JsonNode::asText).collect(Collectors.joining())
+        : node.asText();
   }
 
   /**
@@ -105,12 +102,8 @@ public record NotebookFile(ObjectNode content) {
 
   private static ArrayNode lines(String text) {
     ArrayNode lines = JSON.createArrayNode();
-    int from = 0;
-    while (from < text.length()) {
-      int end = text.indexOf('\n', from);
-      int next = end < 0 ? text.length() : end + 1;
-      lines.add(text.substring(from, next));
-      from = next;
+    for (String line : text.split("(?<=\n)")) {
+      lines.add(line);
     }
     return lines;
   }

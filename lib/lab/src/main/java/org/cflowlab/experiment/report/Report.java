@@ -3,9 +3,7 @@ package org.cflowlab.experiment.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -269,13 +267,12 @@ public final class Report {
 
   private String picture(String name, BufferedImage image, String alt, String caption)
       throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    WholeFile.write(folder.resolve(name), bytes.toByteArray());
-    return Page.figure(bytes.toByteArray(), alt, caption);
+    Path file = folder.resolve(name);
+    WholeFile.write(file, out -> ImageIO.write(image, "png", out));
+    return Page.figure(Files.readAllBytes(file), alt, caption);
   }
 
   private void text(String name, String content) throws IOException {
-    WholeFile.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(folder.resolve(name), content);
   }
 }

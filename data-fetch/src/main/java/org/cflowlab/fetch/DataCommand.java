@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
@@ -127,10 +128,7 @@ public final class DataCommand implements LabCommand {
   }
 
   private static double empty(PatchSet set, int rater) {
-    int empty = 0;
-    for (int i = 0; i < set.size(); i++) {
-      empty += set.marked(i, rater) == 0 ? 1 : 0;
-    }
+    long empty = IntStream.of(set.all()).filter(i -> set.marked(i, rater) == 0).count();
     return (double) empty / set.size();
   }
 }

@@ -51,12 +51,8 @@ public record Difficulty(
     require("styles", styles, 0, 1);
     if (radius + spread > LARGEST_RADIUS + 1e-9) {
       throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "radius + spread must be at most %s, not %s + %s",
-              LARGEST_RADIUS,
-              radius,
-              spread));
+          "radius + spread must be at most %s, not %s + %s"
+              .formatted(LARGEST_RADIUS, radius, spread));
     }
   }
 

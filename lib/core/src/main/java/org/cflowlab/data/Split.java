@@ -1,12 +1,11 @@
 package org.cflowlab.data;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cflowlab.file.BadInputException;
 
@@ -27,17 +26,18 @@ public record Split(int[] train, int[] validation, int[] test) {
    * @throws BadInputException if there are fewer than three patients
    */
   public static Split byPatient(PatchSet set, long seed) {
-    Set<String> distinct = new TreeSet<>();
-    for (int i = 0; i < set.size(); i++) {
-      distinct.add(set.patient(i));
-    }
-    int n = distinct.size();
+    List<String> patients =
+        set.names().stream()
+            .map(PatchSet.Name::patient)
+            .distinct()
+            .sorted()
+            .collect(Collectors.toList());
+    int n = patients.size();
     if (n < 3) {
       throw new BadInputException(
           "%s has %d patient(s); training, validation and test need at least 3: read more patches"
               .formatted(set.name(), n));
     }
-    List<String> patients = new ArrayList<>(distinct);
     Collections.shuffle(patients, new Random(seed));
     int forTest = Math.max(1, (int) Math.round(.2 * n));
     int held = 2 * forTest;

@@ -65,19 +65,10 @@ public final class BlockDiagram {
           case RANDOM, SEEN -> Math.min(w, h) / 2.0;
         };
     String rgb = String.format(Locale.ROOT, "#%06X", color.getRGB() & 0xFFFFFF);
-    shapes.append(
-        String.format(
-            Locale.ROOT,
-            "<rect x='%d' y='%d' width='%d' height='%d' rx='%.1f' fill='%s' fill-opacity='%s'"
-                + " stroke='%s' stroke-width='2'/>%n",
-            x,
-            y,
-            w,
-            h,
-            round,
-            rgb,
-            kind == Kind.SEEN ? "0.4" : "0.1",
-            rgb));
+    add(
+        "<rect x='%d' y='%d' width='%d' height='%d' rx='%.1f' fill='%s' fill-opacity='%s'"
+            + " stroke='%s' stroke-width='2'/>%n",
+        x, y, w, h, round, rgb, kind == Kind.SEEN ? "0.4" : "0.1", rgb);
     return text(x + w / 2, y + h / 2, text);
   }
 
@@ -86,13 +77,9 @@ public final class BlockDiagram {
     String[] lines = text.split("\n");
     double first = y - (lines.length - 1) * LINE / 2.0 + 4.5;
     for (int i = 0; i < lines.length; i++) {
-      shapes.append(
-          String.format(
-              Locale.ROOT,
-              "<text x='%d' y='%.1f' text-anchor='middle'>%s</text>%n",
-              x,
-              first + i * LINE,
-              Page.escape(lines[i])));
+      add(
+          "<text x='%d' y='%.1f' text-anchor='middle'>%s</text>%n",
+          x, first + i * LINE, Page.escape(lines[i]));
     }
     return this;
   }
@@ -112,17 +99,15 @@ public final class BlockDiagram {
     Box b = box(to);
     double[] start = rim(a, b.middleX(), b.middleY(), 0);
     double[] end = rim(b, a.middleX(), a.middleY(), 4);
-    shapes.append(
-        String.format(
-            Locale.ROOT,
-            "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='currentColor'"
-                + " stroke-width='1.6'%s marker-end='url(#tip)'/>%n",
-            start[0],
-            start[1],
-            end[0],
-            end[1],
-            dashed ? " stroke-dasharray='6 4'" : ""));
+    add(
+        "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='currentColor'"
+            + " stroke-width='1.6'%s marker-end='url(#tip)'/>%n",
+        start[0], start[1], end[0], end[1], dashed ? " stroke-dasharray='6 4'" : "");
     return this;
+  }
+
+  private void add(String format, Object... values) {
+    shapes.append(String.format(Locale.ROOT, format, values));
   }
 
   private Box box(String name) {

@@ -37,6 +37,16 @@ public final class MaskGrid {
             values.length + " values do not make an image of " + height + " x " + width);
       }
     }
+
+    /** The image, pixel by pixel. */
+    public BufferedImage picture() {
+      BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+      for (int i = 0; i < values.length; i++) {
+        int level = Math.round(255 * Math.min(1, Math.max(0, values[i])));
+        picture.getRaster().setSample(i % width, i / width, 0, level);
+      }
+      return picture;
+    }
   }
 
   /**
@@ -126,7 +136,7 @@ public final class MaskGrid {
     int left = (size - width) / 2;
     int top = (size - height) / 2;
     g.translate(left, top);
-    g.drawImage(toImage(cell.image), 0, 0, width, height, null);
+    g.drawImage(cell.image.picture(), 0, 0, width, height, null);
     for (int i = 0; i < cell.outlines.size(); i++) {
       Outline outline = cell.outlines.get(i);
       Path2D edges = outline(outline.mask, cell.image.height, cell.image.width, scale);
@@ -141,15 +151,6 @@ public final class MaskGrid {
     g.setStroke(Canvas.solid(width));
     g.setColor(color);
     g.draw(edges);
-  }
-
-  private static BufferedImage toImage(Grey grey) {
-    BufferedImage image = new BufferedImage(grey.width, grey.height, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < grey.values.length; i++) {
-      int level = Math.round(255 * Math.min(1, Math.max(0, grey.values[i])));
-      image.getRaster().setSample(i % grey.width, i / grey.width, 0, level);
-    }
-    return image;
   }
 
   /** The edges between marked and unmarked pixels, in cell coordinates. */

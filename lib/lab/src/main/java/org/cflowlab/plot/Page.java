@@ -79,11 +79,7 @@ public final class Page {
     StringBuilder html = new StringBuilder("<dl>");
     facts.forEach(
         (name, value) ->
-            html.append("<dt>")
-                .append(escape(name))
-                .append("</dt><dd>")
-                .append(escape(value))
-                .append("</dd>"));
+            html.append("<dt>%s</dt><dd>%s</dd>".formatted(escape(name), escape(value))));
     return html.append("</dl>").toString();
   }
 

@@ -19,7 +19,7 @@ import org.cflowlab.data.PatchSet.Name;
  * <p>The patient is the LIDC-IDRI number in a patch's key, or its series where the key has none.
  * The whole file is read at once, about 24 KB a patch.
  */
-final class LidcPickle implements PatchSource {
+final class LidcPickle implements LidcSource {
   private static final Pattern PATIENT = Pattern.compile("LIDC-IDRI-\\d{4}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern PNG_KEY =
@@ -99,21 +99,11 @@ final class LidcPickle implements PatchSource {
   }
 
   @Override
-  public String name() {
-    return DataSets.LIDC;
-  }
-
-  @Override
   public String origin() {
     boolean bySeries = patches.stream().anyMatch(Patch::bySeries);
     return "LIDC-IDRI from "
         + source.getFileName()
         + (bySeries ? " (its series stand for patients; eight patients of LIDC have two)" : "");
-  }
-
-  @Override
-  public int raters() {
-    return LidcIndex.RATERS;
   }
 
   @Override

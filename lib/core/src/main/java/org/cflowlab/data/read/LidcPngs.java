@@ -12,7 +12,7 @@ import org.cflowlab.data.read.GreyPng.Grey;
  * LIDC patches as grey PNGs in a folder or a zip, named as {@link LidcIndex} says; a mask is marked
  * where its value is over 127.
  */
-final class LidcPngs implements PatchSource {
+final class LidcPngs implements LidcSource {
   private static final int MARKED = 127;
 
   private final FileTree tree;
@@ -27,18 +27,8 @@ final class LidcPngs implements PatchSource {
   }
 
   @Override
-  public String name() {
-    return DataSets.LIDC;
-  }
-
-  @Override
   public String origin() {
     return "LIDC-IDRI from " + source.getFileName();
-  }
-
-  @Override
-  public int raters() {
-    return LidcIndex.RATERS;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.cflowlab.data.PatchSet.Name;
  * <p>The file does not say whose patches they are, so each counts as a patient of its own: a split
  * of this layout is by patch, and the same patient is then on two sides of it.
  */
-final class LidcTensors implements PatchSource {
+final class LidcTensors implements LidcSource {
   private final Path source;
   private final FileChannel file;
   private final Tensor images;
@@ -73,21 +73,11 @@ final class LidcTensors implements PatchSource {
   }
 
   @Override
-  public String name() {
-    return DataSets.LIDC;
-  }
-
-  @Override
   public String origin() {
     return "LIDC-IDRI from "
         + source.getFileName()
         + " (it does not say whose patches they are: each counts as a patient, so a split is by"
         + " patch and shares patients)";
-  }
-
-  @Override
-  public int raters() {
-    return LidcIndex.RATERS;
   }
 
   @Override

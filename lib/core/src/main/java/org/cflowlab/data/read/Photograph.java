@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -135,31 +136,27 @@ record Photograph(int height, int width, float[] red, float[] green) {
 
   /** Of a drawing: 1 where at least half of the pixel is white. */
   byte[] marks() {
+    return marks(k -> red[k] >= 127.5f);
+  }
+
+  private byte[] marks(IntPredicate marked) {
     byte[] marks = new byte[red.length];
     for (int k = 0; k < marks.length; k++) {
-      marks[k] = (byte) (red[k] >= 127.5f ? 1 : 0);
+      marks[k] = (byte) (marked.test(k) ? 1 : 0);
     }
     return marks;
   }
 
   /** Of a photograph: its largest part that is not dark, without holes. */
   byte[] fieldOfView() {
-    byte[] bright = new byte[red.length];
-    for (int k = 0; k < bright.length; k++) {
-      bright[k] = (byte) (red[k] > DARK ? 1 : 0);
-    }
-    byte[] largest = largestArea(bright, (byte) 1, false);
+    byte[] largest = largestArea(marks(k -> red[k] > DARK), (byte) 1, false);
     byte[] outside = largestArea(largest, (byte) 0, true);
-    for (int k = 0; k < outside.length; k++) {
-      outside[k] = (byte) (1 - outside[k]);
-    }
-    return outside;
+    return marks(k -> outside[k] == 0);
   }
 
   /** The largest connected area of a value, or all areas that touch the border. */
   private byte[] largestArea(byte[] plane, byte value, boolean border) {
     int[] label = new int[plane.length];
-    byte[] kept = new byte[plane.length];
     int areas = 0;
     int largest = 0;
     int largestSize = 0;
@@ -174,10 +171,8 @@ record Photograph(int height, int width, float[] red, float[] green) {
         }
       }
     }
-    for (int k = 0; k < plane.length; k++) {
-      kept[k] = (byte) (largest > 0 && label[k] == largest ? 1 : 0);
-    }
-    return kept;
+    int kept = largest;
+    return marks(k -> kept > 0 && label[k] == kept);
   }
 
   private int fill(byte[] plane, int[] label, int from, int number) {

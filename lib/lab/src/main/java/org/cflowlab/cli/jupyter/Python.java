@@ -37,17 +37,18 @@ record Python(List<String> command, String version) {
         chosen.isBlank() ? onPath(environment.getOrDefault("PATH", "")) : List.of(List.of(chosen));
     List<String> refused = new ArrayList<>();
     for (List<String> candidate : candidates) {
+      String called = String.join(" ", candidate);
       Optional<String> answer = ask(candidate);
       if (answer.isEmpty()) {
-        refused.add(String.join(" ", candidate) + " does not run");
+        refused.add(called + " does not run");
         continue;
       }
       String version = answer.get().split(" ")[0];
       if (!newEnough(version)) {
-        refused.add(String.join(" ", candidate) + " is Python " + version);
+        refused.add(called + " is Python " + version);
       } else if (!answer.get().endsWith("True")) {
         refused.add(
-            String.join(" ", candidate)
+            called
                 + " lacks the modules venv and ensurepip (on Debian and Ubuntu: apt install"
                 + " python3-venv)");
       } else {

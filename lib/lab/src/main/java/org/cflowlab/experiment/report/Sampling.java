@@ -64,28 +64,23 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
 
   /** A mask, or the mean, as a grey picture of the image's size: 0 black to 1 white. */
   public BufferedImage picture(float[] values) {
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < values.length; i++) {
-      picture
-          .getRaster()
-          .setSample(
-              i % image.width(), i / image.width(), 0, Math.round(255 * Math.min(1, values[i])));
-    }
-    return picture;
+    return grey(values).picture();
+  }
+
+  private MaskGrid.Grey grey(float[] values) {
+    return new MaskGrid.Grey(values, image.height(), image.width());
   }
 
   /** The picture, the mean, and the outline of every mask. */
   public BufferedImage overview(Color color) {
-    MaskGrid.Grey grey = new MaskGrid.Grey(image.values(), image.height(), image.width());
+    MaskGrid.Grey grey = grey(image.values());
     List<MaskGrid.Row> rows = new ArrayList<>();
     rows.add(
         new MaskGrid.Row(
             "picture",
             List.of(
                 new MaskGrid.Cell(grey, null, null, "image"),
-                new MaskGrid.Cell(
-                    new MaskGrid.Grey(mean, image.height(), image.width()), null, null, "mean"))));
+                new MaskGrid.Cell(grey(mean), null, null, "mean"))));
     for (int from = 0; from < masks.size(); from += COLUMNS) {
       List<MaskGrid.Cell> cells = new ArrayList<>();
       for (int i = from; i < Math.min(masks.size(), from + COLUMNS); i++) {

@@ -17,14 +17,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Npz;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 
 /**
@@ -91,12 +89,7 @@ public final class ModelFile {
   }
 
   private static String seal(byte[] content) {
-    try {
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(content);
-      return SEAL + HexFormat.of().formatHex(sum);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+    return SEAL + Sha256.of(content);
   }
 
   /**

@@ -20,17 +20,11 @@ import picocli.CommandLine.Parameters;
     description =
         "Times each part in one process after a warm-up; prints the median and the quartiles.")
 public final class BenchCommand implements LabCommand {
-  static final class PartConverter extends EnumConverter<Benchmark.Part> {
-    PartConverter() {
-      super(Benchmark.Part.values());
-    }
-  }
 
   @Parameters(
       arity = "0..1",
       paramLabel = "PART",
       defaultValue = "all",
-      converter = PartConverter.class,
       description = "step, sample, score, load or all; default: ${DEFAULT-VALUE}")
   private Benchmark.Part part;
 

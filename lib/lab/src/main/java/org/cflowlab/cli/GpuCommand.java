@@ -30,17 +30,10 @@ public final class GpuCommand implements LabCommand {
     }
   }
 
-  static final class WayConverter extends EnumConverter<Way> {
-    WayConverter() {
-      super(Way.values());
-    }
-  }
-
   @Option(
       names = "--from",
       paramLabel = "pypi|maven",
       defaultValue = "pypi",
-      converter = WayConverter.class,
       description =
           "pypi: CUDA 12.6 libraries of PyTorch 2.7.1 for the default stack, Linux on x86-64 only;"
               + " maven: the stack cu118 with CUDA 11.8, Linux and Windows; default:"

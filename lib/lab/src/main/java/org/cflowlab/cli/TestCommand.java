@@ -38,19 +38,12 @@ public final class TestCommand implements LabCommand {
     }
   }
 
-  static final class PartConverter extends EnumConverter<Part> {
-    PartConverter() {
-      super(Part.values());
-    }
-  }
-
   private record Outcome(Tally tally, String remark) {}
 
   @Option(
       names = "--only",
       paramLabel = "PART",
       split = ",",
-      converter = PartConverter.class,
       description = "run only these parts: ${COMPLETION-CANDIDATES}")
   private List<Part> only = List.of(Part.values());
 

@@ -66,7 +66,8 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
       Path cell = folder.resolve("models").resolve(work.cell());
       CellFolder.write(work.files(), cell);
       String error = train(work, folder);
-      return new Cluster.Done(work.cell(), error == null ? CellFolder.files(cell) : Map.of(), error);
+      return new Cluster.Done(
+          work.cell(), error == null ? CellFolder.files(cell) : Map.of(), error);
     } finally {
       PathUtils.deleteDirectory(folder);
     }

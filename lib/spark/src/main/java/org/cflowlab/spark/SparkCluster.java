@@ -1,8 +1,5 @@
 package org.cflowlab.spark;
 
-import org.cflowlab.file.BadInputException;
-import org.cflowlab.progress.Progress;
-import org.cflowlab.cli.SetupException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,6 +17,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.cflowlab.cli.Cluster;
+import org.cflowlab.cli.SetupException;
+import org.cflowlab.file.BadInputException;
+import org.cflowlab.progress.Progress;
 
 /**
  * Maps commands over Apache Spark, each a job of one task, so that a task which fails for good

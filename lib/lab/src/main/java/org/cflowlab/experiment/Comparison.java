@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -139,9 +140,16 @@ public final class Comparison {
       return values;
     }
 
-    /** The paired comparisons of every two models over patients, score by score. */
+    /** The paired comparisons over patients: two models after two, score by score. */
     public List<Differences.Paired> differences() {
-      return new Differences(this).all().stream().map(Differences.Compared::overPatients).toList();
+      List<String> titles = kinds().stream().map(ModelKind::title).toList();
+      return new Differences(this)
+          .all().stream()
+              .map(Differences.Compared::overPatients)
+              .sorted(
+                  Comparator.comparingInt((Differences.Paired d) -> titles.indexOf(d.first()))
+                      .thenComparingInt(d -> titles.indexOf(d.second())))
+              .toList();
     }
 
     /** Mean entropy of the truth over test patches, nats; NaN where the truth is not known. */

@@ -4,6 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.cflowlab.array.Torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +51,7 @@ class RoomsTest {
     ROOMS.put("cli", allSoFar());
     room("fetch", "file", "array", "progress", "data", "plot", "cli");
     room("spark", "file", "progress", "experiment", "cli");
-    room("exercises.grading", "exercises", "file", "cli");
+    room("exercises.grading", "exercises", "file", "array", "cli");
     room("exercises.batch", "exercises.grading", "file", "progress", "cli");
     room("exercises.release", "file", "progress", "cli");
     room("exercises.solutions", "exercises");
@@ -121,6 +124,27 @@ class RoomsTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(contracts[0], contracts[1], "ai.djl.ndarray..", "java..")
+        .check(CLASSES);
+  }
+
+  /**
+   * A manager without a device is DJL's default one, a GPU where there is one: then half of a
+   * network's arrays would be elsewhere. So all come from {@link Torch}, which asks for the device,
+   * and from managers below those.
+   */
+  @Test
+  void everyArrayIsOnTheDeviceThatWasAskedFor() {
+    noClasses()
+        .that()
+        .areNotAssignableTo(Torch.class)
+        .should()
+        .callMethod(NDManager.class, "newBaseManager")
+        .orShould()
+        .callMethod(NDManager.class, "newBaseManager", Device.class)
+        .orShould()
+        .callMethod(NDManager.class, "newSubManager", Device.class)
+        .orShould()
+        .callMethod(Device.class, "gpu")
         .check(CLASSES);
   }
 

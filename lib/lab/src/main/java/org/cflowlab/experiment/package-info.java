@@ -1,5 +1,7 @@
 /**
- * Whole experiments: train the models, score them on the same test images beside the floors, test
- * the difference, and write what was found with everything needed to read it right.
+ * One kind of experiment: a {@link org.cflowlab.experiment.Comparison} trains cells (a model, whose
+ * masks, a seed) under one {@link org.cflowlab.experiment.Protocol} and scores all on the same test
+ * images beside the floors. What is found is reported by the room below, {@code
+ * org.cflowlab.experiment.report}.
  */
 package org.cflowlab.experiment;

@@ -61,6 +61,14 @@ public final class LineChart {
     Sign(Marker marker) {
       this.marker = marker;
     }
+
+    /**
+     * The sign of a curve by its number, from 0; after the last they are used again, but for none.
+     */
+    public static Sign of(int number) {
+      Sign[] all = values();
+      return number < all.length ? all[number] : all[1 + (number - 1) % (all.length - 1)];
+    }
   }
 
   /**

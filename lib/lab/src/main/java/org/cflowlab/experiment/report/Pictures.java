@@ -129,7 +129,7 @@ public final class Pictures {
 
   private static LineChart.Curve curve(
       ModelKind kind, String name, double[] x, double[] y, boolean dashed) {
-    LineChart.Sign sign = LineChart.Sign.values()[kind.ordinal()];
+    LineChart.Sign sign = LineChart.Sign.of(kind.ordinal());
     return new LineChart.Curve(name, x, y, color(kind), dashed, sign);
   }
 

@@ -19,7 +19,7 @@ final class RunningLab implements AutoCloseable {
    * @param settings a folder of JupyterLab's user settings
    */
   RunningLab(String notebook, Path settings) throws IOException {
-    Path root = Path.of("..").toAbsolutePath().normalize();
+    Path root = Path.of("../..").toAbsolutePath().normalize();
     ProcessBuilder lab =
         new ProcessBuilder(
             root.resolve(Program.onWindows() ? "lab.cmd" : "lab").toString(),

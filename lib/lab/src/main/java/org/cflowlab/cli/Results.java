@@ -93,8 +93,9 @@ final class Results {
   static int conclude(Comparison.Result result, Path folder) throws IOException {
     if (!result.models().isEmpty()) {
       System.out.println();
-      System.out.print(new ScoreTable(result).toText());
-      Path page = Report.write(result, folder);
+      ScoreTable table = new ScoreTable(result);
+      System.out.print(table.toText());
+      Path page = Report.write(table, folder);
       if (result.seeds().size() > 1) {
         System.out.println(
             "* better than every other model of the column, over patients and over seeds (t, Holm)");

@@ -14,6 +14,7 @@ import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.report.Report;
+import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +43,7 @@ class PlotlyTest {
             1,
             Torch.device("cpu"));
     List<Cell> cells = Cell.of(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
-    return Report.write(new Comparison(protocol, cells).run(Progress.NONE), folder);
+    return Report.write(new ScoreTable(new Comparison(protocol, cells).run(Progress.NONE)), folder);
   }
 
   @Test

@@ -35,9 +35,9 @@ public final class Report {
   private final Map<String, String> facts;
   private final Path folder;
 
-  private Report(Comparison.Result result, Path folder) {
-    this.result = result;
-    this.table = new ScoreTable(result);
+  private Report(ScoreTable table, Path folder) {
+    this.result = table.result();
+    this.table = table;
     this.differences = new DifferencesTable(table.differences());
     this.facts = facts(result);
     this.folder = folder;
@@ -60,12 +60,12 @@ public final class Report {
   /**
    * Writes the report into a folder; each file appears whole or not at all.
    *
-   * @param result with at least one model
+   * @param table of a result with at least one model
    * @return the page
    */
-  public static Path write(Comparison.Result result, Path folder) throws IOException {
+  public static Path write(ScoreTable table, Path folder) throws IOException {
     Files.createDirectories(folder);
-    return new Report(result, folder).write();
+    return new Report(table, folder).write();
   }
 
   private Path write() throws IOException {

@@ -194,6 +194,11 @@ public final class ScoreTable {
         kind, sampler, column, value, standardError, Double.NaN, 0, images, false, convention);
   }
 
+  /** The result that it is of. */
+  Comparison.Result result() {
+    return result;
+  }
+
   /** Every two models, compared in every column. */
   public Differences differences() {
     return differences;

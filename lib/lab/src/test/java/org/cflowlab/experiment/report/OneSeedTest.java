@@ -66,7 +66,7 @@ class OneSeedTest {
 
   @Test
   void theFolderHoldsTheReportTheFiguresAndThePictures(@TempDir Path folder) throws Exception {
-    Report.write(result, folder.resolve("run"));
+    Report.write(new ScoreTable(result), folder.resolve("run"));
     try (var files = Files.list(folder.resolve("run"))) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .contains("report.html", "table.csv", "results.json", "learning-all.png")
@@ -79,7 +79,7 @@ class OneSeedTest {
 
   @Test
   void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
-    Report.write(result, folder.resolve("run"));
+    Report.write(new ScoreTable(result), folder.resolve("run"));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
     assertThat(json.get("figures")).hasSize(3 * 3 + 4 * 2 + 1 + 1);
     for (JsonNode figure : json.get("figures")) {
@@ -92,7 +92,7 @@ class OneSeedTest {
 
   @Test
   void theReportNeedsNothingBesideIt(@TempDir Path folder) throws Exception {
-    Report.write(result, folder.resolve("run"));
+    Report.write(new ScoreTable(result), folder.resolve("run"));
     String html = Files.readString(folder.resolve("run/report.html"));
     Matcher sources = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
     int count = 0;

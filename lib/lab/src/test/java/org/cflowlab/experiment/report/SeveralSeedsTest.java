@@ -151,7 +151,7 @@ class SeveralSeedsTest {
 
   @Test
   void theReportNeedsNothingBesideIt() throws Exception {
-    Path page = Report.write(result, temp.resolve("report"));
+    Path page = Report.write(new ScoreTable(result), temp.resolve("report"));
     String html = Files.readString(page);
     Matcher sources = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
     int count = 0;

@@ -37,7 +37,8 @@ public final class Lab {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
   /**
-   * For PyTorch's threads and memory. Idle threads soon sleep, since spinning ones starve each
+   * For PyTorch's threads and memory. An operation takes one thread unless a command says more: two
+   * threads beside one busy processor take three times as long as one. Idle threads soon sleep, since spinning ones starve each
    * other where the processors are shared; with GNU's OpenMP they first wait for the time between
    * two operations, as waking them cost a fifth of a small network's step. glibc keeps large blocks
    * in one heap instead of giving them back after every operation, which cost a third of the time in
@@ -45,6 +46,7 @@ public final class Lab {
    */
   private static final List<String> NATIVE_TUNING =
       List.of(
+          "OMP_NUM_THREADS=1",
           "OMP_WAIT_POLICY=passive",
           "GOMP_SPINCOUNT=2000",
           "MALLOC_ARENA_MAX=1",

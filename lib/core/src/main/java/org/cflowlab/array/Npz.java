@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.cflowlab.file.BadFileException;
  * understood, in C order.
  */
 public final class Npz {
+  /** The first that a zip can say. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
   private static final String EXTENSION = ".npy";
   private static final Set<String> TYPES = Set.of("<f4", "<f8", "|u1");
 
@@ -91,6 +95,7 @@ public final class Npz {
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setMethod(ZipEntry.STORED);
+    entry.setTimeLocal(NO_TIME); // the same arrays make the same file
     entry.setSize(content.length);
     entry.setCrc(checksum(content));
     zip.putNextEntry(entry);

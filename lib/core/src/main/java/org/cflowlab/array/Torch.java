@@ -3,6 +3,7 @@ package org.cflowlab.array;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import org.cflowlab.file.BadInputException;
 
@@ -57,9 +58,29 @@ public final class Torch {
     return engine().newBaseManager(device).newSubManager();
   }
 
-  /** Records operations for back-propagation until closed; one at a time in a process. */
+  /** Records this thread's operations for back-propagation, until closed on it. */
   public static GradientCollector newGradientCollector() {
-    return engine().newGradientCollector();
+    engine();
+    return new GradientScope();
+  }
+
+  /** How many threads an operation that this thread starts is shared among, this one included. */
+  public static int threads() {
+    engine();
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Changes that number, for this thread and for threads that have not computed anything yet.
+   *
+   * @param threads at least 1
+   */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new BadInputException("an operation needs at least one thread, not " + threads);
+    }
+    engine();
+    JniUtils.setNumThreads(threads);
   }
 
   /** The stack in words, such as "DJL 0.36.0, PyTorch 2.7.1". */

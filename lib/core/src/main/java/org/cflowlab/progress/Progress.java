@@ -18,6 +18,14 @@ public interface Progress {
    */
   Task start(String what, long total);
 
+  /**
+   * A place of its own for one of several works that go on at once: its tasks show there one after
+   * the other. Places are in the order they are asked for.
+   */
+  default Progress lane() {
+    return this;
+  }
+
   /** One task under way. Closing it ends its display. */
   @FunctionalInterface
   interface Task extends AutoCloseable {

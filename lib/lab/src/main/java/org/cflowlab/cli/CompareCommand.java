@@ -40,7 +40,7 @@ public final class CompareCommand implements LabCommand {
 
   /** Options that say what the trainings are and where, not how each is done. */
   private static final Set<String> OF_THE_GRID =
-      Set.of("--models", "--raters", "--seeds", "--out", "--resume", "--spark");
+      Set.of("--models", "--raters", "--seeds", "--out", "--resume", "--spark", "--jobs");
 
   @Option(
       names = "--data",
@@ -110,13 +110,19 @@ public final class CompareCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     DataSets.Opened opened = TrainingOptions.open(data, settings, most, splitSeed, progress);
     Path folder = results.any();
-    System.out.printf(
-        "%d trainings on %s; preset %s; %s, %s%n",
-        cells.size(), opened.patches(), settings, place, Torch.stack());
     Path trainings = Results.trainings(folder);
     Comparison comparison =
         new Comparison(new Protocol(opened, settings, splitSeed, place), cells)
-            .optFolder(trainings);
+            .optFolder(trainings)
+            .optWorkers(training.workers());
+    System.out.printf(
+        "%s on %s; preset %s; %s, %s; %s%n",
+        cells.size() == 1 ? "1 training" : cells.size() + " trainings",
+        opened.patches(),
+        settings,
+        place,
+        Torch.stack(),
+        spark == null ? comparison.workers() : "Spark at " + spark);
     Comparison.Result result =
         spark == null
             ? comparison.run(progress)

@@ -32,6 +32,11 @@ final class ComputeOptions {
     return device;
   }
 
+  /** The threads asked for, or 0. */
+  int threads() {
+    return place.threads();
+  }
+
   private Convolutions convolutions(Device device) throws IOException {
     return switch (precision) {
       case "float32" -> Convolutions.byFeatures();

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import org.cflowlab.array.Torch;
 import picocli.CommandLine.Option;
 
-/** The option {@code --device}. */
+/** What to compute on: {@code --device}, and on a CPU {@code --threads}. */
 final class DeviceOption {
   @Option(
       names = "--device",
@@ -13,7 +13,23 @@ final class DeviceOption {
       description = "auto, cpu or gpu; default: ${DEFAULT-VALUE}")
   private String name;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "processors that an operation, or each training, is shared among; default: 1, and when"
+              + " wide networks are trained all that no other training uses")
+  private Integer threads;
+
   Device device() {
+    if (threads != null) {
+      Torch.setThreads(threads());
+    }
     return Torch.device(name);
+  }
+
+  /** The number asked for, or 0. */
+  int threads() {
+    return threads == null ? 0 : TrainingOptions.atLeast("--threads", threads, 1);
   }
 }

@@ -60,13 +60,14 @@ public final class RunCommand implements LabCommand {
     Device place = training.device();
     DataSets.Opened opened = TrainingOptions.open(data, settings, most, seed, progress);
     Path folder = results.fresh(freeFolder(opened.patches().name(), settings));
-    System.out.println(
-        opened.patches() + "; preset " + settings + "; " + place + ", " + Torch.stack());
-    return Results.conclude(
+    Comparison comparison =
         new Comparison(opened, kinds, settings, seed, place)
             .optFolder(Results.trainings(folder))
-            .run(progress),
-        folder);
+            .optWorkers(training.workers());
+    System.out.printf(
+        "%s; preset %s; %s, %s; %s%n",
+        opened.patches(), settings, place, Torch.stack(), comparison.workers());
+    return Results.conclude(comparison.run(progress), folder);
   }
 
   /** The notebooks' side is made ready too; a run goes on without it. */

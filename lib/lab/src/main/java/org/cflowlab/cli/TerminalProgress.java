@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.InteractiveConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.cflowlab.progress.Progress;
 
@@ -30,20 +32,30 @@ public final class TerminalProgress implements Progress {
 
   @Override
   public Task start(String what, long total) {
-    return terminal ? new Bar(what, total) : new Lines(what, total);
+    return terminal
+        ? new Bar(what, total, new ConsoleProgressBarConsumer(out))
+        : new Lines(what, total);
+  }
+
+  /** Bars of lanes stand below each other. */
+  @Override
+  public Progress lane() {
+    return terminal
+        ? (what, total) -> new Bar(what, total, new InteractiveConsoleProgressBarConsumer(out))
+        : this;
   }
 
   private final class Bar implements Task {
     private final ProgressBar bar;
 
-    Bar(String what, long total) {
+    Bar(String what, long total, ProgressBarConsumer where) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(what)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(out))
+              .setConsumer(where)
               .build();
     }
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Workers;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -62,6 +63,18 @@ final class TrainingOptions {
       paramLabel = "PIXELS",
       description = "bend training images and masks elastically, by some pixels; default: not")
   private Double elastic;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "trainings at once; default: as many as there are processors and memory for, on a GPU 1")
+  private Integer jobs;
+
+  /** How many trainings at once, on how many threads each. */
+  Workers.Asked workers() {
+    return new Workers.Asked(jobs == null ? 0 : atLeast("--jobs", jobs, 1), compute.threads());
+  }
 
   /** The preset's settings, with what was asked for instead. */
   Settings settings() {

@@ -30,6 +30,7 @@ public final class Comparison {
   private final Protocol protocol;
   private final List<Cell> cells;
   private Path folder;
+  private Workers.Asked asked = Workers.Asked.NOTHING;
 
   /** One seed for everything, and the masks of all raters; nothing runs yet. */
   public Comparison(
@@ -44,6 +45,9 @@ public final class Comparison {
     this.protocol = protocol;
     this.cells = List.copyOf(cells);
   }
+
+  /** What became of a training. */
+  public sealed interface Outcome {}
 
   /** Trains cells elsewhere than in this process, such as on a cluster. */
   @FunctionalInterface
@@ -62,7 +66,7 @@ public final class Comparison {
    *
    * @param reason in one line
    */
-  public record Failed(Cell cell, String reason) {}
+  public record Failed(Cell cell, String reason) implements Outcome {}
 
   /**
    * A trained model's part of the result.
@@ -71,7 +75,8 @@ public final class Comparison {
    * @param samples of the patches shown
    */
   public record Trained(
-      Cell cell, long values, History history, Scores scores, Cost cost, List<Samples> samples) {
+      Cell cell, long values, History history, Scores scores, Cost cost, List<Samples> samples)
+      implements Outcome {
     /** The model. */
     public ModelKind kind() {
       return cell.kind();
@@ -168,14 +173,25 @@ public final class Comparison {
     return this;
   }
 
+  /** Trains so many at once, on so many threads each; the results are the same. */
+  public Comparison optWorkers(Workers.Asked asked) {
+    this.asked = asked;
+    return this;
+  }
+
   /**
    * Runs what is not finished yet.
    *
    * @throws IllegalArgumentException if the data do not fit the models, or the folder holds other
    *     trainings
+   * @throws UncheckedIOException if a folder cannot be read or written
    */
   public Result run(Progress progress) {
-    return run(List.of(), progress);
+    try {
+      return run(List.of(), progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -194,19 +210,27 @@ public final class Comparison {
     return run(open.isEmpty() ? List.of() : elsewhere.run(open, progress), progress);
   }
 
-  private Result run(List<Failed> before, Progress progress) {
-    List<Trained> models = new ArrayList<>();
-    List<Failed> failed = new ArrayList<>(before);
+  /** How many trainings go on at once, and on how many threads each. */
+  public Workers workers() {
+    return protocol.workers(asked, cells);
+  }
+
+  private Result run(List<Failed> before, Progress progress) throws IOException {
     Set<Cell> skipped = before.stream().map(Failed::cell).collect(Collectors.toSet());
+    Workers workers = workers();
+    List<SideBySide.Work<Outcome>> works = new ArrayList<>();
     for (Cell cell : cells) {
       if (!skipped.contains(cell)) {
-        try {
-          models.add(protocol.train(cell, folder, naming(cell, progress)));
-        } catch (ArithmeticException e) {
-          failed.add(new Failed(cell, e.getMessage()));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        works.add(lane -> train(cell, workers.jobs(), naming(cell, lane)));
+      }
+    }
+    List<Trained> models = new ArrayList<>();
+    List<Failed> failed = new ArrayList<>(before);
+    for (Outcome outcome : SideBySide.run(works, workers.jobs(), workers.threads(), progress)) {
+      if (outcome instanceof Trained trained) {
+        models.add(trained);
+      } else {
+        failed.add((Failed) outcome);
       }
     }
     Map<Raters, List<Scores>> floors = new EnumMap<>(Raters.class);
@@ -214,6 +238,14 @@ public final class Comparison {
       floors.computeIfAbsent(cell.raters(), r -> protocol.floors(r, progress));
     }
     return new Result(protocol, models, failed, floors);
+  }
+
+  private Outcome train(Cell cell, int atOnce, Progress progress) throws IOException {
+    try {
+      return protocol.train(cell, folder, atOnce, progress);
+    } catch (ArithmeticException e) {
+      return new Failed(cell, e.getMessage());
+    }
   }
 
   /** Where a model is trained more than once, progress says which time this is. */

@@ -85,7 +85,7 @@ public final class Protocol {
   }
 
   /** The data as these raters see them. */
-  public PatchSet set(Raters raters) {
+  public synchronized PatchSet set(Raters raters) {
     return sets.computeIfAbsent(raters, r -> r.of(data.patches(), seed));
   }
 
@@ -121,6 +121,12 @@ public final class Protocol {
         settings.training(cell.seed()));
   }
 
+  /** How many of some trainings go on at once here. */
+  Workers workers(Workers.Asked asked, List<Cell> cells) {
+    return Workers.of(
+        asked, cells.size(), settings, data.patches(), Workers.Room.here(device.isGpu()));
+  }
+
   /** Whether a folder holds the cell's training to its end. */
   boolean isFinished(Cell cell, Path folder) throws IOException {
     return CellFolder.open(folder.resolve(cell.id()), provenance(cell)).finished().isPresent();
@@ -130,10 +136,12 @@ public final class Protocol {
    * Trains a cell and scores it; or takes what a folder holds of it already.
    *
    * @param folder with a folder for each cell, or null to keep nothing
+   * @param atOnce trainings that go on in this process
    * @throws IOException if the folder cannot be read or written
    * @throws ArithmeticException if the loss stops being a number
    */
-  Comparison.Trained train(Cell cell, Path folder, Progress progress) throws IOException {
+  Comparison.Trained train(Cell cell, Path folder, int atOnce, Progress progress)
+      throws IOException {
     Optional<CellFolder> files = Optional.empty();
     if (folder != null) {
       files = Optional.of(CellFolder.open(folder.resolve(cell.id()), provenance(cell)));
@@ -142,18 +150,20 @@ public final class Protocol {
         return restore(cell, files.get(), finished.get());
       }
     }
-    return train(cell, files, progress);
+    return train(cell, files, atOnce, progress);
   }
 
-  private Comparison.Trained train(Cell cell, Optional<CellFolder> files, Progress progress)
-      throws IOException {
+  private Comparison.Trained train(
+      Cell cell, Optional<CellFolder> files, int atOnce, Progress progress) throws IOException {
     PatchSet set = set(cell.raters());
     Evaluation evaluation = evaluation(cell.raters());
     double foreground = set.foregroundFraction(split.train());
-    Memory.forgetPeak();
+    if (atOnce == 1) {
+      Memory.forgetPeak();
+    }
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = cell.kind().build(settings, foreground, cell.seed(), manager);
-        PowerMeter meter = new PowerMeter(device)) {
+        PowerMeter meter = new PowerMeter(device, atOnce)) {
       Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));
       History history = trainer.run("training " + cell.kind().title(), progress);

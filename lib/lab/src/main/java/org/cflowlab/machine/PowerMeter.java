@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.cflowlab.array.Torch;
 
 /**
  * The mean power drawn while something runs: of the processors as their RAPL counters say, of the
@@ -30,6 +31,7 @@ public final class PowerMeter implements AutoCloseable {
   private record Counter(Path energy, long range) {}
 
   private final boolean gpu;
+  private final int atOnce;
   private final List<Counter> counters = new ArrayList<>();
   private final List<Long> last = new ArrayList<>();
   private final long start = System.nanoTime();
@@ -38,13 +40,18 @@ public final class PowerMeter implements AutoCloseable {
   private double gpuWatts;
   private int gpuReadings;
 
-  /** A meter of the processors, and of the GPU if that is the device; it measures from now on. */
-  public PowerMeter(Device device) {
-    this(device, POWERCAP);
+  /**
+   * A meter of the processors, and of the GPU if that is the device; it measures from now on.
+   *
+   * @param atOnce trainings that share the power
+   */
+  public PowerMeter(Device device, int atOnce) {
+    this(device, atOnce, POWERCAP);
   }
 
-  PowerMeter(Device device, Path powercap) {
+  PowerMeter(Device device, int atOnce, Path powercap) {
     this.gpu = device.isGpu();
+    this.atOnce = atOnce;
     try (DirectoryStream<Path> zones = Files.newDirectoryStream(powercap, "intel-rapl:[0-9]*")) {
       for (Path zone : zones) {
         if (!zone.getFileName().toString().matches("intel-rapl:\\d+")) {
@@ -124,28 +131,31 @@ public final class PowerMeter implements AutoCloseable {
     }
   }
 
-  /** What so many seconds of training cost at the power drawn since this meter was made. */
+  /**
+   * What so many seconds of training on this thread cost, at the power drawn since this meter was
+   * made.
+   */
   public synchronized Cost cost(double seconds) {
     read();
     double elapsed = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
     Set<String> sources = new LinkedHashSet<>();
     double watts;
     if (counters.isEmpty()) {
-      int cores = Runtime.getRuntime().availableProcessors();
-      watts = cores * ESTIMATED_WATTS_PER_CORE;
-      sources.add("estimate: %d cores at %.0f W".formatted(cores, ESTIMATED_WATTS_PER_CORE));
+      int threads = Torch.threads();
+      watts = threads * ESTIMATED_WATTS_PER_CORE;
+      sources.add("estimate: %d busy cores at %.0f W".formatted(threads, ESTIMATED_WATTS_PER_CORE));
     } else {
-      watts = joules / elapsed;
-      sources.add("processors by RAPL");
+      watts = joules / elapsed / atOnce;
+      sources.add("processors by RAPL" + (atOnce > 1 ? " among " + atOnce + " trainings" : ""));
     }
     if (gpu && gpuReadings > 0) {
-      watts += gpuWatts / gpuReadings;
+      watts += gpuWatts / gpuReadings / atOnce;
       sources.add("GPU by nvidia-smi");
     } else if (gpu) {
-      watts += ESTIMATED_GPU_WATTS;
+      watts += ESTIMATED_GPU_WATTS / atOnce;
       sources.add("estimate: GPU at %.0f W".formatted(ESTIMATED_GPU_WATTS));
     }
-    return new Cost(seconds, Memory.peakMegabytes(), watts, String.join("; ", sources));
+    return new Cost(seconds, Memory.peakMegabytes(), watts, String.join("; ", sources), atOnce);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.cflowlab.notebook;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.cflowlab.progress.Progress;
@@ -23,22 +25,55 @@ public final class NotebookProgress implements Progress {
 
   @Override
   public Task start(String what, long total) {
-    return new Line(what, total);
+    return new Line(what, total, new Place());
+  }
+
+  /** A place under the cell that is kept from now on. */
+  @Override
+  public Progress lane() {
+    Place place = new Place();
+    place.show("<div>waiting</div>", "waiting");
+    return (what, total) -> new Line(what, total, place);
+  }
+
+  /** Where tasks show one after the other: those that are done, each in its line, then one more. */
+  private static final class Place {
+    private final List<String> done = new ArrayList<>();
+    private Notebook.Shown shown;
+
+    void show(String html, String plain) {
+      StringBuilder all = new StringBuilder();
+      done.forEach(line -> all.append("<div>").append(Notebook.escape(line)).append("</div>"));
+      List<String> lines = new ArrayList<>(done);
+      lines.add(plain);
+      String text = String.join("\n", lines);
+      if (shown == null) {
+        shown = Notebook.changing(all + html, text);
+      } else {
+        shown.replace(all + html, text);
+      }
+    }
+
+    void end(String line) {
+      show("<div>" + Notebook.escape(line) + "</div>", line);
+      done.add(line);
+    }
   }
 
   private final class Line implements Task {
     private final String what;
     private final long total;
     private final long start = nanos.getAsLong();
-    private final Notebook.Shown shown;
+    private final Place place;
     private long last = start;
     private long done;
     private String note = "";
 
-    Line(String what, long total) {
+    Line(String what, long total, Place place) {
       this.what = what;
       this.total = total;
-      shown = Notebook.changing(html(), plain(""));
+      this.place = place;
+      place.show(html(), plain(""));
     }
 
     @Override
@@ -48,15 +83,13 @@ public final class NotebookProgress implements Progress {
       long now = nanos.getAsLong();
       if (now - last >= BETWEEN_UPDATES) {
         last = now;
-        shown.replace(html(), plain(""));
+        place.show(html(), plain(""));
       }
     }
 
     @Override
     public void close() {
-      String time = String.format(Locale.ROOT, " in %.1f s", (nanos.getAsLong() - start) / 1e9);
-      String line = plain(time);
-      shown.replace("<div>" + Notebook.escape(line) + "</div>", line);
+      place.end(plain(String.format(Locale.ROOT, " in %.1f s", (nanos.getAsLong() - start) / 1e9)));
     }
 
     private String html() {

@@ -2,12 +2,17 @@ package org.cflowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
   @Test
@@ -23,5 +28,33 @@ class ComparisonTest {
     assertThat(result.failed()).allMatch(f -> f.reason().contains("not a finite number"));
     assertThat(result.floors().get(Raters.ALL)).hasSize(4);
     assertThat(result.differences()).isEmpty();
+  }
+
+  /** Models, checkpoints' successors and scores, file by file, are those of one after the other. */
+  @Test
+  void trainingsSideBySideLeaveTheSameBytes(@TempDir Path temp) throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
+    Settings few = Settings.named("tiny").withSteps(6);
+    List<Cell> cells =
+        Cell.of(ModelKind.parse("prob,glow"), List.of(Raters.ALL, Raters.SINGLE), List.of(1L, 2L));
+    Map<Integer, Comparison.Result> results = new TreeMap<>();
+    for (int jobs : new int[] {1, 3}) {
+      Comparison comparison =
+          new Comparison(new Protocol(data, few, 1, Torch.device("cpu")), cells)
+              .optFolder(temp.resolve("" + jobs))
+              .optWorkers(new Workers.Asked(jobs, 1));
+      assertThat(comparison.workers().jobs()).isEqualTo(jobs);
+      results.put(jobs, comparison.run(Progress.NONE));
+    }
+    assertThat(new ScoreTable(results.get(3)).toCsv())
+        .isEqualTo(new ScoreTable(results.get(1)).toCsv());
+    for (Cell cell : cells) {
+      Path one = temp.resolve("1").resolve(cell.id());
+      Path three = temp.resolve("3").resolve(cell.id());
+      for (String file : List.of("model.npz", "settings.json", "metrics.csv")) {
+        assertThat(three.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
+      }
+    }
   }
 }

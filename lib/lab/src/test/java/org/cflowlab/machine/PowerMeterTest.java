@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cflowlab.array.Torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class PowerMeterTest {
     Path first = zone("intel-rapl:0", 980_000_000);
     Path second = zone("intel-rapl:1", 5_000_000);
     Path part = zone("intel-rapl:0:0", 0);
-    try (PowerMeter meter = new PowerMeter(Device.cpu(), temp)) {
+    try (PowerMeter meter = new PowerMeter(Device.cpu(), 1, temp)) {
       long start = System.nanoTime();
       Thread.sleep(300);
       Files.writeString(first, "10000000");
@@ -42,10 +43,10 @@ class PowerMeterTest {
 
   @Test
   void saysThatAnEstimateIsOne() {
-    try (PowerMeter meter = new PowerMeter(Device.cpu(), temp.resolve("nothing"))) {
+    try (PowerMeter meter = new PowerMeter(Device.cpu(), 1, temp.resolve("nothing"))) {
       Cost cost = meter.cost(60);
       assertThat(cost.source()).startsWith("estimate: ").contains("cores at 12 W");
-      assertThat(cost.watts()).isEqualTo(12.0 * Runtime.getRuntime().availableProcessors());
+      assertThat(cost.watts()).isEqualTo(12.0 * Torch.threads());
     }
   }
 }

@@ -81,12 +81,14 @@ record ChildProcess(List<String> jars, List<String> options, List<String> tuning
     line.add(Bound.class.getName());
     line.addAll(work.arguments());
     line.addAll(List.of("--out", folder.toString()));
+    if (!work.arguments().contains("--threads")) {
+      line.addAll(List.of("--threads", SparkEnv.get().conf().get("spark.task.cpus", "1")));
+    }
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     for (String variable : tuning) {
       String[] parts = variable.split("=", 2);
       builder.environment().putIfAbsent(parts[0], parts[1]);
     }
-    builder.environment().put("OMP_NUM_THREADS", SparkEnv.get().conf().get("spark.task.cpus", "1"));
     builder.environment().put("CLASSPATH", classpath());
     Process process = builder.start();
     String last = "it said nothing";

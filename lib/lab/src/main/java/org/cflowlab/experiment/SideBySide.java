@@ -1,0 +1,122 @@
+package org.cflowlab.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.cflowlab.array.Torch;
+import org.cflowlab.progress.Progress;
+import org.cflowlab.progress.Relay;
+
+/**
+ * Does several works at once, each on a thread of its own, and shows their progress on the thread
+ * that called. The results are those of one after the other.
+ */
+final class SideBySide<T> {
+  /** One work, told where its progress shows. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Progress progress) throws IOException;
+  }
+
+  private final Relay relay = new Relay();
+
+  private volatile boolean stopped;
+
+  // touched by the thread that called alone
+  private final List<T> results;
+  private int left;
+  private Throwable failure;
+
+  private SideBySide(int works) {
+    left = works;
+    results = new ArrayList<>(Collections.nCopies(works, null));
+  }
+
+  /**
+   * Does all works. If one fails, or the calling thread is interrupted, the others end at their
+   * next step.
+   *
+   * @param jobs works at once
+   * @param threads that the operations of each are shared among
+   * @return the works' results, in their order
+   */
+  static <T> List<T> run(List<Work<T>> works, int jobs, int threads, Progress progress)
+      throws IOException {
+    return new SideBySide<T>(works.size()).all(works, jobs, threads, progress);
+  }
+
+  private List<T> all(List<Work<T>> works, int jobs, int threads, Progress progress)
+      throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(jobs, SideBySide::thread);
+    for (int i = 0; i < works.size(); i++) {
+      int place = i;
+      Progress lane = relay.to(progress.lane());
+      pool.execute(() -> one(place, works.get(place), threads, lane));
+    }
+    try {
+      while (left > 0 && failure == null) {
+        relay.next();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new CancellationException("stopped");
+    }
+    end(pool);
+    if (failure instanceof IOException io) {
+      throw io;
+    } else if (failure instanceof Error error) {
+      throw error;
+    } else if (failure != null) {
+      throw (RuntimeException) failure;
+    }
+    return results;
+  }
+
+  /** On a thread of the pool. */
+  private void one(int place, Work<T> work, int threads, Progress progress) {
+    if (stopped) {
+      return;
+    }
+    try {
+      Torch.setThreads(threads);
+      T result = work.run(progress);
+      relay.tell(
+          () -> {
+            results.set(place, result);
+            left--;
+          });
+    } catch (IOException | RuntimeException | Error e) {
+      stopped = true;
+      relay.tell(() -> failure = failure == null ? e : failure);
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "work");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Has the works end that still run, and waits until they have, since they hold arrays. */
+  private void end(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    relay.rest();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Carries the progress of several threads to the one that waits for them and shows it, as most
  * displays belong to one thread.
  */
-public final class Relay {
+final class Relay {
   private final BlockingQueue<Runnable> said = new LinkedBlockingQueue<>();
 
   /**
@@ -17,22 +17,22 @@ public final class Relay {
    *
    * @param shown told of it by {@link #next}
    */
-  public Progress to(Progress shown) {
+  Progress to(Progress shown) {
     return (what, total) -> new Far(shown, what, total);
   }
 
   /** Has the thread that waits do something, in its turn. */
-  public void tell(Runnable what) {
+  void tell(Runnable what) {
     said.add(what);
   }
 
   /** Waits until something was told, and does it. */
-  public void next() throws InterruptedException {
+  void next() throws InterruptedException {
     said.take().run();
   }
 
   /** Does what was told and not done yet. */
-  public void rest() {
+  void rest() {
     for (Runnable what = said.poll(); what != null; what = said.poll()) {
       what.run();
     }

@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.notebooks.NotebookRunner;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.machine.Memory;
+import org.cflowlab.machine.Processors;
+import org.cflowlab.progress.SideBySide;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,8 +27,17 @@ import picocli.CommandLine.Parameters;
             + " is written: the run must show what is committed (numbers to 1%%, times and memory aside), no error and"
             + " nothing on standard error.")
 public final class NotebooksCommand implements LabCommand {
+  /** What a kernel and its Jupyter may take. */
+  private static final long KERNEL_BYTES = 4L << 30;
+
   @Option(names = "--check", description = "compare with the committed outputs, write nothing")
   private boolean check;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "notebooks at once; default: as many as there are processors and memory for")
+  private Integer jobs;
 
   @Parameters(
       paramLabel = "NAME",
@@ -34,27 +47,44 @@ public final class NotebooksCommand implements LabCommand {
   @Override
   public Integer call() throws Exception {
     List<Path> notebooks = select(all(), names);
-    TerminalProgress progress = new TerminalProgress();
-    NotebookRunner runner = new NotebookRunner(JupyterEnvironment.ensure(progress), progress);
-    int failed = 0;
-    for (Path notebook : notebooks) {
-      failed += run(runner, notebook, check) ? 0 : 1;
-    }
-    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    int atOnce = jobs == null ? atOnce() : TrainingOptions.atLeast("--jobs", jobs, 1);
+    return run(notebooks, check, atOnce).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** Runs one notebook and says how it went. */
-  static boolean run(NotebookRunner runner, Path notebook, boolean check)
+  /** As many as there are processors and memory for. */
+  static int atOnce() {
+    return (int) Math.max(1, Math.min(Processors.usable(), Memory.available() / KERNEL_BYTES));
+  }
+
+  /**
+   * Runs notebooks, and says of each when it ends how it went.
+   *
+   * @return those that did not go well
+   */
+  static List<Path> run(List<Path> notebooks, boolean check, int jobs)
+      throws IOException, InterruptedException {
+    TerminalProgress progress = new TerminalProgress();
+    JupyterEnvironment environment = JupyterEnvironment.ensure(progress);
+    List<SideBySide.Work<Boolean>> works = new ArrayList<>();
+    for (Path notebook : notebooks) {
+      works.add(lane -> run(new NotebookRunner(environment, lane), notebook, check));
+    }
+    List<Boolean> well = SideBySide.run(works, jobs, progress);
+    return IntStream.range(0, well.size())
+        .filter(i -> !well.get(i))
+        .mapToObj(notebooks::get)
+        .toList();
+  }
+
+  private static boolean run(NotebookRunner runner, Path notebook, boolean check)
       throws IOException, InterruptedException {
     List<String> problems = check ? runner.check(notebook) : runner.update(notebook);
-    for (String problem : problems) {
-      System.out.println(notebook.getFileName() + ": " + problem);
-    }
-    String verdict = check ? "ok" : "written";
-    if (!problems.isEmpty()) {
-      verdict = check ? "not ok" : "needs work";
-    }
-    System.out.println(notebook.getFileName() + ": " + verdict);
+    String verdict =
+        problems.isEmpty() ? check ? "ok" : "written" : check ? "not ok" : "needs work";
+    List<String> lines = new ArrayList<>(problems);
+    lines.add(verdict);
+    String name = notebook.getFileName() + ": ";
+    System.out.println(name + String.join(System.lineSeparator() + name, lines));
     return problems.isEmpty();
   }
 

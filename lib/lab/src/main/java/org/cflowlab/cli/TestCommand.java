@@ -1,5 +1,7 @@
 package org.cflowlab.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cflowlab.cli.jupyter.JupyterEnvironment;
-import org.cflowlab.cli.notebooks.NotebookRunner;
 import org.cflowlab.cli.testing.Maven;
 import org.cflowlab.cli.testing.Surefire;
 import org.cflowlab.cli.testing.Tally;
+import org.cflowlab.machine.Memory;
+import org.cflowlab.machine.Processors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +40,9 @@ public final class TestCommand implements LabCommand {
     }
   }
 
+  /** What a JVM with tests may take. */
+  private static final long FORK_BYTES = 3L << 30;
+
   private record Outcome(Tally tally, String remark) {}
 
   @Option(
@@ -47,11 +52,19 @@ public final class TestCommand implements LabCommand {
       description = "run only these parts: ${COMPLETION-CANDIDATES}")
   private List<Part> only = List.of(Part.values());
 
+  @Option(
+      names = "--quick",
+      description =
+          "for the loop of a developer: of the part unit, the tests that take seconds, and neither"
+              + " formats nor other parts")
+  private boolean quick;
+
   @Override
   public Integer call() throws Exception {
+    List<Part> parts = quick ? List.of(Part.UNIT) : only;
     Map<Part, String> lines = new LinkedHashMap<>();
     Tally total = Tally.NONE;
-    for (Part part : only.stream().distinct().sorted().toList()) {
+    for (Part part : parts.stream().distinct().sorted().toList()) {
       System.out.println();
       System.out.println("==== " + part + " ====");
       long start = System.nanoTime();
@@ -73,9 +86,10 @@ public final class TestCommand implements LabCommand {
     return total.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private static Outcome run(Part part) throws IOException, InterruptedException {
+  private Outcome run(Part part) throws IOException, InterruptedException {
     return switch (part) {
-      case UNIT -> maven(part, "verify");
+      case UNIT ->
+          quick ? maven(part, "-DexcludedGroups=browser,slow", "test") : maven(part, "verify");
       case PT20 -> pt20();
       case NOTEBOOKS -> notebooks();
       case BROWSER ->
@@ -90,13 +104,15 @@ public final class TestCommand implements LabCommand {
       System.out.println(why);
       return new Outcome(new Tally(0, 0, 1), why);
     }
-    return maven(Part.PT20, "-Ppt20", "verify");
+    return maven(Part.PT20, "-Ppt20", "-Dspotless.check.skip=true", "verify");
   }
 
   private static Outcome maven(Part part, String... arguments)
       throws IOException, InterruptedException {
     Path log = Project.target().resolve("test-" + part + ".log");
-    int code = Maven.run(log, arguments);
+    List<String> line = new ArrayList<>(List.of(arguments));
+    line.add("-Dtest.forks=" + (part == Part.BROWSER ? 1 : forks()));
+    int code = Maven.run(log, line);
     Tally tally = Surefire.count(log);
     if (code != 0 && tally.failed() == 0) {
       return new Outcome(tally.plus(new Tally(0, 1, 0)), "the build failed: " + log);
@@ -104,17 +120,15 @@ public final class TestCommand implements LabCommand {
     return new Outcome(tally, code == 0 ? "" : "see " + log);
   }
 
+  /** Test classes side by side, each in a JVM of its own. */
+  private static long forks() {
+    return Math.max(1, Math.min(Processors.usable(), Memory.available() / FORK_BYTES));
+  }
+
   private static Outcome notebooks() throws IOException, InterruptedException {
-    TerminalProgress progress = new TerminalProgress();
-    NotebookRunner runner = new NotebookRunner(JupyterEnvironment.ensure(progress), progress);
-    List<String> failed = new ArrayList<>();
     List<Path> all = NotebooksCommand.all();
-    for (Path notebook : all) {
-      if (!NotebooksCommand.run(runner, notebook, true)) {
-        failed.add(notebook.getFileName().toString());
-      }
-    }
-    Tally tally = new Tally(all.size() - failed.size(), failed.size(), 0);
-    return new Outcome(tally, String.join(", ", failed));
+    List<Path> failed = NotebooksCommand.run(all, true, NotebooksCommand.atOnce());
+    String names = failed.stream().map(f -> f.getFileName().toString()).collect(joining(", "));
+    return new Outcome(new Tally(all.size() - failed.size(), failed.size(), 0), names);
   }
 }

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.machine.Cost;
 import org.cflowlab.progress.Progress;
+import org.cflowlab.progress.SideBySide;
 import org.cflowlab.train.History;
 import org.cflowlab.train.Settings;
 
@@ -221,12 +223,12 @@ public final class Comparison {
     List<SideBySide.Work<Outcome>> works = new ArrayList<>();
     for (Cell cell : cells) {
       if (!skipped.contains(cell)) {
-        works.add(lane -> train(cell, workers.jobs(), naming(cell, lane)));
+        works.add(lane -> train(cell, workers, naming(cell, lane)));
       }
     }
     List<Trained> models = new ArrayList<>();
     List<Failed> failed = new ArrayList<>(before);
-    for (Outcome outcome : SideBySide.run(works, workers.jobs(), workers.threads(), progress)) {
+    for (Outcome outcome : SideBySide.run(works, workers.jobs(), progress)) {
       if (outcome instanceof Trained trained) {
         models.add(trained);
       } else {
@@ -240,9 +242,10 @@ public final class Comparison {
     return new Result(protocol, models, failed, floors);
   }
 
-  private Outcome train(Cell cell, int atOnce, Progress progress) throws IOException {
+  private Outcome train(Cell cell, Workers workers, Progress progress) throws IOException {
+    Torch.setThreads(workers.threads());
     try {
-      return protocol.train(cell, folder, atOnce, progress);
+      return protocol.train(cell, folder, workers.jobs(), progress);
     } catch (ArithmeticException e) {
       return new Failed(cell, e.getMessage());
     }

@@ -48,6 +48,20 @@ class TerminalProgressTest {
     assertThat(said()).contains("\r").contains("training", "100%", "4/4");
   }
 
+  @Test
+  void barsOfLanesStandBelowEachOther() {
+    TerminalProgress progress = new TerminalProgress(out, true, () -> now);
+    Progress first = progress.lane();
+    Progress second = progress.lane();
+    try (Progress.Task one = first.start("training A", 4);
+        Progress.Task two = second.start("training B", 4)) {
+      one.at(4, "");
+      two.at(3, "");
+    }
+    String up = "\u001b["; // moves the cursor from one bar to the other
+    assertThat(said()).contains("training A", "training B", "4/4", "3/4", up);
+  }
+
   private TerminalProgress lines() {
     return new TerminalProgress(out, false, () -> now);
   }

@@ -81,4 +81,28 @@ class NotebookTest {
     assertThat(last.plain()).isEqualTo("training: 1000 of 1000 in 1.0 s, loss <1");
     assertThat(last.content()).contains("loss &lt;1").doesNotContain("<progress");
   }
+
+  @Test
+  void lanesKeepTheirPlaceAndWhatWasDoneInThem() {
+    NotebookProgress progress = new NotebookProgress(() -> 0);
+    Progress first = progress.lane();
+    Progress second = progress.lane();
+    second.start("training B", 5).close();
+    try (Progress.Task task = second.start("scoring B", 2)) {
+      first.start("training A", 5).close();
+      task.at(2, "");
+    }
+    List<String> places = sent.stream().map(Sent::id).distinct().toList();
+    assertThat(places).hasSize(2);
+    assertThat(sent.get(0).plain()).isEqualTo("waiting");
+    assertThat(last(places.get(0)).plain()).isEqualTo("training A: 0 of 5 in 0.0 s");
+    assertThat(last(places.get(1)).plain())
+        .isEqualTo("training B: 0 of 5 in 0.0 s\nscoring B: 2 of 2 in 0.0 s");
+    assertThat(last(places.get(1)).content())
+        .isEqualTo("<div>training B: 0 of 5 in 0.0 s</div><div>scoring B: 2 of 2 in 0.0 s</div>");
+  }
+
+  private Sent last(String id) {
+    return sent.stream().filter(s -> s.id().equals(id)).reduce((a, b) -> b).orElseThrow();
+  }
 }

@@ -22,11 +22,11 @@ public final class Maven {
    * @param log where all of its output is kept
    * @return its exit code
    */
-  public static int run(Path log, String... arguments) throws IOException, InterruptedException {
+  public static int run(Path log, List<String> arguments) throws IOException, InterruptedException {
     String wrapper = Program.onWindows() ? "mvnw.cmd" : "mvnw";
     List<String> line = new ArrayList<>(List.of(Project.root().resolve(wrapper).toString()));
     line.addAll(List.of("--batch-mode", "--no-transfer-progress", "--fail-at-end"));
-    line.addAll(List.of(arguments));
+    line.addAll(arguments);
     ProcessBuilder maven = new ProcessBuilder(line).directory(Project.root().toFile());
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return Program.run(

@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.progress;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,19 +8,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.cflowlab.array.Torch;
-import org.cflowlab.progress.Progress;
-import org.cflowlab.progress.Relay;
 
 /**
  * Does several works at once, each on a thread of its own, and shows their progress on the thread
  * that called. The results are those of one after the other.
  */
-final class SideBySide<T> {
+public final class SideBySide<T> {
   /** One work, told where its progress shows. */
   @FunctionalInterface
-  interface Work<T> {
-    T run(Progress progress) throws IOException;
+  public interface Work<T> {
+    /** Does it, and ends where its progress throws. */
+    T run(Progress progress) throws IOException, InterruptedException;
   }
 
   private final Relay relay = new Relay();
@@ -42,21 +40,19 @@ final class SideBySide<T> {
    * next step.
    *
    * @param jobs works at once
-   * @param threads that the operations of each are shared among
    * @return the works' results, in their order
    */
-  static <T> List<T> run(List<Work<T>> works, int jobs, int threads, Progress progress)
+  public static <T> List<T> run(List<Work<T>> works, int jobs, Progress progress)
       throws IOException {
-    return new SideBySide<T>(works.size()).all(works, jobs, threads, progress);
+    return new SideBySide<T>(works.size()).all(works, jobs, progress);
   }
 
-  private List<T> all(List<Work<T>> works, int jobs, int threads, Progress progress)
-      throws IOException {
+  private List<T> all(List<Work<T>> works, int jobs, Progress progress) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs, SideBySide::thread);
     for (int i = 0; i < works.size(); i++) {
       int place = i;
       Progress lane = relay.to(progress.lane());
-      pool.execute(() -> one(place, works.get(place), threads, lane));
+      pool.execute(() -> one(place, works.get(place), lane));
     }
     try {
       while (left > 0 && failure == null) {
@@ -71,6 +67,8 @@ final class SideBySide<T> {
       throw io;
     } else if (failure instanceof Error error) {
       throw error;
+    } else if (failure instanceof InterruptedException) {
+      throw new CancellationException("stopped");
     } else if (failure != null) {
       throw (RuntimeException) failure;
     }
@@ -78,19 +76,18 @@ final class SideBySide<T> {
   }
 
   /** On a thread of the pool. */
-  private void one(int place, Work<T> work, int threads, Progress progress) {
+  private void one(int place, Work<T> work, Progress progress) {
     if (stopped) {
       return;
     }
     try {
-      Torch.setThreads(threads);
       T result = work.run(progress);
       relay.tell(
           () -> {
             results.set(place, result);
             left--;
           });
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       stopped = true;
       relay.tell(() -> failure = failure == null ? e : failure);
     }

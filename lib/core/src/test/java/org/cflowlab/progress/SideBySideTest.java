@@ -1,4 +1,4 @@
-package org.cflowlab.experiment;
+package org.cflowlab.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.cflowlab.array.Torch;
-import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -78,12 +76,12 @@ class SideBySideTest {
     SideBySide.Work<Integer> work =
         progress -> {
           meet(both); // only two at once get past this
-          return Torch.threads();
+          return 1;
         };
-    assertThat(SideBySide.run(List.of(work, work, work, work), 2, 1, Progress.NONE))
+    assertThat(SideBySide.run(List.of(work, work, work, work), 2, Progress.NONE))
         .containsExactly(1, 1, 1, 1);
     List<SideBySide.Work<String>> letters = List.of(p -> "a", p -> "b", p -> "c");
-    assertThat(SideBySide.run(letters, 3, 1, Progress.NONE)).containsExactly("a", "b", "c");
+    assertThat(SideBySide.run(letters, 3, Progress.NONE)).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -96,7 +94,7 @@ class SideBySideTest {
           sleep();
           return now.decrementAndGet();
         };
-    SideBySide.run(List.of(work, work, work, work, work), 2, 1, Progress.NONE);
+    SideBySide.run(List.of(work, work, work, work, work), 2, Progress.NONE);
     assertThat(most.get()).isEqualTo(2);
   }
 
@@ -119,7 +117,7 @@ class SideBySideTest {
           }
           return 0;
         };
-    SideBySide.run(List.of(work, work), 2, 1, told);
+    SideBySide.run(List.of(work, work), 2, told);
     for (int lane = 1; lane <= 2; lane++) {
       String own = lane + " ";
       assertThat(told.said.stream().filter(s -> s.startsWith(own)))
@@ -140,7 +138,7 @@ class SideBySideTest {
     assertThatThrownBy(
             () ->
                 SideBySide.run(
-                    List.of(p -> endless(p, begun), bad, p -> later.incrementAndGet()), 2, 1, told))
+                    List.of(p -> endless(p, begun), bad, p -> later.incrementAndGet()), 2, told))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is full");
     assertThat(told.said).contains("1 endless", "1 ended");
@@ -164,7 +162,7 @@ class SideBySideTest {
             () -> {
               try {
                 SideBySide.Work<Integer> work = p -> endless(p, begun);
-                SideBySide.run(List.of(work, work), 2, 1, Progress.NONE);
+                SideBySide.run(List.of(work, work), 2, Progress.NONE);
               } catch (IOException | RuntimeException e) {
                 thrown.add(e);
                 thrown.add(Thread.currentThread().isInterrupted() ? null : new Throwable());

@@ -38,18 +38,21 @@ public final class Lab {
 
   /**
    * For PyTorch's threads and memory. An operation takes one thread unless a command says more: two
-   * threads beside one busy processor take three times as long as one. Idle threads soon sleep, since spinning ones starve each
-   * other where the processors are shared; with GNU's OpenMP they first wait for the time between
-   * two operations, as waking them cost a fifth of a small network's step. glibc keeps large blocks
-   * in one heap instead of giving them back after every operation, which cost a third of the time in
-   * page faults; other systems ignore this. The kernel's specification repeats these.
+   * threads beside one busy processor take three times as long as one. Idle threads soon sleep,
+   * since spinning ones starve each other where the processors are shared; with GNU's OpenMP they
+   * first wait for the time between two operations, as waking them cost a fifth of a small network's
+   * step. glibc keeps large blocks instead of giving them back after every operation, which cost a
+   * third of the time in page faults, and in several heaps, since trainings side by side waited a
+   * seventh of their time for one; other systems ignore this. The kernel's specification repeats
+   * these.
    */
   private static final List<String> NATIVE_TUNING =
       List.of(
           "OMP_NUM_THREADS=1",
           "OMP_WAIT_POLICY=passive",
           "GOMP_SPINCOUNT=2000",
-          "MALLOC_ARENA_MAX=1",
+          "MALLOC_ARENA_MAX=8",
+          "MALLOC_TOP_PAD_=67108864",
           "MALLOC_MMAP_THRESHOLD_=1073741824",
           "MALLOC_TRIM_THRESHOLD_=4294967296");
 

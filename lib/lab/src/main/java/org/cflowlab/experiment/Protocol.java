@@ -118,7 +118,9 @@ public final class Protocol {
                 System.getProperty("java.version"),
                 way == Convolutions.PLAIN ? "" : ", channels last"),
         seed,
-        settings.training(cell.seed()));
+        settings.training(cell.seed()),
+        set.reading().lines().isEmpty() ? "" : set.reading().treatment().toString(),
+        set.reading().line());
   }
 
   /** Whether a folder holds the cell's training to its end. */
@@ -152,7 +154,8 @@ public final class Protocol {
     double foreground = set.foregroundFraction(split.train());
     Memory.forgetPeak();
     try (NDManager manager = Torch.newManager(device);
-        Segmenter net = cell.kind().build(settings, foreground, cell.seed(), manager);
+        Segmenter net =
+            cell.kind().build(settings, set.channels(), foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device)) {
       Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));

@@ -71,6 +71,7 @@ public final class SampleCommand implements LabCommand {
     if (TrainingOptions.atLeast("--n", n, 1) > MOST) {
       throw new BadInputException("--n must be at most " + MOST + ", not " + n);
     }
+    GreyImage.read(image); // a picture that is none is said before a model is opened
     try (SavedModel model = SavedModel.open(run, place.device())) {
       GreyImage.Treated picture = treated(model);
       Sampling sampling =

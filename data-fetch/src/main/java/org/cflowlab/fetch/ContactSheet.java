@@ -35,18 +35,18 @@ final class ContactSheet {
       for (int row = 0; row < shown; row++) {
         int i = (int) ((long) row * set.size() / shown);
         boolean large = Math.max(set.height(), set.width()) >= LARGE;
-        MaskGrid.Grey image = grey(set, set.images(manager, i));
+        MaskGrid.Grey image = grey(set, set.shown(i));
         List<MaskGrid.Cell> cells = new ArrayList<>();
         cells.add(new MaskGrid.Cell(image, null, null, "image"));
         NDArray masks = set.masks(manager, i).squeeze(0);
-        for (int rater = 0; rater < set.raters(); rater++) {
+        for (int rater = 0; rater < set.raters(i); rater++) {
           boolean empty = set.marked(i, rater) == 0;
-          String caption = "rater " + (rater + 1) + (empty ? ": empty" : "");
-          NDArray mask = masks.get(rater);
+          String caption = "rater " + (set.slot(i, rater) + 1) + (empty ? ": empty" : "");
+          float[] mask = masks.get(rater).toFloatArray();
           cells.add(
               large
                   ? new MaskGrid.Cell(grey(set, mask), null, null, caption)
-                  : new MaskGrid.Cell(image, mask.toFloatArray(), Palette.rater(rater), caption));
+                  : new MaskGrid.Cell(image, mask, Palette.rater(rater), caption));
         }
         rows.add(new MaskGrid.Row(set.id(i).replace('/', '\n'), cells));
       }
@@ -55,8 +55,7 @@ final class ContactSheet {
   }
 
   /** An image or mask of the set, made smaller by means over squares if it is large. */
-  private static MaskGrid.Grey grey(PatchSet set, NDArray plane) {
-    float[] values = plane.toFloatArray();
+  private static MaskGrid.Grey grey(PatchSet set, float[] values) {
     int side = Math.max(1, 2 * Math.max(set.height(), set.width()) / LARGE);
     int height = set.height() / side;
     int width = set.width() / side;

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
+import org.cflowlab.cli.PictureOptions;
 import org.cflowlab.cli.Place;
 import org.cflowlab.cli.TerminalProgress;
+import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataHome;
@@ -18,6 +19,7 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.PatchReader;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Spec;
     header = "List the data sets that are there, or look into one.",
     description = {
       "Without DATA it shows what --data can name, and where the kit looks for it.",
-      "With DATA it opens that set, counts what it has and how seed 1 splits it, and draws a"
-          + " contact sheet."
+      "With DATA it opens that set, says how it was read, what its raters marked and how far they"
+          + " agree, and how seed 1 splits it, and draws a contact sheet. It ends with 0 only if the"
+          + " set could be trained on."
     })
 public final class DataCommand implements LabCommand {
   private static final long SEED = 1;
@@ -50,6 +53,8 @@ public final class DataCommand implements LabCommand {
       paramLabel = "DIR",
       description = "the folder of data sets (default: CFLOW_DATA or ~/.cflow-lab/data)")
   private Path directory = DataHome.directory();
+
+  @Mixin private PictureOptions pictures;
 
   @Option(names = "--verify", description = "read every patch again and compare the checksums")
   private boolean verify;
@@ -105,11 +110,16 @@ public final class DataCommand implements LabCommand {
 
   private void lookInto(PrintWriter out) throws IOException {
     Progress progress = new TerminalProgress();
-    DataSets.Options all = new DataSets.Options(0, 0, SEED);
+    DataSets.Options all = new DataSets.Options(pictures.preparation(), 0, SEED);
     PatchSet set = DataSets.open(data, directory, all, progress).patches();
     out.println(set.provenance());
+    out.print(set.reading().text());
+    Agreement agreement = Agreement.of(set);
     for (int rater = 0; rater < set.raters(); rater++) {
-      out.printf(Locale.ROOT, "rater %d: %.1f%% empty masks%n", rater + 1, 100 * empty(set, rater));
+      out.printf(Locale.ROOT, "rater %d: %s%n", rater + 1, agreement.rater(rater));
+    }
+    if (set.raters() > 1) {
+      out.println(agreement.pairs());
     }
     if (set.patients() >= 3) {
       Split split = Split.byPatient(set, SEED);
@@ -120,15 +130,15 @@ public final class DataCommand implements LabCommand {
     Path file = sheet != null ? sheet : directory.resolve("sheet-" + set.name() + ".png");
     ContactSheet.write(set, file.toAbsolutePath());
     out.println("Contact sheet: " + file.toAbsolutePath());
+    if (set.patients() < 3) {
+      throw new DataException(
+          "%s has %d patient(s), too few to train on: training, validation and test need at least 3"
+              .formatted(data, set.patients()));
+    }
   }
 
   private static String part(PatchSet set, int[] patches) {
     PatchSet part = set.select(patches);
     return String.format(Locale.ROOT, "%,7d images of %,5d patients", part.size(), part.patients());
-  }
-
-  private static double empty(PatchSet set, int rater) {
-    long empty = IntStream.of(set.all()).filter(i -> set.marked(i, rater) == 0).count();
-    return (double) empty / set.size();
   }
 }

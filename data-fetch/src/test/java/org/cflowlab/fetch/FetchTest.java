@@ -57,7 +57,9 @@ class FetchTest {
   /** A zip of two patches of two patients, but for one file. */
   private Path zip(String name, String without) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    BufferedImage dot = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+    dot.getRaster().setSample(1, 2, 0, 255);
+    ImageIO.write(dot, "png", png);
     Path zip = temp.resolve(name);
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
       for (String patient : List.of("LIDC-IDRI-0001", "LIDC-IDRI-0002")) {

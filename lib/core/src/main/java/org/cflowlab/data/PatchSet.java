@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,14 +16,15 @@ import java.util.stream.IntStream;
 import org.cflowlab.file.Sha256;
 
 /**
- * An immutable set of grey images of one size, each with the masks of R raters.
+ * An immutable set of images of one size, grey or in three colours, each with the masks of its
+ * raters: R for every image, or fewer for some.
  *
- * <p>It takes two bytes a pixel: the grey value, and one bit for each rater. Arrays are made on
+ * <p>It takes a byte a pixel for each channel, and one bit for each rater. Arrays are made on
  * demand, for the patches asked for.
  */
 public final class PatchSet {
   /** The most raters a set can hold. */
-  public static final int MAX_RATERS = 8;
+  public static final int MAX_RATERS = 32;
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -86,9 +88,29 @@ public final class PatchSet {
     return store.facts.width();
   }
 
-  /** R, the masks of each image; 1 in a set of a single rater. */
+  /** R, the most masks that an image has; 1 in a set of a single rater. */
   public int raters() {
     return single.isPresent() ? 1 : store.facts.raters();
+  }
+
+  /** How many raters looked at patch i: 1 to R. */
+  public int raters(int i) {
+    return single.isPresent() ? 1 : store.facts.ratersOf(index[i]);
+  }
+
+  /** The slot, 0 to R-1, of the k-th of the raters who looked at patch i. */
+  public int slot(int i, int k) {
+    return single.isPresent() ? 0 : store.facts.slot(index[i], k);
+  }
+
+  /** Channels of an image: 1 grey, 3 colours. */
+  public int channels() {
+    return store.facts.channels();
+  }
+
+  /** What was decided when the images were read. */
+  public Reading reading() {
+    return store.facts.reading();
   }
 
   /**
@@ -99,11 +121,20 @@ public final class PatchSet {
    * it is none: the slots are sorted in part, the first is empty for 8% of the patches and the
    * fourth for 63%, so that one slot is a biased rater there: use {@link #singleRater}.
    *
+   * <p>Images at which that rater did not look are left out.
+   *
    * @param slot 0 to R-1
    */
   public PatchSet raterSlot(int slot) {
     Objects.checkIndex(slot, raters());
-    return single(i -> slot, "rater slot " + (slot + 1) + " alone");
+    if (single.isPresent()) {
+      return this;
+    }
+    int[] looked =
+        IntStream.range(0, size()).filter(i -> store.facts.looked(index[i], slot)).toArray();
+    PatchSet seen = looked.length == size() ? this : select(looked);
+    return seen.single(
+        i -> seen.store.facts.rank(seen.index[i], slot), "rater slot " + (slot + 1) + " alone");
   }
 
   /**
@@ -115,7 +146,7 @@ public final class PatchSet {
    */
   public PatchSet singleRater(long seed) {
     return single(
-        i -> new SplittableRandom(seed * GOLDEN + id(i).hashCode()).nextInt(raters()),
+        i -> new SplittableRandom(seed * GOLDEN + id(i).hashCode()).nextInt(raters(i)),
         "one rater slot an image, drawn with seed " + seed);
   }
 
@@ -123,13 +154,16 @@ public final class PatchSet {
     if (single.isPresent()) {
       return this;
     }
-    int[] slots = IntStream.range(0, size()).map(slotOf).toArray();
+    int[] slots =
+        IntStream.range(0, size())
+            .map(i -> store.facts.slot(index[i], slotOf.applyAsInt(i)))
+            .toArray();
     return new PatchSet(store, index, Optional.of(new SingleRater(slots, what)));
   }
 
   /** The bit of a rater in the marks of patch i. */
   private int bit(int i, int rater) {
-    return single.isPresent() ? single.get().slots[i] : rater;
+    return single.isPresent() ? single.get().slots[i] : store.facts.slot(index[i], rater);
   }
 
   /** Whose image patch i is. */
@@ -158,29 +192,21 @@ public final class PatchSet {
   /** Source, size and a hash of names, images and masks: equal lines mean equal data. */
   public String provenance() {
     String source = store.facts.source() + single.map(one -> ", " + one.what).orElse("");
-    return "%s: %d patches of %d patients, %dx%d, %d rater%s, sha256 %s"
-        .formatted(
-            source,
-            size(),
-            patients(),
-            height(),
-            width(),
-            raters(),
-            raters() == 1 ? "" : "s",
-            hash());
+    return "%s: %d patches of %d patients, %dx%d, %s, sha256 %s"
+        .formatted(source, size(), patients(), height(), width(), ratersInWords(), hash());
   }
 
   /**
    * The images of some patches.
    *
-   * @return float32 [n, 1, H, W], 0 to 1
+   * @return float32 [n, C, H, W], 0 to 1
    */
   public NDArray images(NDManager manager, int... patches) {
-    ByteBuffer grey = buffer(patches.length, 1);
+    ByteBuffer grey = buffer(patches.length, channels());
     for (int i : patches) {
       grey.put(store.grey(index[i]));
     }
-    try (NDArray bytes = bytes(manager, grey, patches.length, 1);
+    try (NDArray bytes = bytes(manager, grey, patches.length, channels());
         NDArray values = bytes.toType(DataType.FLOAT32, false)) {
       return values.div(255f);
     }
@@ -189,24 +215,47 @@ public final class PatchSet {
   /**
    * The masks of all raters.
    *
-   * @return float32 [n, R, H, W], 0 or 1
+   * @return float32 [n, R, H, W], 0 or 1, where R is how many raters each of these patches has
+   * @throws IllegalArgumentException if they have not all the same number
    */
   public NDArray masks(NDManager manager, int... patches) {
-    ByteBuffer marks = buffer(patches.length, raters());
+    int raters = patches.length == 0 ? raters() : raters(patches[0]);
+    ByteBuffer marks = buffer(patches.length, raters);
     for (int i : patches) {
+      if (raters(i) != raters) {
+        throw new IllegalArgumentException(
+            "%s has %d raters and %s has %d; take patches with the same number of raters at once"
+                .formatted(id(patches[0]), raters, id(i), raters(i)));
+      }
       byte[] all = store.marks(index[i]);
-      for (int rater = 0; rater < raters(); rater++) {
+      for (int rater = 0; rater < raters; rater++) {
         marks.put(plane(all, bit(i, rater)));
       }
     }
-    return floats(manager, marks, patches.length, raters());
+    return floats(manager, marks, patches.length, raters);
+  }
+
+  /**
+   * How many of these patches, from one on, can be taken at once: they have the same number of
+   * raters.
+   *
+   * @param most how many at most
+   */
+  public int run(int[] patches, int from, int most) {
+    int to = from + 1;
+    while (to < Math.min(patches.length, from + most)
+        && raters(patches[to]) == raters(patches[from])) {
+      to++;
+    }
+    return to - from;
   }
 
   /**
    * One rater's mask of each patch.
    *
    * @param patches n patches
-   * @param raters n rater slots, 0 to R-1, such as {@link RaterSampler} draws
+   * @param raters n of the patches' raters, 0 to {@link #raters(int)} - 1, such as {@link
+   *     RaterSampler} draws
    * @return float32 [n, 1, H, W], 0 or 1
    */
   public NDArray masks(NDManager manager, int[] patches, int[] raters) {
@@ -252,38 +301,49 @@ public final class PatchSet {
   /** The fraction of pixels that raters mark, over all masks of these patches; 0 to 1. */
   public double foregroundFraction(int... patches) {
     long marked = 0;
+    long masks = 0;
     for (int i : patches) {
-      int counted = counted(i);
-      for (byte mark : store.marks(index[i])) {
-        marked += Integer.bitCount(mark & counted);
+      for (int rater = 0; rater < raters(i); rater++) {
+        marked += marked(i, rater);
       }
+      masks += raters(i);
     }
-    return (double) marked / ((long) patches.length * raters() * store.facts.area());
+    return (double) marked / (masks * store.facts.area());
   }
 
   /** How many pixels of patch i a rater marks. */
   public int marked(int i, int rater) {
-    int bit = bit(i, Objects.checkIndex(rater, raters()));
+    int bit = bit(i, Objects.checkIndex(rater, raters(i)));
+    byte[] marks = store.marks(index[i]);
+    int area = store.facts.area();
     int marked = 0;
-    for (byte mark : store.marks(index[i])) {
-      marked += mark >> bit & 1;
+    for (int k = (bit >> 3) * area; k < ((bit >> 3) + 1) * area; k++) {
+      marked += marks[k] >> (bit & 7) & 1;
     }
     return marked;
   }
 
-  /** The bits of the raters that count for patch i. */
-  private int counted(int i) {
-    return single.isPresent() ? 1 << bit(i, 0) : (1 << raters()) - 1;
+  /** Image i in grey, to be shown: height x width values, 0 to 1; the mean of its channels. */
+  public float[] shown(int i) {
+    byte[] grey = grey(i);
+    float[] mean = new float[store.facts.area()];
+    for (int k = 0; k < grey.length; k++) {
+      mean[k % mean.length] += (grey[k] & 0xff) / (255f * channels());
+    }
+    return mean;
   }
 
-  /** The grey values of patch i, row by row, 0 to 255 as unsigned bytes. */
+  /**
+   * The grey values of patch i, row by row, 0 to 255 as unsigned bytes; channel after channel where
+   * there are three.
+   */
   public byte[] grey(int i) {
     return store.grey(index[i]);
   }
 
   /** A rater's mask of patch i, row by row, 0 or 1. */
   public byte[] mask(int i, int rater) {
-    return plane(store.marks(index[i]), bit(i, Objects.checkIndex(rater, raters())));
+    return plane(store.marks(index[i]), bit(i, Objects.checkIndex(rater, raters(i))));
   }
 
   /** All indices, 0 to size-1: for the methods that take some. */
@@ -293,15 +353,23 @@ public final class PatchSet {
 
   @Override
   public String toString() {
-    return "%s: %d patches, %dx%d, %d rater%s"
-        .formatted(name(), size(), height(), width(), raters(), raters() == 1 ? "" : "s");
+    return "%s: %d patches, %dx%d, %s"
+        .formatted(name(), size(), height(), width(), ratersInWords());
+  }
+
+  private String ratersInWords() {
+    IntSummaryStatistics counts = IntStream.range(0, size()).map(this::raters).summaryStatistics();
+    int least = size() == 0 ? raters() : counts.getMin();
+    int most = size() == 0 ? raters() : counts.getMax();
+    return (least < most ? least + " to " : "") + most + (most == 1 ? " rater" : " raters");
   }
 
   /** The plane of one rater, or of the field of view. */
-  private static byte[] plane(byte[] marks, int bit) {
-    byte[] plane = new byte[marks.length];
-    for (int k = 0; k < marks.length; k++) {
-      plane[k] = (byte) (marks[k] >> bit & 1);
+  private byte[] plane(byte[] marks, int bit) {
+    byte[] plane = new byte[store.facts.area()];
+    int from = (bit >> 3) * plane.length;
+    for (int k = 0; k < plane.length; k++) {
+      plane[k] = (byte) (marks[from + k] >> (bit & 7) & 1);
     }
     return plane;
   }
@@ -329,6 +397,9 @@ public final class PatchSet {
         sha.add(patient(i) + '\n' + id(i) + '\n');
         sha.add(store.grey(index[i]));
         sha.add(single.isPresent() ? mask(i, 0) : store.marks(index[i]));
+        if (!store.facts.looked().isEmpty()) {
+          sha.add("looked " + store.facts.looked().get(index[i]));
+        }
       }
       hash = sha.hex();
     }
@@ -340,20 +411,27 @@ public final class PatchSet {
    *
    * @param name a short one, such as "lidc"
    * @param source where the patches come from, for the provenance
-   * @param raters R, at most {@link #MAX_RATERS}, one less where there is a field of view
+   * @param channels C of an image
+   * @param raters R, at most {@link #MAX_RATERS}
    * @param hasField whether a mark also says where there is an image at all
    * @param patients whose each patch is
    * @param ids what each patch is called
+   * @param looked a bit for each rater slot of each patch, set if that rater looked at it; empty if
+   *     all looked at all
+   * @param reading what was decided when they were read
    */
   public record Facts(
       String name,
       String source,
       int height,
       int width,
+      int channels,
       int raters,
       boolean hasField,
       List<String> patients,
-      List<String> ids) {
+      List<String> ids,
+      List<Long> looked,
+      Reading reading) {
     /** Pixels of a patch. */
     public int area() {
       return height * width;
@@ -364,19 +442,58 @@ public final class PatchSet {
       return raters;
     }
 
-    /** Bytes of all grey values, and of all marks. */
-    public int pixels() {
-      return Math.multiplyExact(ids.size(), area());
+    /** Whether a rater looked at a patch. */
+    boolean looked(int patch, int slot) {
+      return looked.isEmpty() || (looked.get(patch) >> slot & 1) == 1;
     }
 
-    /** One byte a pixel, with a bit for each rater and one for the field of view. */
+    /** How many raters looked at a patch. */
+    int ratersOf(int patch) {
+      return looked.isEmpty() ? raters : Long.bitCount(looked.get(patch));
+    }
+
+    /** The slot of the k-th of the raters who looked at a patch. */
+    int slot(int patch, int k) {
+      if (looked.isEmpty()) {
+        return k;
+      }
+      int slot = -1;
+      for (int left = k; left >= 0; left--) {
+        do {
+          slot++;
+        } while (!looked(patch, slot));
+      }
+      return slot;
+    }
+
+    /** How many raters before a slot looked at a patch. */
+    int rank(int patch, int slot) {
+      return (int) IntStream.range(0, slot).filter(s -> looked(patch, s)).count();
+    }
+
+    /** Bytes of a patch's grey values. */
+    public int greyBytes() {
+      return channels * area();
+    }
+
+    /** Bytes of a patch's marks. */
+    public int markBytes() {
+      return (raters + (hasField ? 1 : 0) + 7) / 8 * area();
+    }
+
+    /**
+     * Planes of bits, eight masks to a byte: first those of all raters, then the field of view.
+     *
+     * @param masks null where a rater did not look
+     */
     public byte[] marks(List<byte[]> masks) {
-      byte[] marks = new byte[area()];
+      byte[] marks = new byte[markBytes()];
       for (int plane = 0; plane < masks.size(); plane++) {
         byte[] mask = masks.get(plane);
-        for (int k = 0; k < marks.length; k++) {
+        int from = (plane >> 3) * area();
+        for (int k = 0; mask != null && k < mask.length; k++) {
           if (mask[k] != 0) {
-            marks[k] |= (byte) (1 << plane);
+            marks[from + k] |= (byte) (1 << (plane & 7));
           }
         }
       }
@@ -387,21 +504,21 @@ public final class PatchSet {
   /**
    * The pixels, patch after patch, shared by all views; on the heap or in a mapped file.
    *
-   * @param grey a byte a pixel, 0 to 255
-   * @param marks a byte a pixel, as {@link Facts#marks} makes them
+   * @param grey {@link Facts#greyBytes} of each patch, 0 to 255
+   * @param marks {@link Facts#markBytes} of each patch, as {@link Facts#marks} makes them
    */
   public record Store(Facts facts, ByteBuffer grey, ByteBuffer marks) {
     private byte[] grey(int patch) {
-      return bytes(grey, patch);
+      return bytes(grey, patch, facts.greyBytes());
     }
 
     private byte[] marks(int patch) {
-      return bytes(marks, patch);
+      return bytes(marks, patch, facts.markBytes());
     }
 
-    private byte[] bytes(ByteBuffer from, int patch) {
-      byte[] bytes = new byte[facts.area()];
-      from.get(patch * facts.area(), bytes);
+    private static byte[] bytes(ByteBuffer from, int patch, int length) {
+      byte[] bytes = new byte[length];
+      from.get(patch * length, bytes);
       return bytes;
     }
   }
@@ -428,12 +545,15 @@ public final class PatchSet {
               source,
               height,
               width,
+              1,
               raters,
               false,
               Arrays.asList(patients),
-              Arrays.asList(ids));
+              Arrays.asList(ids),
+              List.of(),
+              Reading.NONE);
       grey = new byte[pixels];
-      marks = new byte[pixels];
+      marks = new byte[Math.multiplyExact(size, facts.markBytes())];
     }
 
     /**
@@ -450,7 +570,8 @@ public final class PatchSet {
       patients[i] = patient;
       ids[i] = id;
       System.arraycopy(image, 0, grey, i * area, area);
-      System.arraycopy(facts.marks(masks), 0, marks, i * area, area);
+      int bytes = facts.markBytes();
+      System.arraycopy(facts.marks(masks), 0, marks, i * bytes, bytes);
     }
 
     /** The finished set. */

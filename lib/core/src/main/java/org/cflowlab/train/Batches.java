@@ -3,6 +3,7 @@ package org.cflowlab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.PatchSet;
@@ -37,7 +38,8 @@ final class Batches {
   record Drawn(float[] images, float[] masks, Shape shape, int symmetry) {
     /** The arrays, in a manager or scope of the thread that asks. */
     Batch on(NDManager manager) {
-      Shape all = new Shape(shape.get(0), masks.length / images.length, shape.get(2), shape.get(3));
+      long raters = masks.length / (shape.size() / shape.get(1));
+      Shape all = new Shape(shape.get(0), raters, shape.get(2), shape.get(3));
       NDArray x = manager.create(images, shape);
       return new Batch(turn(x, symmetry), turn(manager.create(masks, all), symmetry));
     }
@@ -77,9 +79,27 @@ final class Batches {
       index[i] = order[next++];
     }
     return new Choice(
-        index,
-        raters.draw(size, masks, random),
-        augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0);
+        index, slots(index), augment ? random.nextInt(set.height() == set.width() ? 8 : 4) : 0);
+  }
+
+  /**
+   * The raters of each image. Where an image has fewer than are wanted, all of them count once, and
+   * some drawn from them once more.
+   */
+  private int[][] slots(int[] index) {
+    if (Arrays.stream(index).allMatch(i -> set.raters(i) == raters.raters())) {
+      return raters.draw(index.length, masks, random);
+    }
+    int[][] slots = new int[index.length][masks];
+    for (int i = 0; i < index.length; i++) {
+      int own = set.raters(index[i]);
+      for (int r = 0; r < masks; r += own) {
+        int some = Math.min(own, masks - r);
+        int[] drawn = new RaterSampler(own).draw(1, some, random)[0];
+        System.arraycopy(drawn, 0, slots[i], r, some);
+      }
+    }
+    return slots;
   }
 
   /** Passes over some batches, as if they had been drawn. */
@@ -96,21 +116,26 @@ final class Batches {
   Drawn draw() {
     Choice choice = choose();
     int area = set.height() * set.width();
-    float[] images = new float[size * area];
+    int channels = set.channels();
+    float[] images = new float[size * channels * area];
     float[] marks = new float[size * masks * area];
     for (int i = 0; i < size; i++) {
       Elastic.Field field =
           elastic.strength() > 0 ? elastic.draw(set.height(), set.width(), bends) : null;
       float[] image = floats(set.grey(choice.index[i]), 255);
-      image = field == null ? image : field.image(image);
-      System.arraycopy(image, 0, images, i * area, area);
+      for (int c = 0; c < channels; c++) {
+        float[] plane = channels == 1 ? image : Arrays.copyOfRange(image, c * area, (c + 1) * area);
+        plane = field == null ? plane : field.image(plane);
+        System.arraycopy(plane, 0, images, (i * channels + c) * area, area);
+      }
       for (int r = 0; r < masks; r++) {
         float[] mask = floats(set.mask(choice.index[i], choice.raters[i][r]), 1);
         mask = field == null ? mask : field.mask(mask);
         System.arraycopy(mask, 0, marks, (i * masks + r) * area, area);
       }
     }
-    return new Drawn(images, marks, new Shape(size, 1, set.height(), set.width()), choice.symmetry);
+    return new Drawn(
+        images, marks, new Shape(size, channels, set.height(), set.width()), choice.symmetry);
   }
 
   private static float[] floats(byte[] bytes, float unit) {

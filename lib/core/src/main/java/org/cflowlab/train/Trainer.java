@@ -222,7 +222,7 @@ public final class Trainer {
         scope.suppressNotUsedWarning();
         int[] rater = new int[index.length];
         for (int i = 0; i < rater.length; i++) {
-          rater[i] = (from + i) % set.raters();
+          rater[i] = (from + i) % set.raters(index[i]);
         }
         NDArray x = set.images(manager, index);
         NDArray mask = set.masks(manager, index, rater);

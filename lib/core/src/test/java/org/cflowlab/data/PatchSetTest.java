@@ -81,8 +81,8 @@ class PatchSetTest {
     }
     assertThat(eight.foregroundFraction(0)).isEqualTo(1 / 8.);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PatchSet.builder("nine", "", 1, new Shape(1, 8), 9))
-        .withMessageContaining("1 to 8 raters");
+        .isThrownBy(() -> PatchSet.builder("many", "", 1, new Shape(1, 8), 33))
+        .withMessageContaining("1 to 32 raters");
   }
 
   @Test

@@ -108,7 +108,7 @@ public final class CompareCommand implements LabCommand {
     }
     Device place = training.device();
     Progress progress = new TerminalProgress();
-    DataSets.Opened opened = TrainingOptions.open(data, settings, most, splitSeed, progress);
+    DataSets.Opened opened = training.open(data, settings, most, splitSeed, progress);
     Path folder = results.any();
     Path trainings = Results.trainings(folder);
     Comparison comparison =

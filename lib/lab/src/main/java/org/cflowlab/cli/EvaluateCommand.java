@@ -9,11 +9,14 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.Provenance;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.Scores;
 import org.cflowlab.experiment.report.ScoreSheet;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
@@ -55,18 +58,14 @@ public final class EvaluateCommand implements LabCommand {
   private Part part;
 
   @Option(
-      names = "--crop",
-      paramLabel = "PIXELS",
-      description = "side of the square cut from the middle; default: as the model was trained")
-  private Integer crop;
-
-  @Option(
       names = "--limit",
       paramLabel = "PATCHES",
       description = "use at most so many patches, patient by patient; default: all")
   private Integer limit;
 
   @Mixin private DeviceOption place;
+
+  @Mixin private PictureOptions pictures;
 
   @Option(
       names = "--csv",
@@ -80,13 +79,19 @@ public final class EvaluateCommand implements LabCommand {
     Device device = place.device();
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(run, device)) {
-      int side =
-          crop == null
-              ? model.provenance().image().side()
-              : TrainingOptions.atLeast("--crop", crop, 8);
+      Preparation asked = pictures.over(asTrained(model.provenance()));
       long seed = model.provenance().splitSeed();
       DataSets.Opened opened =
-          DataSets.open(data, new DataSets.Options(side, most, seed), progress);
+          DataSets.open(data, new DataSets.Options(asked, most, seed), progress);
+      System.out.print(opened.patches().reading().text());
+      if (opened.patches().channels() != model.net().sizes().channels()) {
+        throw new BadInputException(
+            "the model takes images of %d channels, these have %d; say --channels %d"
+                .formatted(
+                    model.net().sizes().channels(),
+                    opened.patches().channels(),
+                    model.net().sizes().channels()));
+      }
       boolean single = model.provenance().raters() == Raters.SINGLE;
       PatchSet set = model.provenance().raters().of(opened.patches(), seed);
       boolean known = set.provenance().equals(model.provenance().data());
@@ -116,5 +121,10 @@ public final class EvaluateCommand implements LabCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** What was done to the images that the model was trained on. */
+  private static Preparation asTrained(Provenance trained) {
+    return Preparation.as(trained.pictures()).withCrop(trained.image().side(), false);
   }
 }

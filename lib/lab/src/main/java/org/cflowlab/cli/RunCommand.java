@@ -30,8 +30,9 @@ public final class RunCommand implements LabCommand {
       defaultValue = DataSets.EMBEDDED,
       description =
           "embedded (lesions with a known truth; others: embedded:noise=.2,styles=1), lidc, retina,"
-              + " drive, stare or chase (as 'lab fetch' installed them), or a path: LIDC as a"
-              + " folder or zip of PNGs, data_lidc.pickle or lidcSeg.pt; default: ${DEFAULT-VALUE}")
+              + " drive, stare or chase (as 'lab fetch' installed them), or a path: a"
+              + " folder or archive of images and masks, with a table masks.csv or without, or a"
+              + " .pickle, .pt, .npz or HDF5 file; default: ${DEFAULT-VALUE}")
   private String data;
 
   @Option(
@@ -58,7 +59,7 @@ public final class RunCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     setUpNotebooks(progress);
     Device place = training.device();
-    DataSets.Opened opened = TrainingOptions.open(data, settings, most, seed, progress);
+    DataSets.Opened opened = training.open(data, settings, most, seed, progress);
     Path folder = results.fresh(freeFolder(opened.patches().name(), settings));
     Comparison comparison =
         new Comparison(opened, kinds, settings, seed, place)

@@ -1,15 +1,14 @@
 package org.cflowlab.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
+import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.GreyImage;
+import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.report.Sampling;
 import org.cflowlab.file.BadInputException;
-import org.cflowlab.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Option;
     header = "Draw segmentations of your own picture with a saved model.",
     description =
         "Writes each mask as a PNG of the picture's size, the mean of the probabilities, and an"
-            + " overview. A model says something sensible only of pictures like those it learned from.")
+            + " overview. Large pictures are taken in tiles. A model says something sensible only of pictures like those it learned from.")
 public final class SampleCommand implements LabCommand {
   private static final int MOST = 1024;
 
@@ -34,9 +33,11 @@ public final class SampleCommand implements LabCommand {
 
   @Option(
       names = "--image",
-      paramLabel = "PNG",
+      paramLabel = "PICTURE",
       required = true,
-      description = "your picture; colours become grey")
+      description =
+          "your picture, in any format that --data reads; it is treated as the images were that the"
+              + " model learned from")
   private Path image;
 
   @Option(
@@ -51,6 +52,14 @@ public final class SampleCommand implements LabCommand {
 
   @Mixin private DeviceOption place;
 
+  @Mixin private PictureOptions pictures;
+
+  @Option(names = "--stack", description = "write all masks as the pages of one TIFF too")
+  private boolean stack;
+
+  @Option(names = "--npy", description = "write all masks, and the mean, as NumPy arrays too")
+  private boolean arrays;
+
   @Option(
       names = {"--out", "--to"},
       paramLabel = "DIR",
@@ -62,37 +71,67 @@ public final class SampleCommand implements LabCommand {
     if (TrainingOptions.atLeast("--n", n, 1) > MOST) {
       throw new BadInputException("--n must be at most " + MOST + ", not " + n);
     }
-    GreyImage picture = GreyImage.read(image);
+    GreyImage.read(image); // a picture that is none is said before a model is opened
     try (SavedModel model = SavedModel.open(run, place.device())) {
-      Sampling sampling = Sampling.of(model.net(), picture, n, seed);
+      GreyImage.Treated picture = treated(model);
+      Sampling sampling =
+          Sampling.of(model.net(), picture.image(), n, seed, new TerminalProgress());
       Path folder = out != null ? out : Path.of("samples-" + name());
       Files.createDirectories(folder);
-      String digits = "%0" + Integer.toString(n).length() + "d";
-      for (int i = 0; i < n; i++) {
-        write(
-            folder.resolve("mask-" + digits.formatted(i + 1) + ".png"),
-            sampling.picture(sampling.masks().get(i)));
-      }
-      write(folder.resolve("mean.png"), sampling.picture(sampling.mean()));
-      Path overview = folder.resolve("overview.png");
-      write(overview, sampling.overview());
+      GreyImage original = picture.original();
+      SampleFiles files =
+          new SampleFiles(
+              picture.isResampled()
+                  ? sampling.restored(new Sampling.Restored(original.grey(), picture::restored))
+                  : sampling,
+              folder);
+      files.pictures();
+      Path overview = files.overview();
       System.out.printf(
           "%d segmentations of %s (%d x %d) by %s%n",
-          n, image, picture.width(), picture.height(), model.provenance().model());
+          n, image, original.width(), original.height(), model.provenance().model());
+      System.out.println("The picture: " + picture.words());
       int side = model.provenance().image().side();
-      if (side > 0 && (picture.height() != side || picture.width() != side)) {
+      if (side > 0 && (picture.image().height() != side || picture.image().width() != side)) {
         System.out.printf("It was trained on pictures of %d x %d pixels.%n", side, side);
+      }
+      if (stack) {
+        System.out.println("Stack: " + files.stack().toAbsolutePath().normalize());
+      }
+      if (arrays) {
+        System.out.println("Arrays: " + files.arrays().toAbsolutePath().normalize());
       }
       System.out.println("Overview: " + overview.toAbsolutePath().normalize());
     }
     return ExitCode.DONE;
   }
 
-  private String name() {
-    return image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+  /** The picture as the training images were treated, or as is asked instead. */
+  private GreyImage.Treated treated(SavedModel model) throws IOException {
+    Treatment trained = model.provenance().pictures();
+    Preparation usual = Preparation.as(trained);
+    Preparation asked = pictures.over(usual);
+    if (asked.centre() == Preparation.Centre.LESION) {
+      throw new BadInputException("--center lesion needs masks, and a new picture has none");
+    }
+    String values =
+        asked.hasWindow() ? "window " + asked.low() + "," + asked.high() : trained.values();
+    boolean same = asked.size() == usual.size() && asked.colour() == usual.colour();
+    GreyImage.Treated picture =
+        GreyImage.read(
+            image,
+            same && trained.kind() == Treatment.Kind.RETINA
+                ? trained
+                : new Treatment(values, asked.colour(), asked.size(), Treatment.Kind.ANY));
+    int channels = model.net().sizes().channels();
+    if (picture.image().channels() != channels) {
+      throw new BadInputException(
+          "the model takes pictures of %d channels; leave --channels out".formatted(channels));
+    }
+    return asked.crop() > 0 ? picture.cropped(asked.crop()) : picture;
   }
 
-  private static void write(Path file, BufferedImage picture) throws IOException {
-    WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
+  private String name() {
+    return image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 }

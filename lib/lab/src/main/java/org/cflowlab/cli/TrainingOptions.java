@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Workers;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
@@ -23,6 +24,8 @@ final class TrainingOptions {
   private String preset;
 
   @Mixin private ComputeOptions compute;
+
+  @Mixin private PictureOptions pictures;
 
   @Option(
       names = "--limit",
@@ -107,11 +110,24 @@ final class TrainingOptions {
     return compute.device();
   }
 
-  /** Opens a data set; only patches of others are cut to the preset's square. */
-  static DataSets.Opened open(
-      String data, Settings settings, int limit, long seed, Progress progress) throws IOException {
-    int crop = DataSets.isEmbedded(data) ? 0 : settings.crop();
-    return DataSets.open(data, new DataSets.Options(crop, limit, seed), progress);
+  /**
+   * Opens a data set and says how it was read; only patches of others are cut to the preset's
+   * square, unless something else is asked.
+   */
+  DataSets.Opened open(String data, Settings settings, int limit, long seed, Progress progress)
+      throws IOException {
+    boolean embedded = DataSets.isEmbedded(data);
+    if (embedded && pictures.isMoreThanCrop()) {
+      throw new BadInputException(
+          "embedded lesions are made, not read: of the options for images they take --crop alone,"
+              + " their size");
+    }
+    Preparation usual =
+        embedded ? Preparation.NONE : Preparation.NONE.withCrop(settings.crop(), true);
+    DataSets.Opened opened =
+        DataSets.open(data, new DataSets.Options(pictures.over(usual), limit, seed), progress);
+    System.out.print(opened.patches().reading().text());
+    return opened;
   }
 
   static int atLeast(String option, int value, int least) {

@@ -63,8 +63,9 @@ public final class Evaluation {
         net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
     int chunk = chunk(net.sizes().filters()[0]);
     try (Progress.Task task = progress.start("scoring " + name, test.length)) {
-      for (int from = 0; from < test.length; from += chunk) {
-        int[] index = Arrays.copyOfRange(test, from, Math.min(test.length, from + chunk));
+      for (int from = 0, n; from < test.length; from += n) {
+        n = set.run(test, from, chunk);
+        int[] index = Arrays.copyOfRange(test, from, from + n);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
@@ -120,18 +121,18 @@ public final class Evaluation {
     Collector majority = new Collector();
     Collector bernoulli = new Collector();
     Collector empty = new Collector();
-    int n = GED_SAMPLES;
     try (Progress.Task task = progress.start("scoring the floors", test.length)) {
-      for (int from = 0; from < test.length; from += FLOOR_BATCH) {
-        int[] index = Arrays.copyOfRange(test, from, Math.min(test.length, from + FLOOR_BATCH));
+      for (int from = 0, n; from < test.length; from += n) {
+        n = set.run(test, from, FLOOR_BATCH);
+        int[] index = Arrays.copyOfRange(test, from, from + n);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          oracle.add(masks, Floors.oracle(masks, n, random));
-          majority.add(masks, Floors.majority(masks, n));
-          bernoulli.add(masks, Floors.bernoulli(masks, n, random));
+          oracle.add(masks, Floors.oracle(masks, GED_SAMPLES, random));
+          majority.add(masks, Floors.majority(masks, GED_SAMPLES));
+          bernoulli.add(masks, Floors.bernoulli(masks, GED_SAMPLES, random));
           bernoulli.add(Metric.CLL, Floors.bernoulliNegativeLogLikelihood(masks));
-          empty.add(masks, Floors.empty(masks, n));
+          empty.add(masks, Floors.empty(masks, GED_SAMPLES));
         }
         task.at(from + index.length, "");
       }

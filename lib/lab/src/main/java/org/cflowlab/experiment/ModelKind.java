@@ -47,16 +47,24 @@ public enum ModelKind {
     return title;
   }
 
+  /** A network of this kind for grey images, ready to train. */
+  public Segmenter build(Settings settings, double foreground, long seed, NDManager manager) {
+    return build(settings, 1, foreground, seed, manager);
+  }
+
   /**
    * A network of this kind, ready to train.
    *
+   * @param channels of an image
    * @param foreground share of foreground pixels in the training masks, in (0, 1)
    * @param seed of the start values
    */
-  public Segmenter build(Settings settings, double foreground, long seed, NDManager manager) {
+  public Segmenter build(
+      Settings settings, int channels, double foreground, long seed, NDManager manager) {
     return this == UNET
-        ? new DeterministicUNet(manager, 1, settings.filters(), foreground, DataType.FLOAT32, seed)
-        : network(settings, seed).optForeground(foreground).build(manager);
+        ? new DeterministicUNet(
+            manager, channels, settings.filters(), foreground, DataType.FLOAT32, seed)
+        : network(settings, seed).optChannels(channels).optForeground(foreground).build(manager);
   }
 
   /**

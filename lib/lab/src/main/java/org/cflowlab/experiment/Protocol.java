@@ -118,7 +118,9 @@ public final class Protocol {
                 System.getProperty("java.version"),
                 way == Convolutions.PLAIN ? "" : ", channels last"),
         seed,
-        settings.training(cell.seed()));
+        settings.training(cell.seed()),
+        set.reading().lines().isEmpty() ? "" : set.reading().treatment().toString(),
+        set.reading().line());
   }
 
   /** How many of some trainings go on at once here. */
@@ -162,7 +164,8 @@ public final class Protocol {
       Memory.forgetPeak();
     }
     try (NDManager manager = Torch.newManager(device);
-        Segmenter net = cell.kind().build(settings, foreground, cell.seed(), manager);
+        Segmenter net =
+            cell.kind().build(settings, set.channels(), foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device, atOnce)) {
       Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));

@@ -1,6 +1,7 @@
 package org.cflowlab.experiment;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cflowlab.data.Treatment;
 
 /**
  * What a trained model came from: everything another person needs to get it again.
@@ -25,6 +27,9 @@ import java.util.Map;
  * @param machine system, processors and Java; another one makes no other training
  * @param splitSeed of the split, the single raters and the evaluation's noise
  * @param training every setting that decides the result
+ * @param treatment what was done to each image, as {@link Treatment#parse} reads it; empty if
+ *     nothing
+ * @param reading what was decided when the data were read, in words; empty if they were made
  */
 public record Provenance(
     String model,
@@ -39,7 +44,9 @@ public record Provenance(
     String device,
     String machine,
     @JsonProperty("split seed") long splitSeed,
-    String training) {
+    String training,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String treatment,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -55,7 +62,11 @@ public record Provenance(
           "image",
           "0x0",
           "split seed",
-          "1");
+          "1",
+          "treatment",
+          "",
+          "reading",
+          "");
 
   /** A height and a width in pixels; 0 where unknown. */
   public record Size(int height, int width) {
@@ -76,6 +87,15 @@ public record Provenance(
     public String toString() {
       return height + "x" + width;
     }
+  }
+
+  /**
+   * What was done to the images it was trained on.
+   *
+   * @throws IllegalArgumentException if what the file says of it is something else
+   */
+  public Treatment pictures() {
+    return Treatment.parse(treatment);
   }
 
   /** Names and values, in an order to be read: what files keep. */

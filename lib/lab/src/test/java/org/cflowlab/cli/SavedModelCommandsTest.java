@@ -118,7 +118,7 @@ class SavedModelCommandsTest {
     assertThat(several.err()).contains("there is no file").hasLineCount(1);
     Path text = Files.writeString(temp.resolve("text.png"), "not a picture");
     assertThat(lab("sample", "--run", run, "--image", text).err())
-        .contains("text.png is no PNG that can be read");
+        .contains("text.png is no picture that can be read");
     assertThat(lab("evaluate", "--run", run, "--data", "embedded").err())
         .contains("holds several models; name one of", "prob-all-seed1", "unet-all-seed1");
     assertThat(lab("evaluate", "--run", temp.resolve("x"), "--data", "embedded").err())

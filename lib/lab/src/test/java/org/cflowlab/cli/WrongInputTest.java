@@ -46,7 +46,7 @@ class WrongInputTest {
           evaluate --run T/missing --data embedded      | there is no such folder or file
           evaluate --run T/empty --data embedded        | holds no finished model
           sample --run T/empty --image T/text.png --n 0 | --n must be at least 1, not 0
-          sample --run T/empty --image T/text.png       | text.png is no PNG that can be read
+          sample --run T/empty --image T/text.png       | text.png is no picture that can be read
           sample --run T/empty --image T/missing.png    | there is no file T/missing.png
           bench step --batch 0                          | --batch must be at least 1, not 0
           bench step --size 16 --filters 1,1,1,1,1,1    | x must have at least 32 rows and columns

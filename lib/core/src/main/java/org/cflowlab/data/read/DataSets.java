@@ -53,12 +53,17 @@ public final class DataSets {
   /**
    * How much of a set to open.
    *
-   * @param crop height and width in pixels to cut from the middle, or of embedded lesions; 0 for
-   *     the whole patch, or 32
+   * @param asked how images are cut and what their values mean; of it, the crop is the size of
+   *     embedded lesions, 32 if it is 0
    * @param limit how many patches at most, 0 for all; embedded has 2,000 unless told
    * @param seed of the order of patients, or of the lesions
    */
-  public record Options(int crop, int limit, long seed) {}
+  public record Options(Preparation asked, int limit, long seed) {
+    /** Of images cut from the middle to a square, 0 for whole ones, with nothing else asked. */
+    public Options(int crop, int limit, long seed) {
+      this(Preparation.ofCrop(crop), limit, seed);
+    }
+  }
 
   /**
    * Opens a set.
@@ -91,7 +96,7 @@ public final class DataSets {
     }
     Path source = source(nameOrPath, home);
     PatchSet patches =
-        PatchReader.read(source, options.crop(), options.limit(), options.seed(), cache, progress);
+        PatchReader.read(source, options.asked(), options.limit(), options.seed(), cache, progress);
     return new Opened(patches, Optional.empty());
   }
 
@@ -129,7 +134,8 @@ public final class DataSets {
 
   private static KnownTruthLesions embedded(String name, Options options) throws DataException {
     int count = options.limit() == 0 ? EMBEDDED_COUNT : options.limit();
-    int size = options.crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.crop();
+    int size =
+        options.asked().crop() == 0 ? KnownTruthLesions.DEFAULT_SIZE : options.asked().crop();
     try {
       Difficulty difficulty =
           name.equals(EMBEDDED)

@@ -2,86 +2,204 @@ package org.cflowlab.data.read;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Optional;
 import org.cflowlab.data.DataException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 
 /**
  * Finds out by its content which layout a folder or file has:
  *
  * <ul>
- *   <li>LIDC patches as PNGs, in a folder or a zip ({@link LidcPngs})
- *   <li>LIDC patches as a pickle, {@code data_lidc.pickle} ({@link LidcPickle})
- *   <li>LIDC patches as PyTorch tensors, {@code lidcSeg.pt} ({@link LidcTensors})
- *   <li>photographs of the retina, in a folder, a zip or a tar, or a folder of such archives
- *       ({@link Retina})
+ *   <li>a table {@code masks.csv} that says what belongs together ({@link MaskTable})
+ *   <li>photographs of the retina, in a folder or an archive, or a folder of archives ({@link
+ *       Retina})
+ *   <li>LIDC patches in the folders they come in ({@link LidcIndex})
+ *   <li>arrays in a pickle, a {@code .pt}, an {@code .npz} or HDF5 ({@link ArrayPairs})
+ *   <li>files of images and masks that are called alike ({@link Pairing})
  * </ul>
  */
 final class Layouts {
   private static final int PICKLE = 0x80;
+  private static final int MOST_ARRAYS = 64;
 
   private Layouts() {}
 
   /**
    * Opens a source.
    *
-   * @param crop the size of patches that will be cut out, 0 for whole ones
    * @throws DataException if there is none, or it has none of the layouts
    */
-  static PatchSource open(Path source, int crop, Progress progress) throws IOException {
+  static PatchSource open(Path source, Preparation asked, Progress progress) throws IOException {
+    try {
+      return found(source, asked, progress);
+    } catch (DataException | BadInputException | AccessDeniedException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // how libraries report damage
+      throw new DataException(
+          "%s cannot be read (%s); %s".formatted(source, e.getMessage(), Advice.again(source)), e);
+    }
+  }
+
+  private static PatchSource found(Path source, Preparation asked, Progress progress)
+      throws IOException {
     if (!Files.exists(source)) {
       throw new DataException("There is no file or folder " + source + "; check the path");
     }
     if (Files.isDirectory(source)) {
-      List<FileTree> trees = archives(source);
-      trees.add(new FolderTree(source.toRealPath()));
-      return openTrees(trees, source, crop, progress);
+      FolderTree folder = new FolderTree(source.toRealPath());
+      List<FileTree> trees = archives(source, folder.names());
+      trees.add(folder);
+      return openTrees(trees, source, asked, progress);
     }
     byte[] start = start(source);
     if (start.length == 0) {
-      throw new DataException(source + " is empty; download it again");
+      throw new DataException(source + " is empty; " + Advice.again(source));
     }
     if (start.length > 1 && start[0] == 'P' && start[1] == 'K') {
-      return openTrees(List.of(ZipTree.open(source)), source, crop, progress);
+      return openTrees(List.of(ZipTree.open(source)), source, asked, progress);
     }
     if (TorchFile.isLegacy(start)) {
-      return LidcTensors.open(source, false);
+      return ArrayFiles.torch(source, false, asked);
     }
-    if ((start[0] & 0xff) == PICKLE) {
-      return LidcPickle.open(source);
+    if (ArrayFiles.isHdf5(start)) {
+      return ArrayFiles.hdf5(source, asked);
+    }
+    if ((start[0] & 0xff) == PICKLE || isNamed(source, "pickle|pkl|p")) {
+      return ArrayFiles.pickle(source, asked);
     }
     if (TarTree.isTar(source)) {
-      return openTrees(List.of(TarTree.open(source)), source, crop, progress);
+      return openTrees(List.of(TarTree.open(source)), source, asked, progress);
+    }
+    if (isNamed(source, "csv|tsv|txt")) {
+      Path folder = source.toAbsolutePath().getParent();
+      return MaskTable.read(new FolderTree(folder), source, source.getFileName().toString());
     }
     throw new DataException(
         source
-            + " is not a zip file, a tar, a pickle or a tensor file; give one, or a folder of patches");
+            + " is no zip, tar, pickle, tensor, HDF5 or .npz file, and no table of masks; give one"
+            + " of these, or a folder of images and masks");
   }
 
-  /** The last of the trees is the one that LIDC patches may lie in. */
+  private static boolean isNamed(Path file, String endings) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(" + endings + ")");
+  }
+
+  /** The last of the trees is the one that all but photographs of the retina lie in. */
   private static PatchSource openTrees(
-      List<FileTree> trees, Path source, int crop, Progress progress) throws IOException {
+      List<FileTree> trees, Path source, Preparation asked, Progress progress) throws IOException {
+    FileTree tree = trees.get(trees.size() - 1);
+    boolean given = false;
     try {
-      List<RetinaIndex.Entry> photographs = RetinaIndex.of(trees, source);
-      if (!photographs.isEmpty()) {
-        return Retina.open(trees, source, photographs, crop, progress);
+      Optional<String> table = MaskTable.in(tree.names());
+      if (table.isEmpty()) {
+        Optional<Retina> retina = Retina.open(trees, source, asked, progress);
+        if (retina.isPresent()) {
+          given = true;
+          return retina.get();
+        }
       }
-      FileTree tree = trees.get(trees.size() - 1);
       close(trees.subList(0, trees.size() - 1));
-      if (tree instanceof ZipTree && tree.names().stream().anyMatch(TorchFile::isMain)) {
-        tree.close();
-        return LidcTensors.open(source, true);
+      PatchSource found =
+          table.isPresent()
+              ? MaskTable.read(tree, source, table.get())
+              : inTree(tree, source, asked, progress);
+      given = true;
+      return found;
+    } finally {
+      if (!given) {
+        close(trees);
       }
-      return new LidcPngs(tree, source);
-    } catch (IOException | RuntimeException e) {
-      close(trees);
-      throw e;
     }
+  }
+
+  private static PatchSource inTree(
+      FileTree tree, Path source, Preparation asked, Progress progress) throws IOException {
+    List<String> names = tree.names();
+    if (tree instanceof ZipTree && names.stream().anyMatch(TorchFile::isMain)) {
+      tree.close();
+      return ArrayFiles.torch(source, true, asked);
+    }
+    Optional<LidcIndex> lidc = LidcIndex.of(names, source.toString());
+    if (lidc.isPresent()) {
+      String origin = "LIDC-IDRI from " + source.getFileName();
+      return new FilePairs(
+          tree,
+          source,
+          DataSets.LIDC,
+          origin,
+          "a tree of LIDC patches",
+          List.of(),
+          lidc.get().pairs());
+    }
+    List<String> arrays = names.stream().filter(n -> n.matches("(?i).*\\.npy")).toList();
+    if (arrays.size() >= 2 && arrays.size() <= MOST_ARRAYS && areStacks(tree, arrays)) {
+      return ArrayFiles.numpy(tree, source, arrays, asked);
+    }
+    Optional<FilePairs> pairs = Pairing.of(tree, source, asked);
+    if (pairs.isPresent()) {
+      return pairs.get();
+    }
+    return only(tree, source, asked, progress);
+  }
+
+  /** Whether arrays are stacks of images or masks, not one image each. */
+  private static boolean areStacks(FileTree tree, List<String> arrays) throws IOException {
+    int stacks = 0;
+    for (String name : arrays) {
+      byte[] file = tree.read(name);
+      try {
+        stacks += NpyFile.is(file) && NpyFile.dimensions(file) >= 3 ? 1 : 0;
+      } catch (IOException e) {
+        throw new DataException(
+            "In %s, %s is no array that can be read: %s"
+                .formatted(source(tree), name, e.getMessage()),
+            e);
+      }
+    }
+    return stacks >= 2;
+  }
+
+  private static String source(FileTree tree) {
+    return tree instanceof FolderTree ? "the folder" : "the archive";
+  }
+
+  /** The one file of arrays, or archive, that a folder holds. */
+  private static PatchSource only(FileTree tree, Path source, Preparation asked, Progress progress)
+      throws IOException {
+    List<String> names = tree.names();
+    List<String> files =
+        names.stream()
+            .filter(
+                n ->
+                    n.matches(
+                        "(?i).*\\.(pickle|pkl|p|pt|pth|npz|h5|hdf5|zip|tar|tgz|tar\\.(gz|bz2|xz))"))
+            .toList();
+    if (tree instanceof FolderTree && files.size() == 1) {
+      return open(source.resolve(files.get(0)), asked, progress);
+    }
+    if (tree instanceof FolderTree && files.size() > 1) {
+      throw new DataException(
+          "%s holds %s; give the path of one of them"
+              .formatted(
+                  source, String.join(" and ", files.subList(0, Math.min(4, files.size())))));
+    }
+    long pictures = names.stream().filter(PictureFile::isNamed).count();
+    throw new DataException(
+        "%s holds no images with masks: %s. The surest way is a table masks.csv beside them, with a"
+                .formatted(
+                    source,
+                    names.isEmpty()
+                        ? "it has no files"
+                        : "of its %d files %d are pictures, and no name says which are masks, such as %s"
+                            .formatted(names.size(), pictures, names.get(0)))
+            + " line for each image: image,patient,mask_1,mask_2");
   }
 
   static void close(List<FileTree> trees) throws IOException {
@@ -90,24 +208,22 @@ final class Layouts {
     }
   }
 
-  /** The zips and tars directly in a folder, or in a folder in it. */
-  private static List<FileTree> archives(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(folder, 2)) {
-      files = found.filter(Layouts::isArchive).sorted().toList();
-    } catch (UncheckedIOException e) {
-      throw new DataException("Cannot list " + folder + ": " + e.getCause().getMessage(), e);
-    }
+  /**
+   * The zips and tars directly in a folder, or in a folder in it, that may be sets of the retina.
+   */
+  private static List<FileTree> archives(Path folder, List<String> names) throws IOException {
     List<FileTree> trees = new ArrayList<>();
-    for (Path file : files) {
-      trees.add(file.toString().endsWith(".zip") ? ZipTree.open(file) : TarTree.open(file));
+    for (String name : names) {
+      boolean near = name.chars().filter(c -> c == '/').count() <= 1;
+      if (near && name.matches("(?i).+\\.(zip|tar|tar\\.gz|tgz)")) {
+        Path file = folder.resolve(name);
+        trees.add(
+            name.toLowerCase(Locale.ROOT).endsWith(".zip")
+                ? ZipTree.open(file)
+                : TarTree.open(file));
+      }
     }
     return trees;
-  }
-
-  private static boolean isArchive(Path file) {
-    return file.getFileName().toString().matches(".+\\.(zip|tar|tar\\.gz|tgz)")
-        && Files.isRegularFile(file);
   }
 
   private static byte[] start(Path file) throws IOException {

@@ -8,26 +8,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cflowlab.data.DataException;
+import org.cflowlab.data.PatchSet;
 
 /**
- * The patches of a LIDC tree by name, each known to have its image and its four masks.
+ * The patches of a LIDC tree by name, each known to have its image and its masks: of four raters,
+ * or of any number from 1 to 32.
  *
- * <p>The layout is {@code <patient>/nodule-<n>/{images,mask-0..mask-3}/slice-<k>.png} below any
- * folders. Other files are passed over.
+ * <p>The layout is {@code <patient>/nodule-<n>/{images,mask-0..mask-3}/slice-<k>.png}, or with
+ * another format of pictures, below any folders. A nodule may have fewer raters than others: it
+ * then lacks the last of the folders of masks. Other files are passed over.
  */
 final class LidcIndex {
-  static final int RATERS = 4;
-  static final String LAYOUT =
-      "<patient>/nodule-<n>/{images,mask-0,mask-1,mask-2,mask-3}/slice-<k>.png";
-
   private static final Pattern NAME =
-      Pattern.compile("(.*/)?([^/]+)/nodule-(\\d{1,6})/(images|mask-[0-3])/slice-(\\d{1,6})\\.png");
+      Pattern.compile(
+          "(.*/)?([^/]+)/nodule[-_](\\d{1,6})/(images|mask[-_]\\d{1,2})/slice[-_](\\d{1,6})"
+              + "\\.(?:png|jpe?g|tiff?|bmp|gif|webp|pgm|npy)",
+          Pattern.CASE_INSENSITIVE);
 
-  /** One patch: {@code files} are its image and then its masks. */
+  /** One patch: {@code files} are its image and then its masks, null where a rater has none. */
   record Entry(String patient, int nodule, int slice, List<String> files) {
     String id() {
       return "%s/nodule-%d/slice-%d".formatted(patient, nodule, slice);
@@ -45,48 +48,62 @@ final class LidcIndex {
    * Finds the patches of a tree.
    *
    * @param source what to call the tree in an error
-   * @throws DataException if there are none, one lacks a file, or one is there twice
+   * @return nothing if there are none
+   * @throws DataException if one lacks a file, or one is there twice
    */
-  static LidcIndex of(FileTree tree, String source) throws IOException {
+  static Optional<LidcIndex> of(List<String> names, String source) throws IOException {
     Map<String, Found> found = new HashMap<>();
-    for (String name : tree.names()) {
+    for (String name : names) {
       Matcher m = NAME.matcher(name);
-      if (m.matches() && staysInside(name)) {
-        String id = "%s/nodule-%s/slice-%s".formatted(m.group(2), m.group(3), m.group(5));
+      if (m.matches()) {
+        String id =
+            "%s/nodule-%d/slice-%d"
+                .formatted(m.group(2), Integer.parseInt(m.group(3)), Integer.parseInt(m.group(5)));
         Found patch = found.computeIfAbsent(id, key -> new Found(m));
-        patch.add(m.group(4), name, source);
+        patch.add(kind(m.group(4)), name, source);
       }
     }
     if (found.isEmpty()) {
-      throw new DataException(
-          "%s holds no LIDC patches; expected files named %s".formatted(source, LAYOUT));
+      return Optional.empty();
+    }
+    if (found.values().stream().noneMatch(f -> f.files.containsKey("mask-0"))) {
+      found.values().forEach(Found::countFromZero);
+    }
+    int raters = found.values().stream().mapToInt(Found::lastMask).max().orElseThrow() + 1;
+    Map<String, Integer> ofNodule = new HashMap<>();
+    found.values().forEach(f -> ofNodule.merge(f.nodule(), f.lastMask() + 1, Math::max));
+    long fewer = ofNodule.values().stream().filter(n -> n < raters).count();
+    if (!FewerRaters.areMeant(fewer, ofNodule.size())) {
+      ofNodule.replaceAll((nodule, n) -> raters); // and what is missing is named
     }
     Map<String, List<Entry>> byPatient = new TreeMap<>();
     for (Found patch : inOrder(found.values())) {
-      byPatient.computeIfAbsent(patch.patient, p -> new ArrayList<>()).add(patch.entry(source));
+      byPatient
+          .computeIfAbsent(patch.patient, p -> new ArrayList<>())
+          .add(patch.entry(Math.max(1, ofNodule.get(patch.nodule())), raters, source));
     }
     refuseLookalikes(byPatient.keySet(), source);
-    return new LidcIndex(byPatient);
+    return Optional.of(new LidcIndex(byPatient));
   }
 
-  /** The patients' names, in order. */
-  List<String> patients() {
-    return List.copyOf(byPatient.keySet());
+  /** The files that belong together. */
+  List<FilePairs.Pair> pairs() {
+    return byPatient.values().stream()
+        .flatMap(List::stream)
+        .map(
+            e ->
+                new FilePairs.Pair(
+                    new PatchSet.Name(e.patient, e.id()),
+                    e.files.get(0),
+                    0,
+                    e.files.subList(1, e.files.size())))
+        .toList();
   }
 
-  /** The patches of one patient, by nodule and slice. */
-  List<Entry> of(String patient) {
-    return byPatient.get(patient);
-  }
-
-  /** How many patches there are. */
-  int size() {
-    return byPatient.values().stream().mapToInt(List::size).sum();
-  }
-
-  /** Names such as "../x" would lead out of the tree. */
-  private static boolean staysInside(String name) {
-    return !name.startsWith("/") && !("/" + name + "/").contains("/../") && !name.contains("\\");
+  /** "images", or "mask-" and a number. */
+  private static String kind(String folder) {
+    boolean image = Character.toLowerCase(folder.charAt(0)) == 'i';
+    return image ? "images" : "mask-" + Integer.parseInt(folder.substring("mask-".length()));
   }
 
   private static List<Found> inOrder(Collection<Found> found) {
@@ -133,13 +150,39 @@ final class LidcIndex {
       }
     }
 
-    private Entry entry(String source) throws DataException {
-      List<String> all = new ArrayList<>(1 + RATERS);
-      all.add(file("images", source));
-      for (int rater = 0; rater < RATERS; rater++) {
-        all.add(file("mask-" + rater, source));
+    private String nodule() {
+      return patient + "/" + nodule;
+    }
+
+    /** Of a tree whose masks are numbered from 1. */
+    private void countFromZero() {
+      for (int mask = 1; files.containsKey("mask-" + mask); mask++) {
+        files.put("mask-" + (mask - 1), files.remove("mask-" + mask));
       }
-      return new Entry(patient, nodule, slice, List.copyOf(all));
+    }
+
+    /** The number of the last mask; -1 if there is none. */
+    private int lastMask() {
+      return files.keySet().stream()
+          .filter(kind -> kind.startsWith("mask-"))
+          .mapToInt(kind -> Integer.parseInt(kind.substring(5)))
+          .max()
+          .orElse(-1);
+    }
+
+    /**
+     * The patch with its files.
+     *
+     * @param own how many raters its nodule has
+     * @param raters how many any nodule has
+     */
+    private Entry entry(int own, int raters, String source) throws DataException {
+      List<String> all = new ArrayList<>(1 + raters);
+      all.add(file("images", source));
+      for (int rater = 0; rater < raters; rater++) {
+        all.add(rater < own ? file("mask-" + rater, source) : null);
+      }
+      return new Entry(patient, nodule, slice, all);
     }
 
     private String file(String kind, String source) throws DataException {

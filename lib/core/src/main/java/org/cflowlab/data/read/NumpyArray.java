@@ -3,176 +3,219 @@ package org.cflowlab.data.read;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import net.razorvine.pickle.IObjectConstructor;
 import org.cflowlab.data.read.SafeUnpickler.Refused;
 
 /**
- * A two-dimensional NumPy array out of a pickle, made small at once: numbers with a fraction are
- * taken for grey values from 0 to 1 and kept as 0 to 255, whole ones are kept as they are, and
- * zeros and ones as bits.
+ * A NumPy array, made small at once where nothing is lost that a patch keeps: zeros and ones are
+ * kept as bits, whole numbers to 255 as bytes, and grey values from 0 to 1 as the nearest of 256.
  */
-final class NumpyArray implements SafeUnpickler.Stateful {
-  private int height;
-  private int width;
-  private byte[] values;
+final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
+  private List<Long> shape = List.of();
+  private NumberType type;
+
+  /** The numbers as they came, or one byte each, or null. */
+  private ByteBuffer raw;
+
+  /** One bit a number, or null. */
   private BitSet bits;
 
-  /**
-   * What a pickle of arrays needs: the functions of NumPy that make them, by any of their names.
-   */
+  /** Whether {@link #raw} has bytes: 255 times the number if it is a fraction, or the number. */
+  private boolean small;
+
+  private NumpyArray() {}
+
+  /** What a pickle of arrays needs: the functions of NumPy that make them, by any names. */
   static Map<String, IObjectConstructor> constructors() {
     Map<String, IObjectConstructor> list = new HashMap<>();
     for (String core : new String[] {"numpy.core", "numpy._core"}) {
       list.put(core + ".multiarray _reconstruct", arguments -> new NumpyArray());
       list.put(core + ".numeric _frombuffer", NumpyArray::fromBuffer);
+      list.put(core + ".multiarray scalar", NumpyArray::scalar);
     }
     list.put("numpy ndarray", arguments -> new NumpyArray());
     list.put("numpy dtype", arguments -> new Type((String) arguments[0]));
-    list.put(
-        "_codecs encode",
-        arguments -> ((String) arguments[0]).getBytes(StandardCharsets.ISO_8859_1));
+    list.put("_codecs encode", arguments -> bytes(arguments[0]));
+    list.putAll(KnownText.constructors());
     return list;
   }
 
-  /** Rows. */
-  int height() {
-    return height;
+  /**
+   * An array.
+   *
+   * @throws Refused if the bytes do not fit the shape
+   */
+  static NumpyArray of(Object[] shape, NumberType type, boolean byColumns, byte[] raw) {
+    NumpyArray array = new NumpyArray();
+    array.fill(shape, type, byColumns, raw);
+    return array;
   }
 
-  /** Columns. */
-  int width() {
-    return width;
+  @Override
+  public List<Long> shape() {
+    return shape;
   }
 
-  /** Grey values 0 to 255, row by row. */
-  byte[] grey() {
-    return bits == null ? values : marks();
+  @Override
+  public float full() {
+    return type == null ? Float.NaN : type.full();
   }
 
-  /** 1 where the array is not zero, row by row. */
-  byte[] marks() {
-    byte[] marks = new byte[height * width];
-    for (int k = 0; k < marks.length; k++) {
-      boolean marked = bits == null ? values[k] != 0 : bits.get(k);
-      marks[k] = (byte) (marked ? 1 : 0);
+  @Override
+  public float[] read(long from, int count) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      int at = (int) from + k;
+      if (bits != null) {
+        values[k] = bits.get(at) ? 1 : 0;
+      } else if (small) {
+        int value = raw.get(at) & 0xff;
+        values[k] = type.isFraction() ? value / 255f : value;
+      } else {
+        values[k] = type.at(raw, at);
+      }
     }
-    return marks;
+    return values;
   }
 
   /** (version, shape, type, whether columns come first, bytes). */
   @Override
   public void state(Object state) {
     Object[] parts = (Object[]) state;
-    fill((Object[]) parts[1], (Type) parts[2], (Boolean) parts[3], (byte[]) parts[4]);
+    fill((Object[]) parts[1], ((Type) parts[2]).type, isTrue(parts[3]), bytes(parts[4]));
+  }
+
+  /** Protocols 0 and 1 write a flag as a number. */
+  private static boolean isTrue(Object flag) {
+    return flag instanceof Boolean b ? b : ((Number) flag).intValue() != 0;
+  }
+
+  /** Bytes, which Python 2 and protocol 0 write as text. */
+  private static byte[] bytes(Object value) {
+    return value instanceof String text
+        ? text.getBytes(StandardCharsets.ISO_8859_1)
+        : (byte[]) value;
   }
 
   /** (bytes, type, shape, "C" or "F"). */
   private static NumpyArray fromBuffer(Object[] arguments) {
-    NumpyArray array = new NumpyArray();
+    NumberType type = ((Type) arguments[1]).type;
     boolean byColumns = "F".equals(arguments[3]);
-    array.fill((Object[]) arguments[2], (Type) arguments[1], byColumns, (byte[]) arguments[0]);
-    return array;
+    return of((Object[]) arguments[2], type, byColumns, bytes(arguments[0]));
   }
 
-  private void fill(Object[] shape, Type type, boolean byColumns, byte[] raw) {
-    if (shape.length != 2) {
-      throw new Refused("it has an array of %d dimensions, not 2".formatted(shape.length));
+  /** (type, bytes): one number. */
+  private static Object scalar(Object[] arguments) {
+    NumberType type = ((Type) arguments[0]).type;
+    byte[] raw = bytes(arguments[1]);
+    if (type == null || raw.length != type.size()) {
+      throw new Refused("it has a number that is none");
     }
-    height = side(shape[0]);
-    width = side(shape[1]);
-    if ((long) height * width * type.size() != raw.length) {
+    return (double) type.at(ByteBuffer.wrap(raw).order(type.order()), 0);
+  }
+
+  private void fill(Object[] sides, NumberType of, boolean byColumns, byte[] bytes) {
+    if (of == null) {
+      throw new Refused("it has an array that is not of numbers");
+    }
+    type = of;
+    shape = new ArrayList<>();
+    long length = 1;
+    for (Object side : sides) {
+      if (!(side instanceof Integer n) || n < 1) {
+        throw new Refused("it has an array with a side of " + side + " values");
+      }
+      shape.add(n.longValue());
+      length *= n;
+      if (length > MOST) {
+        throw new Refused("it has an array of " + shape + " values, too many");
+      }
+    }
+    if (length * of.size() != bytes.length) {
+      String text = shape.toString().replaceAll("[\\[\\] ]", "").replace(',', 'x');
       throw new Refused(
-          "it has an array of %dx%d values of %d bytes, but %d bytes of it"
-              .formatted(height, width, type.size(), raw.length));
+          "it has an array of %s values of %d bytes, but %d bytes of it"
+              .formatted(text, of.size(), bytes.length));
     }
-    IntToDoubleFunction number = type.reader(raw);
-    byte[] read = new byte[height * width];
-    boolean binary = !type.isFraction();
-    for (int k = 0; k < read.length; k++) {
-      int at = byColumns ? k % width * height + k / width : k;
-      int value =
-          type.isFraction() ? grey(number.applyAsDouble(at)) : whole(number.applyAsDouble(at));
-      binary &= value <= 1;
-      read[k] = (byte) value;
+    raw = ByteBuffer.wrap(byColumns ? byRows(bytes) : bytes).order(of.order());
+    shrink((int) length);
+  }
+
+  /** The same numbers with the last dimension fastest. */
+  private byte[] byRows(byte[] byColumns) {
+    int size = type.size();
+    byte[] all = new byte[byColumns.length];
+    int[] index = new int[shape.size()];
+    for (int k = 0; k < all.length / size; k++) {
+      int at = 0;
+      for (int d = shape.size() - 1; d >= 0; d--) {
+        at = at * shape.get(d).intValue() + index[d];
+      }
+      System.arraycopy(byColumns, at * size, all, k * size, size);
+      for (int d = shape.size() - 1; d >= 0 && ++index[d] == shape.get(d); d--) {
+        index[d] = 0;
+      }
+    }
+    return all;
+  }
+
+  private void shrink(int length) {
+    boolean binary = true;
+    boolean whole = true;
+    boolean unit = type.isFraction();
+    float most = 0;
+    for (int k = 0; k < length && (whole || unit); k++) {
+      float value = type.at(raw, k);
+      binary &= value == 0 || value == 1;
+      whole &= value >= 0 && value <= 255 && value == (int) value;
+      unit &= value >= 0 && value <= 1;
+      most = Math.max(most, value);
     }
     if (binary) {
       bits = new BitSet();
-      for (int k = 0; k < read.length; k++) {
-        if (read[k] != 0) {
+      for (int k = 0; k < length; k++) {
+        if (type.at(raw, k) != 0) {
           bits.set(k);
         }
       }
-    } else {
-      values = read;
+      raw = null;
+    } else if (whole && !type.isFraction() || unit && most >= .5f) {
+      byte[] bytes = new byte[length];
+      for (int k = 0; k < length; k++) {
+        float value = type.at(raw, k);
+        bytes[k] = (byte) (unit ? Math.round(255 * value) : (int) value);
+      }
+      raw = ByteBuffer.wrap(bytes);
+      small = true;
     }
   }
 
-  private static int side(Object length) {
-    if (!(length instanceof Integer n) || n < 1 || n > GreyPng.LARGEST) {
-      throw new Refused("it has an array with a side of " + length + " values");
-    }
-    return n;
-  }
-
-  /** A grey value from 0 to 1 as the byte nearest to it. */
-  static int grey(double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new Refused("it has the grey value " + value + ", which is not from 0 to 1");
-    }
-    return (int) Math.round(255 * value);
-  }
-
-  private static int whole(double value) {
-    if (!(value >= 0 && value <= 255)) {
-      throw new Refused("it has the value " + value + ", which is not from 0 to 255");
-    }
-    return (int) value;
-  }
-
-  /** A NumPy type: a kind (b bool, i and u whole, f fraction) and the bytes of one value. */
+  /** A NumPy type as a pickle makes it: a name, then its byte order. */
   private static final class Type implements SafeUnpickler.Stateful {
-    private final char kind;
-    private final int size;
-    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    /** Null for what is no number, such as the type of objects: refused where it is used. */
+    private NumberType type;
 
     Type(String name) {
-      if (!name.matches("b1|[iu][1248]|f[48]")) {
-        throw new Refused("it has an array of type " + name.replaceAll("\\W", " ").strip());
+      try {
+        type = NumberType.of(name);
+      } catch (IllegalArgumentException e) {
+        throw new Refused(e.getMessage());
       }
-      kind = name.charAt(0);
-      size = name.charAt(1) - '0';
-    }
-
-    int size() {
-      return size;
-    }
-
-    boolean isFraction() {
-      return kind == 'f';
     }
 
     /** (version, byte order, ...). */
     @Override
     public void state(Object state) {
-      order = ">".equals(((Object[]) state)[1]) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    }
-
-    /** Value k of these bytes; unsigned values of 2 bytes and more are read as signed. */
-    IntToDoubleFunction reader(byte[] raw) {
-      ByteBuffer buffer = ByteBuffer.wrap(raw).order(order);
-      if (isFraction()) {
-        return size == 4 ? k -> buffer.getFloat(4 * k) : k -> buffer.getDouble(8 * k);
+      if (">".equals(((Object[]) state)[1])) {
+        type = type.with(ByteOrder.BIG_ENDIAN);
       }
-      return switch (size) {
-        case 1 -> kind == 'i' ? k -> raw[k] : k -> raw[k] & 0xff;
-        case 2 -> k -> buffer.getShort(2 * k);
-        case 4 -> k -> buffer.getInt(4 * k);
-        default -> k -> buffer.getLong(8 * k);
-      };
     }
   }
 }

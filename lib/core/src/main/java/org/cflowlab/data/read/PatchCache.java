@@ -6,18 +6,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -28,19 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decoded patches in files, one for each source and crop, mapped into memory where they are used:
- * opening one takes no decoding, and its pixels take no heap.
+ * Decoded patches in files, one for each source and what was asked of it, mapped into memory where
+ * they are used: opening one takes no decoding, and its pixels take no heap.
  *
  * <p>A file is a head of 64 bytes (a mark, the lengths, a CRC-32C of all that follows), the grey
  * values, the marks, and the {@link PatchSet.Facts} with the state of the source as JSON. It is
- * used only if its checksum holds and the source is unchanged by size and time.
+ * used only if its checksum holds and the source is unchanged by size and time: its own, or behind
+ * links those of what they lead to.
  */
 final class PatchCache {
   private static final Logger LOG = LoggerFactory.getLogger(PatchCache.class);
   private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final long MARK = 0x3143504c464c4f57L; // changes with the layout of the file
+  private static final long MARK = 0x3243504c464c4f57L; // changes with the layout of the file
   private static final int HEAD = 64;
   private static final int MIB = 1 << 20;
   private static final String PART = ".part";
@@ -79,8 +76,8 @@ final class PatchCache {
    *
    * @throws IOException if the source cannot be examined
    */
-  Optional<PatchSet> find(Path source, int crop) throws IOException {
-    Path file = file(source, crop);
+  Optional<PatchSet> find(Path source, Preparation asked) throws IOException {
+    Path file = file(source, asked);
     if (!Files.exists(file) || !Files.exists(source)) {
       return Optional.empty();
     }
@@ -88,18 +85,20 @@ final class PatchCache {
       ByteBuffer head = ByteBuffer.allocate(HEAD);
       TorchFile.readFully(channel, head, 0);
       head.flip();
-      int pixels = head.getInt(8);
-      int json = head.getInt(12);
+      int grey = head.getInt(8);
+      int marks = head.getInt(12);
+      int json = head.getInt(16);
       boolean whole =
           head.getLong(0) == MARK
-              && pixels >= 0
+              && grey >= 0
+              && marks >= 0
               && json >= 0
-              && channel.size() == HEAD + 2L * pixels + json;
-      if (!whole || head.getInt(16) != checksum(channel, pixels, json)) {
+              && channel.size() == HEAD + (long) grey + marks + json;
+      if (!whole || head.getInt(20) != checksum(channel, grey, marks, json)) {
         return Optional.empty();
       }
       ByteBuffer text = ByteBuffer.allocate(json);
-      TorchFile.readFully(channel, text, HEAD + 2L * pixels);
+      TorchFile.readFully(channel, text, HEAD + (long) grey + marks);
       Contents contents = JSON.readValue(text.array(), Contents.class);
       boolean fresh = contents.sourceState().equals(state(source));
       return fresh ? Optional.of(PatchSet.of(map(channel, contents.facts()))) : Optional.empty();
@@ -113,18 +112,19 @@ final class PatchCache {
    *
    * @throws Unusable if there is no room, or the folder cannot be written
    */
-  PatchReader.Pixels writer(Path source, int crop, PatchSet.Facts facts) throws IOException {
+  PatchReader.Pixels writer(Path source, Preparation asked, PatchSet.Facts shape)
+      throws IOException {
     String state = state(source);
     try {
       Files.createDirectories(folder);
       removeLeftovers();
-      long needed = HEAD + 2L * facts.pixels() + MIB;
+      long needed = HEAD + (long) grey(shape) + marks(shape) + MIB;
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < needed) {
         throw new Unusable("%d MiB needed, %d free".formatted(needed / MIB + 1, free / MIB), null);
       }
       Path part = Files.createTempFile(folder, "patches-", PART);
-      return new Writer(file(source, crop), part, new Contents(state, facts));
+      return new Writer(file(source, asked), part, state, shape);
     } catch (Unusable e) {
       throw e;
     } catch (IOException e) {
@@ -132,38 +132,42 @@ final class PatchCache {
     }
   }
 
-  private Path file(Path source, int crop) throws IOException {
-    Path path = source.toAbsolutePath().normalize();
-    String hash = Sha256.of(path.toString()).substring(0, 16);
-    return folder.resolve("%s-crop%d-%s.patches".formatted(path.getFileName(), crop, hash));
+  private static int grey(PatchSet.Facts facts) {
+    return Math.multiplyExact(facts.ids().size(), facts.greyBytes());
   }
 
-  /** Size and time of a file, or of every file in a folder. */
+  private static int marks(PatchSet.Facts facts) {
+    return Math.multiplyExact(facts.ids().size(), facts.markBytes());
+  }
+
+  private Path file(Path source, Preparation asked) throws IOException {
+    Path path = source.toAbsolutePath().normalize();
+    String hash = Sha256.of(path + "\n" + asked).substring(0, 16);
+    return folder.resolve("%s-crop%d-%s.patches".formatted(path.getFileName(), asked.crop(), hash));
+  }
+
+  /** Size and time of a file, of every file in a folder, or of those beside a table. */
   private static String state(Path source) throws IOException {
+    if (source.toString().matches("(?i).*\\.(csv|tsv|txt)")) {
+      return state(source.toAbsolutePath().getParent());
+    }
     if (!Files.isDirectory(source)) {
       BasicFileAttributes file = Files.readAttributes(source, BasicFileAttributes.class);
       return file.size() + " " + file.lastModifiedTime();
     }
-    Path top = source.toRealPath();
-    Set<String> files = new TreeSet<>();
-    Files.walkFileTree(
-        top,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes file) {
-            files.add(
-                "%s %d %s".formatted(top.relativize(path), file.size(), file.lastModifiedTime()));
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return Sha256.of(String.join("\n", files));
+    StringBuilder files = new StringBuilder();
+    FolderTree.files(source.toRealPath())
+        .forEach(
+            (name, file) ->
+                files.append("%s %d %s%n".formatted(name, file.size(), file.lastModifiedTime())));
+    return Sha256.of(files.toString());
   }
 
-  private static int checksum(FileChannel channel, int pixels, int json) throws IOException {
+  private static int checksum(FileChannel channel, int grey, int marks, int json)
+      throws IOException {
     CRC32C crc = new CRC32C();
-    ByteBuffer lengths = ByteBuffer.allocate(8).putInt(pixels).putInt(json).flip();
-    crc.update(lengths);
-    long end = HEAD + 2L * pixels + json;
+    crc.update(ByteBuffer.allocate(12).putInt(grey).putInt(marks).putInt(json).flip());
+    long end = HEAD + (long) grey + marks + json;
     for (long at = HEAD; at < end; at += Integer.MAX_VALUE) {
       crc.update(channel.map(MapMode.READ_ONLY, at, Math.min(Integer.MAX_VALUE, end - at)));
     }
@@ -171,11 +175,10 @@ final class PatchCache {
   }
 
   private static PatchSet.Store map(FileChannel channel, PatchSet.Facts facts) throws IOException {
-    int pixels = facts.pixels();
     return new PatchSet.Store(
         facts,
-        channel.map(MapMode.READ_ONLY, HEAD, pixels),
-        channel.map(MapMode.READ_ONLY, HEAD + (long) pixels, pixels));
+        channel.map(MapMode.READ_ONLY, HEAD, grey(facts)),
+        channel.map(MapMode.READ_ONLY, HEAD + (long) grey(facts), marks(facts)));
   }
 
   /** Parts that a crash left behind, and nobody has touched for a day. */
@@ -196,38 +199,40 @@ final class PatchCache {
   private static final class Writer implements PatchReader.Pixels {
     private final Path file;
     private final Path part;
-    private final Contents contents;
+    private final String state;
+    private final PatchSet.Facts shape;
     private final FileChannel channel;
 
-    private Writer(Path file, Path part, Contents contents) throws IOException {
+    private Writer(Path file, Path part, String state, PatchSet.Facts shape) throws IOException {
       this.file = file;
       this.part = part;
-      this.contents = contents;
+      this.state = state;
+      this.shape = shape;
       channel = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     @Override
     public void put(int patch, byte[] grey, byte[] marks) throws IOException {
-      long at = HEAD + (long) patch * contents.facts().area();
-      write(grey, at);
-      write(marks, at + contents.facts().pixels());
+      write(grey, HEAD + (long) patch * shape.greyBytes());
+      write(marks, HEAD + (long) grey(shape) + (long) patch * shape.markBytes());
     }
 
     @Override
-    public PatchSet.Store finish() throws IOException {
-      int pixels = contents.facts().pixels();
-      byte[] json = JSON.writeValueAsBytes(contents);
-      write(json, HEAD + 2L * pixels);
+    public PatchSet.Store finish(PatchSet.Facts facts) throws IOException {
+      int grey = grey(facts);
+      int marks = marks(facts);
+      byte[] json = JSON.writeValueAsBytes(new Contents(state, facts));
+      write(json, HEAD + (long) grey + marks);
       try {
         ByteBuffer head = ByteBuffer.allocate(HEAD);
-        head.putLong(MARK).putInt(pixels).putInt(json.length);
-        head.putInt(checksum(channel, pixels, json.length));
+        head.putLong(MARK).putInt(grey).putInt(marks).putInt(json.length);
+        head.putInt(checksum(channel, grey, marks, json.length));
         write(head.array(), 0);
         channel.force(true);
         channel.close();
         WholeFile.move(part, file);
         try (FileChannel whole = FileChannel.open(file)) {
-          return map(whole, contents.facts());
+          return map(whole, facts);
         }
       } catch (IOException e) {
         throw new Unusable(e.toString(), e);

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.PatchSet.Name;
-import org.cflowlab.data.read.PatchSource.Planes;
+import org.cflowlab.data.read.PatchSource.Item;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 
@@ -24,26 +24,35 @@ import org.cflowlab.progress.Progress;
  * the patches asked for are decoded, on all cores.
  */
 public final class PatchReader {
+  /** Each reading can add what makes another decision: a value, a size, a rater. */
+  private static final int MOST_ATTEMPTS = 8;
+
   private PatchReader() {}
+
+  /** Reads patches, cut from the middle of images, with nothing else asked. */
+  public static PatchSet read(Path source, int crop, int limit, long seed, Progress progress)
+      throws IOException {
+    return read(source, Preparation.ofCrop(crop), limit, seed, progress);
+  }
 
   /**
    * Reads patches.
    *
    * @param source a folder or a file
-   * @param crop height and width to cut from the middle, in pixels; 0 for the whole patch
+   * @param asked how images are cut, and what their values mean
    * @param limit at most this many patches, 0 for all. Patients come in an order shuffled by the
    *     seed, each with all patches, but for the last, who may be cut short
    * @param seed of that order
    * @param progress told of every patch read
-   * @return the patches, patient by patient
+   * @return the patches, patient by patient; what was decided is in {@link PatchSet#reading}
    * @throws DataException if the source cannot be used, naming the file and the fault
    */
-  public static PatchSet read(Path source, int crop, int limit, long seed, Progress progress)
-      throws IOException {
-    requireNotNegative(crop, limit);
-    try (PatchSource patches = Layouts.open(source, crop, progress)) {
+  public static PatchSet read(
+      Path source, Preparation asked, int limit, long seed, Progress progress) throws IOException {
+    requireNotNegative(limit);
+    try (PatchSource patches = Layouts.open(source, asked, progress)) {
       int[] chosen = choose(patches.patches(), limit, seed);
-      return decode(patches, source, chosen, crop, Heap::new, progress);
+      return decode(patches, source, chosen, asked, Heap::new, progress);
     }
   }
 
@@ -52,38 +61,38 @@ public final class PatchReader {
    * few patches of many are not kept, unless the cache has them all already.
    */
   static PatchSet read(
-      Path source, int crop, int limit, long seed, PatchCache cache, Progress progress)
+      Path source, Preparation asked, int limit, long seed, PatchCache cache, Progress progress)
       throws IOException {
-    requireNotNegative(crop, limit);
-    PatchSet all = cache.find(source, crop).orElse(null);
+    requireNotNegative(limit);
+    PatchSet all = cache.find(source, asked).orElse(null);
     if (all == null) {
-      try (PatchSource patches = Layouts.open(source, crop, progress)) {
-        if (limit > 0 && !patches.isReadAtOnce()) {
+      try (PatchSource patches = Layouts.open(source, asked, progress)) {
+        if (limit > 0 && limit < patches.patches().size() && !patches.isReadAtOnce()) {
           int[] chosen = choose(patches.patches(), limit, seed);
-          return decode(patches, source, chosen, crop, Heap::new, progress);
+          return decode(patches, source, chosen, asked, Heap::new, progress);
         }
-        all = decodeAll(patches, source, crop, cache, progress);
+        all = decodeAll(patches, source, asked, cache, progress);
       }
     }
     return all.select(choose(all.names(), limit, seed));
   }
 
   private static PatchSet decodeAll(
-      PatchSource patches, Path source, int crop, PatchCache cache, Progress progress)
+      PatchSource patches, Path source, Preparation asked, PatchCache cache, Progress progress)
       throws IOException {
     int[] all = IntStream.range(0, patches.patches().size()).toArray();
     try {
       return decode(
-          patches, source, all, crop, facts -> cache.writer(source, crop, facts), progress);
+          patches, source, all, asked, shape -> cache.writer(source, asked, shape), progress);
     } catch (PatchCache.Unusable e) {
       cache.warn(e);
-      return decode(patches, source, all, crop, Heap::new, progress);
+      return decode(patches, source, all, asked, Heap::new, progress);
     }
   }
 
-  private static void requireNotNegative(int crop, int limit) {
-    if (crop < 0 || limit < 0) {
-      throw new BadInputException("crop and limit are 0 or more, not " + crop + " and " + limit);
+  private static void requireNotNegative(int limit) {
+    if (limit < 0) {
+      throw new BadInputException("the limit is 0 or more, not " + limit);
     }
   }
 
@@ -95,13 +104,10 @@ public final class PatchReader {
    * @throws DataException if anything is missing or damaged, or sizes differ
    */
   public static Summary verify(Path source, Progress progress) throws IOException {
-    try (PatchSource patches = Layouts.open(source, 0, progress)) {
-      List<Name> names = patches.patches();
-      Planes first = patches.read(0);
-      forEach(
-          names.size(),
-          progress,
-          i -> requireSize(patches.read(i), names.get(i), first, names.get(0), source));
+    try (PatchSource patches = Layouts.open(source, Preparation.NONE, progress)) {
+      Decision.Seen seen = new Decision.Seen(false);
+      forEach(patches.patches().size(), progress, i -> seen.add(patches.read(i), source));
+      seen.decide(source, Preparation.NONE, false);
       return summary(patches);
     }
   }
@@ -112,7 +118,7 @@ public final class PatchReader {
    * @throws DataException if there are none, or one lacks a file
    */
   public static Summary summary(Path source) throws IOException {
-    try (PatchSource patches = Layouts.open(source, 0, Progress.NONE)) {
+    try (PatchSource patches = Layouts.open(source, Preparation.NONE, Progress.NONE)) {
       return summary(patches);
     }
   }
@@ -144,69 +150,51 @@ public final class PatchReader {
         .toArray();
   }
 
+  /** Some of these, from all over. */
+  private static int[] spread(int[] of, int count) {
+    int n = Math.min(count, of.length);
+    return IntStream.range(0, n).map(k -> of[(int) ((long) k * of.length / n)]).toArray();
+  }
+
   private static PatchSet decode(
-      PatchSource source, Path path, int[] chosen, int crop, Destination to, Progress progress)
+      PatchSource source,
+      Path path,
+      int[] chosen,
+      Preparation asked,
+      Destination to,
+      Progress progress)
       throws IOException {
-    List<Name> names = source.patches();
-    List<Name> kept = IntStream.of(chosen).mapToObj(names::get).toList();
-    Planes first = source.read(chosen[0]);
-    PatchSet.Facts facts = facts(source, path, kept, first, crop);
-    try (Pixels pixels = to.open(facts)) {
-      forEach(
-          chosen.length,
-          progress,
-          i -> {
-            Planes whole = source.read(chosen[i]);
-            requireSize(whole, names.get(chosen[i]), first, kept.get(0), path);
-            Planes planes = crop > 0 ? whole.centre(crop) : whole;
-            pixels.put(i, planes.grey(), facts.marks(planes.masks()));
-          });
-      return PatchSet.of(pixels.finish());
+    Decision.Seen probed = new Decision.Seen(source.isTiled());
+    int all = source.patches().size();
+    if (chosen.length < all) {
+      for (int patch : spread(IntStream.range(0, all).toArray(), source.probes())) {
+        try {
+          probed.add(source.read(patch), path);
+        } catch (DataException e) {
+          // nobody asked for that patch
+        }
+      }
     }
-  }
-
-  private static PatchSet.Facts facts(
-      PatchSource source, Path path, List<Name> kept, Planes first, int crop) throws DataException {
-    int smaller = Math.min(first.height(), first.width());
-    if (crop > smaller) {
-      throw new DataException(
-          "%s has patches of %dx%d pixels, smaller than the crop of %d; give at most %d"
-              .formatted(path, first.height(), first.width(), crop, smaller));
+    int raters = 1;
+    for (int patch : spread(chosen, source.probes())) {
+      Item item = source.read(patch);
+      probed.add(item, path);
+      raters = Math.max(raters, item.masks().size());
     }
-    int height = crop > 0 ? crop : first.height();
-    int width = crop > 0 ? crop : first.width();
-    if ((long) height * width * kept.size() > Integer.MAX_VALUE - 8) {
-      throw new DataException(
-          "%s is too large to hold: %d patches of %dx%d pixels; give a limit or a crop"
-              .formatted(path, kept.size(), height, width));
+    Decision decision = probed.decide(path, asked, source.isTiled());
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      Pass pass = new Pass(source, path, chosen, asked, decision, probed);
+      try (Pixels pixels = to.open(pass.shape(raters))) {
+        forEach(chosen.length, progress, i -> pass.put(i, pixels));
+        Decision confirmed = probed.decide(path, asked, source.isTiled());
+        if (confirmed.readsAs(decision) && pass.raters() == 0) {
+          return PatchSet.of(pixels.finish(pass.facts()));
+        }
+        decision = confirmed;
+        raters = Math.max(raters, pass.raters());
+      }
     }
-    boolean cuts = crop > 0 && (first.height() != crop || first.width() != crop);
-    String cut = cuts ? "centre crop " + crop : "no crop";
-    return new PatchSet.Facts(
-        source.name(),
-        source.origin() + ", " + cut,
-        height,
-        width,
-        source.raters(),
-        source.hasField(),
-        kept.stream().map(Name::patient).toList(),
-        kept.stream().map(Name::id).toList());
-  }
-
-  private static void requireSize(Planes planes, Name name, Planes first, Name other, Path path)
-      throws DataException {
-    if (planes.height() != first.height() || planes.width() != first.width()) {
-      throw new DataException(
-          "In %s, %s is %dx%d pixels but %s is %dx%d; all patches must have one size"
-              .formatted(
-                  path,
-                  name.id(),
-                  planes.height(),
-                  planes.width(),
-                  other.id(),
-                  first.height(),
-                  first.width()));
-    }
+    throw new IllegalStateException("no decision about " + path);
   }
 
   /** Takes patches 0 to n-1 on all cores, telling the progress one at a time. */
@@ -237,14 +225,14 @@ public final class PatchReader {
 
   /** Where decoded pixels go. */
   private interface Destination {
-    Pixels open(PatchSet.Facts facts) throws IOException;
+    Pixels open(PatchSet.Facts shape) throws IOException;
   }
 
   /** Decoded pixels being gathered; different patches may be put from different threads. */
   interface Pixels extends AutoCloseable {
     void put(int patch, byte[] grey, byte[] marks) throws IOException;
 
-    PatchSet.Store finish() throws IOException;
+    PatchSet.Store finish(PatchSet.Facts facts) throws IOException;
 
     @Override
     default void close() throws IOException {}
@@ -252,24 +240,24 @@ public final class PatchReader {
 
   /** Pixels on the heap. */
   private static final class Heap implements Pixels {
-    private final PatchSet.Facts facts;
+    private final PatchSet.Facts shape;
     private final byte[] allGrey;
     private final byte[] allMarks;
 
-    private Heap(PatchSet.Facts facts) {
-      this.facts = facts;
-      allGrey = new byte[facts.pixels()];
-      allMarks = new byte[facts.pixels()];
+    private Heap(PatchSet.Facts shape) {
+      this.shape = shape;
+      allGrey = new byte[shape.ids().size() * shape.greyBytes()];
+      allMarks = new byte[shape.ids().size() * shape.markBytes()];
     }
 
     @Override
     public void put(int patch, byte[] grey, byte[] marks) {
-      System.arraycopy(grey, 0, allGrey, patch * facts.area(), facts.area());
-      System.arraycopy(marks, 0, allMarks, patch * facts.area(), facts.area());
+      System.arraycopy(grey, 0, allGrey, patch * shape.greyBytes(), grey.length);
+      System.arraycopy(marks, 0, allMarks, patch * shape.markBytes(), marks.length);
     }
 
     @Override
-    public PatchSet.Store finish() {
+    public PatchSet.Store finish(PatchSet.Facts facts) {
       return new PatchSet.Store(facts, ByteBuffer.wrap(allGrey), ByteBuffer.wrap(allMarks));
     }
   }

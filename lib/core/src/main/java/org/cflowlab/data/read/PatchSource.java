@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Treatment;
 
-/** Patches where they lie, each decoded when asked for. */
+/**
+ * Images with masks where they lie, each decoded when asked for. A source says what belongs
+ * together; what the numbers mean, and how they are cut, is decided elsewhere.
+ */
 interface PatchSource extends Closeable {
   /** A short name, such as "lidc". */
   String name();
@@ -14,17 +18,32 @@ interface PatchSource extends Closeable {
   /** Where the patches come from and what there is to know about it, for the provenance. */
   String origin();
 
-  /** R, the masks of each patch. */
-  int raters();
+  /** How the files lie, in a few words. */
+  String layout();
 
-  /** Whether each patch has a field of view: where there is an image at all. */
-  default boolean hasField() {
+  /** What was passed over, or is to be known, a line each. */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /** What this source has done to images already. */
+  default Treatment.Kind kind() {
+    return Treatment.Kind.ANY;
+  }
+
+  /** Whether this source cuts tiles itself. */
+  default boolean isTiled() {
     return false;
   }
 
   /** Whether opening it reads all of it, so that a few patches take as long as all. */
   default boolean isReadAtOnce() {
     return false;
+  }
+
+  /** How many patches to look into before it is decided how all are read. */
+  default int probes() {
+    return 8;
   }
 
   /** Whose and what every patch is, patient by patient. */
@@ -36,38 +55,23 @@ interface PatchSource extends Closeable {
    * @param patch an index into {@link #patches}
    * @throws DataException if it is damaged
    */
-  Planes read(int patch) throws IOException;
+  Item read(int patch) throws IOException;
 
   @Override
   default void close() throws IOException {}
 
   /**
-   * The pixels of one patch, each plane row by row.
+   * A decoded file.
    *
-   * @param grey 0 to 255 as unsigned bytes
-   * @param masks one a rater, and after them the field of view if there is one; marked where not 0
+   * @param file what to call it in an error
    */
-  record Planes(int height, int width, byte[] grey, List<byte[]> masks) {
-    /** The middle, {@code crop} pixels high and wide. */
-    Planes centre(int crop) {
-      return cut((height - crop) / 2, (width - crop) / 2, crop);
-    }
+  record Plane(String file, Raster raster) {}
 
-    /** A square of {@code crop} pixels. */
-    Planes cut(int top, int left, int crop) {
-      return new Planes(
-          crop,
-          crop,
-          cut(grey, top, left, crop),
-          masks.stream().map(mask -> cut(mask, top, left, crop)).toList());
-    }
-
-    private byte[] cut(byte[] plane, int top, int left, int crop) {
-      byte[] part = new byte[crop * crop];
-      for (int y = 0; y < crop; y++) {
-        System.arraycopy(plane, (top + y) * width + left, part, y * crop, crop);
-      }
-      return part;
-    }
-  }
+  /**
+   * An image and its masks.
+   *
+   * @param masks one a rater slot; null where that rater did not look
+   * @param field where there is an image at all; null for everywhere
+   */
+  record Item(Plane image, List<Plane> masks, Plane field) {}
 }

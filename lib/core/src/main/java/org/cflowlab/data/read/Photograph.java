@@ -1,137 +1,76 @@
 package org.cflowlab.data.read;
 
-import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.function.IntPredicate;
-import java.util.zip.GZIPInputStream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A photograph of the retina, or a rater's drawing of its vessels.
  *
  * @param red 0 to 255, row by row
  * @param green 0 to 255, row by row
+ * @param blue 0 to 255, row by row
  */
-record Photograph(int height, int width, float[] red, float[] green) {
-  private static final int LARGEST_FILE = 64 << 20;
-
+record Photograph(int height, int width, float[] red, float[] green, float[] blue) {
   /** Darker than this, in red, is outside of the field of view. */
   private static final float DARK = 30;
 
   /**
-   * Decodes a TIFF, GIF, JPEG, PNG or PPM, gzipped or not.
+   * Decodes a picture of any format, gzipped or not.
    *
-   * @throws IOException if it is none, damaged, or over 4096 pixels high or wide
+   * @throws IOException if it is none, damaged, or too large
    */
   static Photograph decode(byte[] file) throws IOException {
-    byte[] bytes = unzipped(file);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      return of(GreyPng.read(reader(bytes, in), in));
-    }
+    return of(PictureFile.decode(file));
   }
 
-  private static byte[] unzipped(byte[] file) throws IOException {
-    if (file.length < 2 || file[0] != 0x1f || (file[1] & 0xff) != 0x8b) {
-      return file;
+  static Photograph of(Raster raster) throws IOException {
+    if (Float.isNaN(raster.full())) {
+      throw new IOException("it has fractions, where a photograph has 8 or 16 bits");
     }
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
-      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-      if (bytes.length > LARGEST_FILE) {
-        throw new IOException("it unpacks to more than 64 MiB");
+    float[][] planes = new float[3][];
+    for (int band = 0; band < 3; band++) {
+      float[] plane = raster.band(raster.colours() == 3 ? band : 0).clone();
+      for (int k = 0; k < plane.length; k++) {
+        plane[k] = 255f * plane[k] / raster.full();
       }
-      return bytes;
+      planes[band] = plane;
     }
-  }
-
-  private static ImageReader reader(byte[] bytes, ImageInputStream in) throws IOException {
-    if (bytes.length > 1 && bytes[0] == 'P' && (bytes[1] == '5' || bytes[1] == '6')) {
-      return new PNMImageReaderSpi().createReaderInstance(null);
-    }
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-    if (!readers.hasNext()) {
-      throw new IOException("of no known format");
-    }
-    return readers.next();
-  }
-
-  private static Photograph of(BufferedImage image) {
-    int height = image.getHeight();
-    int width = image.getWidth();
-    float[] red = new float[height * width];
-    float[] green = new float[height * width];
-    Raster raster = image.getRaster();
-    int bands = raster.getNumBands();
-    int most = (1 << image.getColorModel().getComponentSize(0)) - 1;
-    int[] pixel = new int[bands];
-    for (int k = 0; k < red.length; k++) {
-      raster.getPixel(k % width, k / width, pixel);
-      if (image.getColorModel() instanceof IndexColorModel palette) {
-        red[k] = palette.getRed(pixel[0]);
-        green[k] = palette.getGreen(pixel[0]);
-      } else {
-        red[k] = 255f * pixel[0] / most;
-        green[k] = bands < 3 ? red[k] : 255f * pixel[1] / most;
-      }
-    }
-    return new Photograph(height, width, red, green);
+    return new Photograph(raster.height(), raster.width(), planes[0], planes[1], planes[2]);
   }
 
   /** This one with another height and the same aspect, in the middle of a black ground. */
   Photograph resized(int toHeight, int toWidth) {
-    int inner = Math.round((float) width * toHeight / height);
     return new Photograph(
         toHeight,
         toWidth,
-        resize(red, toHeight, inner, toWidth),
-        resize(green, toHeight, inner, toWidth));
+        resize(red, toHeight, toWidth),
+        resize(green, toHeight, toWidth),
+        resize(blue, toHeight, toWidth));
   }
 
-  /** Each new pixel is the mean of what it covers of the old ones. */
-  private float[] resize(float[] plane, int toHeight, int inner, int toWidth) {
-    float[] rows = new float[toHeight * width];
-    for (int y = 0; y < toHeight; y++) {
-      for (int x = 0; x < width; x++) {
-        rows[y * width + x] = mean(plane, x, width, height, y, toHeight);
+  private float[] resize(float[] plane, int toHeight, int toWidth) {
+    int inner = inner(toHeight);
+    return Resample.into(plane, height, width, toHeight, inner, toHeight, toWidth);
+  }
+
+  /** The width that belongs to another height. */
+  int inner(int toHeight) {
+    return Math.round((float) width * toHeight / height);
+  }
+
+  /** The green alone, or all three colours, as whole numbers from 0 to 255. */
+  Raster picture(boolean colours) {
+    int bands = colours ? 3 : 1;
+    float[] values = new float[bands * green.length];
+    for (int k = 0; k < green.length; k++) {
+      values[bands * k + (colours ? 1 : 0)] = Math.round(green[k]);
+      if (colours) {
+        values[3 * k] = Math.round(red[k]);
+        values[3 * k + 2] = Math.round(blue[k]);
       }
     }
-    float[] all = new float[toHeight * toWidth];
-    int left = (toWidth - inner) / 2;
-    for (int y = 0; y < toHeight; y++) {
-      for (int x = 0; x < inner; x++) {
-        all[y * toWidth + left + x] = mean(rows, y * width, 1, width, x, inner);
-      }
-    }
-    return all;
-  }
-
-  /** The mean of a line of n values, {@code step} apart, over part k of {@code parts}. */
-  private static float mean(float[] values, int start, int step, int n, int k, int parts) {
-    double from = (double) k * n / parts;
-    double to = (double) (k + 1) * n / parts;
-    double sum = 0;
-    for (int i = (int) from; i < n && i < to; i++) {
-      sum += values[start + i * step] * (Math.min(to, i + 1) - Math.max(from, i));
-    }
-    return (float) (sum / (to - from));
-  }
-
-  /** The green channel, 0 to 255 as unsigned bytes. */
-  byte[] grey() {
-    byte[] bytes = new byte[green.length];
-    for (int k = 0; k < bytes.length; k++) {
-      bytes[k] = (byte) Math.round(green[k]);
-    }
-    return bytes;
+    return new Raster(height, width, bands, values, 255);
   }
 
   /** Of a drawing: 1 where at least half of the pixel is white. */
@@ -145,6 +84,24 @@ record Photograph(int height, int width, float[] red, float[] green) {
       marks[k] = (byte) (marked.test(k) ? 1 : 0);
     }
     return marks;
+  }
+
+  /**
+   * Whether this looks like a fundus camera's photograph: colours, and a field of view that leaves
+   * all four corners dark.
+   */
+  boolean isOfRetina() {
+    if (height < 200 || width < 200 || java.util.Arrays.equals(red, blue)) {
+      return false;
+    }
+    byte[] field = fieldOfView();
+    int seen = 0;
+    for (byte b : field) {
+      seen += b;
+    }
+    int last = field.length - 1;
+    boolean corners = field[0] + field[width - 1] + field[last] + field[last - width + 1] == 0;
+    return corners && seen > .3 * field.length;
   }
 
   /** Of a photograph: its largest part that is not dark, without holes. */

@@ -2,7 +2,6 @@ package org.cflowlab.data.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +31,10 @@ final class RetinaIndex {
 
   private static final Map<Kind, Pattern> DRIVE =
       Map.of(
-          Kind.IMAGE, Pattern.compile("(\\d\\d)_test\\.tif"),
+          Kind.IMAGE, Pattern.compile("(\\d\\d)_(?:test|training)\\.tif"),
           Kind.FIRST, Pattern.compile("(\\d\\d)_manual1\\.gif"),
           Kind.SECOND, Pattern.compile("(\\d\\d)_manual2\\.gif"),
-          Kind.FIELD, Pattern.compile("(\\d\\d)_test_mask\\.gif"));
+          Kind.FIELD, Pattern.compile("(\\d\\d)_(?:test|training)_mask\\.gif"));
   private static final Map<Kind, Pattern> STARE =
       Map.of(
           Kind.IMAGE, Pattern.compile("im(\\d{4})\\.ppm(?:\\.gz)?"),
@@ -43,9 +42,9 @@ final class RetinaIndex {
           Kind.SECOND, Pattern.compile("im(\\d{4})\\.vk\\.ppm(?:\\.gz)?"));
   private static final Map<Kind, Pattern> CHASE =
       Map.of(
-          Kind.IMAGE, Pattern.compile("Image_(\\d\\d[LR])\\.jpg"),
-          Kind.FIRST, Pattern.compile("Image_(\\d\\d[LR])_1stHO\\.png"),
-          Kind.SECOND, Pattern.compile("Image_(\\d\\d[LR])_2ndHO\\.png"));
+          Kind.IMAGE, Pattern.compile("Image_(\\d{2,6}[LR])\\.jpg"),
+          Kind.FIRST, Pattern.compile("Image_(\\d{2,6}[LR])_1stHO\\.png"),
+          Kind.SECOND, Pattern.compile("Image_(\\d{2,6}[LR])_2ndHO\\.png"));
   private static final Map<String, Map<Kind, Pattern>> SETS =
       Map.of("drive", DRIVE, "stare", STARE, "chase", CHASE);
 
@@ -60,15 +59,25 @@ final class RetinaIndex {
       return set + "/" + number;
     }
 
+    /** How many of the two raters marked it. */
+    int raters() {
+      return (files.containsKey(Kind.FIRST) ? 1 : 0) + (files.containsKey(Kind.SECOND) ? 1 : 0);
+    }
+
+    /** Whether it is one of those of DRIVE that only one rater marked. */
+    boolean isOfTraining() {
+      return set.equals("drive") && Integer.parseInt(number) > 20;
+    }
+
     String patient() {
       return set + "/" + number.replaceFirst("[LR]$", "");
     }
   }
 
   /**
-   * Finds the photographs; photographs that nobody has marked are passed over.
+   * Finds the photographs; those that nobody has marked are passed over.
    *
-   * @throws DataException if a photograph has one rater only, or a file is there twice
+   * @throws DataException if a file is there twice
    */
   static List<Entry> of(List<FileTree> trees, Path source) throws IOException {
     Map<String, Entry> found = new TreeMap<>();
@@ -79,21 +88,7 @@ final class RetinaIndex {
         }
       }
     }
-    List<Entry> entries = new ArrayList<>();
-    for (Entry entry : found.values()) {
-      Map<Kind, Place> files = entry.files;
-      boolean first = files.containsKey(Kind.FIRST);
-      boolean second = files.containsKey(Kind.SECOND);
-      if (files.containsKey(Kind.IMAGE) && first != second) {
-        throw new DataException(
-            "%s has %s with the %s rater only; add the other's files"
-                .formatted(source, entry.id(), first ? "first" : "second"));
-      }
-      if (files.containsKey(Kind.IMAGE) && first) {
-        entries.add(entry);
-      }
-    }
-    return entries;
+    return found.values().stream().filter(entry -> entry.files.containsKey(Kind.IMAGE)).toList();
   }
 
   private static void add(

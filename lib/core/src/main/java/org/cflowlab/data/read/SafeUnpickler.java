@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ import net.razorvine.pickle.Unpickler;
  * made of it, and so does a value longer than any patch or than what is left of the file.
  */
 final class SafeUnpickler extends Unpickler {
-  private static final int LONGEST_VALUE = 64 << 20;
+  private static final int LONGEST_VALUE = 1 << 30;
   private static final int LONGEST_NAME = 200;
   private static final int MOST_VALUES = 1 << 22;
   private static final int WORTH_FORGETTING = 1 << 10;
@@ -42,6 +43,14 @@ final class SafeUnpickler extends Unpickler {
           Opcodes.BININT2,
           Opcodes.LONG1,
           Opcodes.BINFLOAT,
+          Opcodes.INT,
+          Opcodes.LONG,
+          Opcodes.FLOAT,
+          Opcodes.STRING,
+          Opcodes.UNICODE,
+          Opcodes.LIST,
+          Opcodes.GET,
+          Opcodes.DUP,
           Opcodes.EMPTY_TUPLE,
           Opcodes.TUPLE,
           Opcodes.TUPLE1,
@@ -103,7 +112,21 @@ final class SafeUnpickler extends Unpickler {
       case Opcodes.BINBYTES -> stack.add(take(length(4)));
       case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> stack.add(take(length(8)));
       case Opcodes.READONLY_BUFFER -> {}
-      case Opcodes.BINPUT, Opcodes.LONG_BINPUT, Opcodes.MEMOIZE -> remember(instruction);
+      case Opcodes.SHORT_BINSTRING -> stack.add(latin(length(1)));
+      case Opcodes.BINSTRING -> stack.add(latin(length(4)));
+      case Opcodes.DICT -> {
+        List<Object> items = stack.pop_all_since_marker();
+        stack.add(new HashMap<>());
+        for (int i = 0; i < items.size(); i += 2) {
+          set(items.get(i), items.get(i + 1));
+        }
+      }
+      case Opcodes.PUT, Opcodes.BINPUT, Opcodes.LONG_BINPUT, Opcodes.MEMOIZE ->
+          remember(instruction);
+      case Opcodes.NEWOBJ -> {
+        Object[] arguments = (Object[]) stack.pop();
+        stack.add(((IObjectConstructor) stack.pop()).construct(arguments));
+      }
       case Opcodes.SETITEM -> {
         Object value = stack.pop();
         set(stack.pop(), value);
@@ -116,7 +139,11 @@ final class SafeUnpickler extends Unpickler {
       }
       case Opcodes.BUILD -> {
         Object state = stack.pop();
-        ((Stateful) stack.peek()).state(state);
+        if (stack.peek() instanceof Stateful object) {
+          object.state(state);
+        } else if (!(stack.peek() instanceof String)) { // what an identifier remembers is not kept
+          throw new Refused("it fills an object that takes nothing");
+        }
       }
       default -> {
         if (!PLAIN.contains(instruction)) {
@@ -194,6 +221,11 @@ final class SafeUnpickler extends Unpickler {
 
   private String text(long length) throws IOException {
     return new String(take(length), StandardCharsets.UTF_8);
+  }
+
+  /** Text of Python 2, which may be bytes: a character for each. */
+  private String latin(long length) throws IOException {
+    return new String(take(length), StandardCharsets.ISO_8859_1);
   }
 
   private String line() throws IOException {

@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.cflowlab.data.DataException;
+import org.tukaani.xz.XZInputStream;
 
-/** A tar, gzipped or not, held in memory. Links in it are passed over. */
+/** A tar, packed by gzip, bzip2 or xz or not, held in memory. Links in it are passed over. */
 final class TarTree implements FileTree {
-  /** The data sets that come as tars have under 20 MB. */
-  private static final int LARGEST = 256 << 20;
+  private static final int LARGEST = 512 << 20;
 
   private final Map<String, byte[]> files;
 
@@ -28,7 +29,7 @@ final class TarTree implements FileTree {
 
   /** Whether a file is a tar by its mark, or may be one by its name. */
   static boolean isTar(Path file) throws IOException {
-    if (file.toString().matches(".*\\.(tar|tar\\.gz|tgz)")) {
+    if (file.toString().matches("(?i).*\\.(tar|tar\\.(gz|bz2|xz)|tgz|tbz2?|txz)")) {
       return true;
     }
     try (InputStream in = Files.newInputStream(file)) {
@@ -38,7 +39,7 @@ final class TarTree implements FileTree {
   }
 
   static TarTree open(Path file) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
+    Map<String, byte[]> raw = new TreeMap<>();
     int left = LARGEST;
     try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(file))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -46,27 +47,37 @@ final class TarTree implements FileTree {
           byte[] bytes = tar.readNBytes(left + 1);
           left -= bytes.length;
           if (left < 0) {
-            throw new IOException("it unpacks to more than 256 MiB");
+            throw new IOException("it unpacks to more than 512 MiB");
           }
-          files.put(entry.getName().replaceFirst("^\\./", ""), bytes);
+          raw.put(entry.getName(), bytes);
         }
       }
     } catch (IOException | RuntimeException e) { // the library reports some damage as the latter
       String why = e.getMessage() == null ? "damaged" : e.getMessage();
-      throw new DataException(file + " is a damaged tar (" + why + "); download it again", e);
+      throw new DataException(
+          "%s is a damaged tar (%s); %s".formatted(file, why, Advice.again(file)), e);
     }
-    if (files.isEmpty()) {
-      throw new DataException(file + " is no tar, or has no files; download it again");
+    if (raw.isEmpty()) {
+      throw new DataException(file + " is no tar, or has no files; " + Advice.again(file));
     }
+    Map<String, byte[]> files = new TreeMap<>();
+    FileNames.clean(raw.keySet(), file).forEach((name, real) -> files.put(name, raw.get(real)));
     return new TarTree(files);
   }
 
   private static InputStream unzipped(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    in.mark(2);
-    boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
+    in.mark(6);
+    byte[] start = in.readNBytes(6);
     in.reset();
-    return zipped ? new GZIPInputStream(in) : in;
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("\u001f\u008b")) {
+      return new GZIPInputStream(in);
+    }
+    if (text.startsWith("BZh")) {
+      return new BZip2CompressorInputStream(in, true);
+    }
+    return text.startsWith("\u00fd7zXZ") ? new XZInputStream(in) : in;
   }
 
   @Override

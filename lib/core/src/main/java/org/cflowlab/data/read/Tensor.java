@@ -11,27 +11,42 @@ import org.cflowlab.data.read.SafeUnpickler.Refused;
  * A PyTorch tensor as a pickle describes it; its values lie elsewhere in the file.
  *
  * @param storage the name of the block of values
- * @param type "Float" or "Byte", as in torch.FloatStorage
+ * @param type such as "Float" or "Byte", as in torch.FloatStorage
  * @param blockLength how many values the block has
  * @param offset of the first value in the block, in values
  * @param shape the lengths of the dimensions
  */
 record Tensor(String storage, String type, long blockLength, long offset, List<Long> shape) {
-  private static final Map<String, Integer> SIZES =
-      Map.of("Float", 4, "Double", 8, "Byte", 1, "Bool", 1);
+  private static final Map<String, NumberType> TYPES =
+      Map.of(
+          "Float", NumberType.of("f4"),
+          "Double", NumberType.of("f8"),
+          "Half", NumberType.of("f2"),
+          "Byte", NumberType.of("u1"),
+          "Char", NumberType.of("i1"),
+          "Short", NumberType.of("i2"),
+          "Int", NumberType.of("i4"),
+          "Long", NumberType.of("i8"),
+          "Bool", NumberType.of("b1"));
 
   /** What a pickle of tensors needs. */
   static Map<String, IObjectConstructor> constructors() {
     Map<String, IObjectConstructor> list = new HashMap<>();
-    SIZES.keySet().forEach(type -> list.put("torch " + type + "Storage", new StorageType(type)));
+    TYPES.keySet().forEach(type -> list.put("torch " + type + "Storage", new StorageType(type)));
+    list.putAll(NumpyArray.constructors());
     list.put("torch._utils _rebuild_tensor_v2", Tensor::rebuild);
     list.put("collections OrderedDict", arguments -> new HashMap<>());
     return list;
   }
 
+  /** How a value is stored. */
+  NumberType numbers() {
+    return TYPES.get(type);
+  }
+
   /** Bytes of one value. */
   int valueSize() {
-    return SIZES.get(type);
+    return numbers().size();
   }
 
   /** How many values the tensor has. */

@@ -10,10 +10,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -34,6 +37,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 record TorchFile(Object object, Map<String, Long> blocks) {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final int VERSION = 1001;
+  private static final int DEEPEST = 4;
 
   /** Whether these first bytes of a file are those of the older format. */
   static boolean isLegacy(byte[] start) {
@@ -141,18 +145,71 @@ record TorchFile(Object object, Map<String, Long> blocks) {
     return new SafeUnpickler(Tensor.constructors()).load(in);
   }
 
-  /** The tensors of a saved tuple or list. */
+  /** The tensors of what was saved: a tensor, or containers of them. */
   private static List<Tensor> tensors(Object object) {
-    List<?> items =
-        object instanceof Object[] tuple
-            ? List.of(tuple)
-            : object instanceof List<?> list ? list : List.of();
-    return items.stream().filter(Tensor.class::isInstance).map(Tensor.class::cast).toList();
+    List<Tensor> found = new ArrayList<>();
+    gather(object, found, 0);
+    return found;
   }
 
-  /** The tensors of the object, if it is a tuple or list. */
-  List<Tensor> tensors() {
-    return tensors(object);
+  private static void gather(Object object, List<Tensor> found, int depth) {
+    if (object instanceof Tensor tensor) {
+      found.add(tensor);
+    } else if (depth < DEEPEST && object instanceof Object[] tuple) {
+      List.of(tuple).forEach(item -> gather(item, found, depth + 1));
+    } else if (depth < DEEPEST && object instanceof List<?> list) {
+      list.forEach(item -> gather(item, found, depth + 1));
+    } else if (depth < DEEPEST && object instanceof Map<?, ?> map) {
+      map.values().forEach(item -> gather(item, found, depth + 1));
+    }
+  }
+
+  /** The object with each tensor as numbers that lie in the open file. */
+  Object numbers(FileChannel file) {
+    return numbers(object, file, 0);
+  }
+
+  private Object numbers(Object value, FileChannel file, int depth) {
+    if (value instanceof Tensor tensor) {
+      return new TensorNumbers(tensor, file, blocks.get(tensor.storage()));
+    }
+    if (depth < DEEPEST && value instanceof Object[] tuple) {
+      return Stream.of(tuple).map(item -> numbers(item, file, depth + 1)).toList();
+    }
+    if (depth < DEEPEST && value instanceof List<?> list) {
+      return list.stream().map(item -> numbers(item, file, depth + 1)).toList();
+    }
+    if (depth < DEEPEST && value instanceof Map<?, ?> map) {
+      Map<Object, Object> all = new LinkedHashMap<>();
+      map.forEach((key, item) -> all.put(key, numbers(item, file, depth + 1)));
+      return all;
+    }
+    return value;
+  }
+
+  /** A tensor's numbers, read from the file when asked for. */
+  private record TensorNumbers(Tensor tensor, FileChannel file, long start) implements NumberArray {
+    @Override
+    public List<Long> shape() {
+      return tensor.shape();
+    }
+
+    @Override
+    public float full() {
+      return tensor.numbers().full();
+    }
+
+    @Override
+    public float[] read(long from, int count) throws IOException {
+      NumberType type = tensor.numbers();
+      ByteBuffer raw = ByteBuffer.allocate(count * type.size()).order(ByteOrder.LITTLE_ENDIAN);
+      readFully(file, raw, start + (tensor.offset() + from) * type.size());
+      float[] values = new float[count];
+      for (int k = 0; k < count; k++) {
+        values[k] = type.at(raw, k);
+      }
+      return values;
+    }
   }
 
   /** Fills a buffer from a place in a file. */

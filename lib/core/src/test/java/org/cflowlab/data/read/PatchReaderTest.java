@@ -185,7 +185,8 @@ class PatchReaderTest {
 
   @Test
   void aFolderWithoutPatchesIsRefused() throws IOException {
-    refused(Files.createDirectory(temp.resolve("bare")), "bare", "no LIDC patches", "nodule-<n>");
+    refused(
+        Files.createDirectory(temp.resolve("bare")), "bare", "no images with masks", "masks.csv");
   }
 
   @Test
@@ -195,7 +196,9 @@ class PatchReaderTest {
 
   @Test
   void aFileThatIsNoZipIsRefused() throws IOException {
-    refused(Files.writeString(temp.resolve("a.pickle"), "pickle"), "a.pickle is not a zip file");
+    refused(
+        Files.writeString(temp.resolve("a.pickle"), "pickle"),
+        "a.pickle cannot be read as a pickle");
   }
 
   @Test
@@ -204,7 +207,7 @@ class PatchReaderTest {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
       out.putNextEntry(new ZipEntry("holiday/beach.png"));
     }
-    refused(zip, "photos.zip", "no LIDC patches", LidcIndex.LAYOUT);
+    refused(zip, "photos.zip", "no images with masks", "masks.csv");
   }
 
   @Test
@@ -215,7 +218,7 @@ class PatchReaderTest {
       try (OutputStream out = Files.newOutputStream(cut)) {
         out.write(whole, 0, length);
       }
-      refused(cut, "cut.zip is a damaged or incomplete zip", "download it again");
+      refused(cut, "cut.zip is a damaged or incomplete zip", "get it again");
     }
   }
 
@@ -227,7 +230,7 @@ class PatchReaderTest {
     int at = indexOf(bytes, name) + name.length;
     bytes[at + 30] ^= 0x10;
     Files.write(zip, bytes);
-    refused(zip, "LIDC-IDRI-0007/nodule-0/mask-2/slice-0.png is damaged", "download it again");
+    refused(zip, "LIDC-IDRI-0007/nodule-0/mask-2/slice-0.png is damaged", "get it again");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> PatchReader.verify(zip, Progress.NONE))
         .withMessageContaining("LIDC-IDRI-0007/nodule-0/mask-2/slice-0.png is damaged");
@@ -263,7 +266,7 @@ class PatchReaderTest {
             Arrays.copyOf(png, png.length / 2),
             Arrays.copyOf(png, 20))) {
       Files.write(image, bad);
-      refused(temp, "LIDC-IDRI-0007/nodule-0/images/slice-0.png is no readable PNG");
+      refused(temp, "LIDC-IDRI-0007/nodule-0/images/slice-0.png is no readable image");
     }
   }
 
@@ -306,7 +309,7 @@ class PatchReaderTest {
   @Test
   void namesThatLeadOutOfAZipAreNotRead() throws IOException {
     for (String folder : List.of("../../P/nodule-0", "/P/nodule-0", "a/../P/nodule-0")) {
-      refused(zipUnder(temp.resolve("slip.zip"), folder), "slip.zip holds no LIDC patches");
+      refused(zipUnder(temp.resolve("slip.zip"), folder), "slip.zip holds no images with masks");
     }
   }
 

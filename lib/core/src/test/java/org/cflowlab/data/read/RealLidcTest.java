@@ -45,12 +45,12 @@ class RealLidcTest {
   void everyLayoutHasTheSamePatches() throws IOException {
     PatchSet pickle = read(Shared.file("fixtures/data_lidc.pickle"));
     assertThat(pickle.size()).isEqualTo(24);
-    try (PatchSource zip = Layouts.open(zip(), 0, Progress.NONE)) {
+    try (PatchSource zip = Layouts.open(zip(), Preparation.NONE, Progress.NONE)) {
       for (int i = 0; i < pickle.size(); i++) {
         int at = zip.patches().indexOf(pickle.names().get(i));
-        PatchSource.Planes planes = zip.read(at);
+        PatchSource.Item item = zip.read(at);
         PatchSet.Builder one = PatchSet.builder("", "", 1, new Shape(128, 128), 4);
-        one.put(0, pickle.patient(i), pickle.id(i), planes.grey(), planes.masks());
+        one.put(0, pickle.patient(i), pickle.id(i), bytes(item.image()), marks(item));
         assertThat(hash(pickle.select(i))).isEqualTo(hash(one.build()));
       }
     }
@@ -59,6 +59,19 @@ class RealLidcTest {
     for (String name : new String[] {"fixtures/lidcSeg-zip.pt", "fixtures/lidcSeg-legacy.pt"}) {
       assertThat(LidcLayoutsTest.byContent(read(Shared.file(name))).keySet()).isEqualTo(contents);
     }
+  }
+
+  private static byte[] bytes(PatchSource.Plane plane) {
+    float[] values = plane.raster().values();
+    byte[] bytes = new byte[values.length];
+    for (int k = 0; k < bytes.length; k++) {
+      bytes[k] = (byte) values[k];
+    }
+    return bytes;
+  }
+
+  private static List<byte[]> marks(PatchSource.Item item) {
+    return item.masks().stream().map(RealLidcTest::bytes).toList();
   }
 
   private static PatchSet read(Path source) throws IOException {
@@ -92,7 +105,7 @@ class RealLidcTest {
 
   /** The real set with patches of one pixel, as its names are all that a split needs. */
   private static PatchSet namesOnly() throws IOException {
-    try (PatchSource zip = Layouts.open(zip(), 0, Progress.NONE)) {
+    try (PatchSource zip = Layouts.open(zip(), Preparation.NONE, Progress.NONE)) {
       int n = zip.patches().size();
       PatchSet.Builder set = PatchSet.builder("lidc", "names", n, new Shape(1, 1), 1);
       for (int i = 0; i < n; i++) {

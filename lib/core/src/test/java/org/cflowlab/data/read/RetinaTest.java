@@ -53,8 +53,7 @@ class RetinaTest {
     return image;
   }
 
-  private static byte[] encoded(String format, boolean drawing, int height, int width)
-      throws IOException {
+  static byte[] encoded(String format, boolean drawing, int height, int width) throws IOException {
     int type = drawing ? BufferedImage.TYPE_BYTE_BINARY : BufferedImage.TYPE_3BYTE_BGR;
     BufferedImage image = picture(height, width, type, drawing);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

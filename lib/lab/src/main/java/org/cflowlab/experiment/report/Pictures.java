@@ -152,7 +152,7 @@ public final class Pictures {
     List<MaskGrid.Row> rows = new ArrayList<>();
     try (NDManager manager = Torch.newManager()) {
       int patch = result.shown()[which];
-      MaskGrid.Grey image = grey(set, set.images(manager, patch).toFloatArray());
+      MaskGrid.Grey image = grey(set, set.shown(patch));
       rows.add(
           new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
       for (Raters raters : result.raters()) {
@@ -171,7 +171,7 @@ public final class Pictures {
   private static List<MaskGrid.Cell> raters(PatchSet set, NDArray masks, MaskGrid.Grey image) {
     List<MaskGrid.Cell> cells = new ArrayList<>();
     cells.add(new MaskGrid.Cell(image, null, null, "image"));
-    for (int rater = 0; rater < set.raters(); rater++) {
+    for (int rater = 0; rater < masks.getShape().get(0); rater++) {
       float[] mask = masks.get(rater).toFloatArray();
       cells.add(cell(image, mask, Palette.rater(rater), "rater " + (rater + 1)));
     }

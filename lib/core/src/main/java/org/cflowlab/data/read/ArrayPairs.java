@@ -1,0 +1,605 @@
+package org.cflowlab.data.read;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.cflowlab.data.DataException;
+import org.cflowlab.data.PatchSet.Name;
+
+/**
+ * Images and masks in arrays of a file: a pickle, a {@code .pt}, an {@code .npz} or HDF5. They are
+ * found by name and shape, in one of two forms:
+ *
+ * <ul>
+ *   <li>stacked: images [N, H, W], with or without an axis of 1 or 3 channels, and masks [N, R, H,
+ *       W], [N, H, W, R] or [N, H, W], or several arrays of masks, one a rater
+ *   <li>one by one: a dictionary or list of images, each with its masks, as in {@code
+ *       data_lidc.pickle}
+ * </ul>
+ */
+final class ArrayPairs implements PatchSource {
+  private static final Pattern IMAGES =
+      Pattern.compile("(x|imgs?|images?|data|slices?|ct|inputs?|patches|photos?)([_ -]?\\w*)?");
+  private static final Pattern MASKS =
+      Pattern.compile(
+          "(?:y|masks?|labels?|segs?|segmentations?|annotations?|gts?|ground_?truths?|targets?"
+              + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
+  private static final Pattern PATIENTS =
+      Pattern.compile("(patients?|pids?|subjects?|cases?|series(_?uids?)?)(_?(ids?|names?))?");
+  private static final Pattern LIDC = Pattern.compile("LIDC-IDRI-\\d{4}");
+  private static final Pattern PNG_KEY =
+      Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
+
+  private final Path source;
+  private final String what;
+  private final Closeable file;
+  private final List<Entry> entries = new ArrayList<>();
+  private boolean isLidc;
+  private boolean bySeries;
+  private boolean byImage;
+  private String layout = "";
+
+  /** An image; a mask is null where that rater did not look. */
+  private record Entry(Name name, ArrayPlane image, List<ArrayPlane> masks) {}
+
+  private ArrayPairs(Path source, String what, Closeable file) {
+    this.source = source;
+    this.what = what;
+    this.file = file;
+  }
+
+  /**
+   * Finds images and masks.
+   *
+   * @param what the file is, such as "a pickle"
+   * @param root what it holds: dictionaries, lists and arrays
+   * @param file closed when this is
+   * @throws IOException if there are none, or more than one way to read it
+   */
+  static ArrayPairs of(Path source, String what, Object root, Closeable file, Preparation asked)
+      throws IOException {
+    ArrayPairs pairs = new ArrayPairs(source, what, file);
+    Object top = unwrapped(list(root));
+    if (!pairs.stacked(top, asked)) {
+      pairs.oneByOne(top, asked);
+    }
+    pairs.entries.sort(
+        Comparator.comparing((Entry e) -> e.name.patient())
+            .thenComparing(e -> Natural.padded(e.name.id())));
+    pairs.refuseTwins();
+    return pairs;
+  }
+
+  private static Object list(Object value) {
+    return value instanceof Object[] tuple ? List.of(tuple) : value;
+  }
+
+  /** What lies in containers that hold nothing else. */
+  private static Object unwrapped(Object value) {
+    Object inner = list(value);
+    for (int depth = 0; depth < 3; depth++) {
+      if (inner instanceof Map<?, ?> map
+          && map.size() == 1
+          && map.values().iterator().next() instanceof Map<?, ?> only
+          && only.values().stream().filter(v -> isArray(list(v))).count() >= 2
+          && only.values().stream().allMatch(v -> !(v instanceof Map))
+          && stackable(only)) {
+        inner = only;
+      }
+    }
+    return inner;
+  }
+
+  private static boolean stackable(Map<?, ?> map) {
+    return map.values().stream()
+        .filter(NumberArray.class::isInstance)
+        .anyMatch(a -> ((NumberArray) a).shape().size() >= 3);
+  }
+
+  private static boolean isArray(Object value) {
+    return value instanceof NumberArray;
+  }
+
+  // --- stacked
+
+  private boolean stacked(Object top, Preparation asked) throws IOException {
+    Map<String, Object> named = new LinkedHashMap<>();
+    if (top instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> named.put(shown(String.valueOf(key)), list(value)));
+    } else if (top instanceof List<?> items && items.size() >= 2 && items.size() <= 40) {
+      for (int i = 0; i < items.size(); i++) {
+        named.put("item " + i, list(items.get(i)));
+      }
+    } else {
+      return false;
+    }
+    Map<String, NumberArray> arrays = new LinkedHashMap<>();
+    Map<String, List<?>> lists = new LinkedHashMap<>();
+    named.forEach(
+        (key, value) -> {
+          if (value instanceof NumberArray array && array.shape().size() >= 3) {
+            arrays.put(key, array);
+          } else if (value instanceof List<?> items && items.size() > 1) {
+            lists.put(key, items);
+          }
+        });
+    boolean isList = top instanceof List;
+    if (arrays.size() < 2) {
+      return lists.size() >= 2 && arrays.isEmpty() && listed(lists, named, asked);
+    }
+    if (isList && arrays.size() > 2) {
+      return false;
+    }
+    if (isList && !sameCount(arrays.values())) {
+      return false;
+    }
+    String imageKey = imageKey(arrays, asked, isList);
+    NumberArray images = arrays.get(imageKey);
+    List<Map.Entry<String, NumberArray>> masks = maskKeys(arrays, imageKey, asked, isList);
+    if (masks.isEmpty()) {
+      return false;
+    }
+    addStacked(images, masks, named);
+    layout =
+        "stacked arrays in %s: images %s %s, masks %s %s"
+            .formatted(
+                what,
+                imageKey,
+                images.shape(),
+                masks.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")),
+                masks.get(0).getValue().shape());
+    return true;
+  }
+
+  private static boolean sameCount(Collection<NumberArray> arrays) {
+    return arrays.stream().map(a -> a.shape().get(0)).distinct().count() == 1;
+  }
+
+  private String imageKey(Map<String, NumberArray> arrays, Preparation asked, boolean isList)
+      throws IOException {
+    if (!asked.imageKey().isEmpty()) {
+      return asked(asked.imageKey(), "--image-key", arrays.keySet());
+    }
+    if (isList) {
+      return arrays.keySet().iterator().next();
+    }
+    List<String> found =
+        arrays.keySet().stream()
+            .filter(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key))
+            .toList();
+    if (found.isEmpty()) {
+      found =
+          arrays.keySet().stream()
+              .filter(key -> !isMasks(key) && isNotOnlyMarks(arrays.get(key)))
+              .toList();
+    }
+    return only(found, "images", "--image-key", arrays.keySet());
+  }
+
+  private static boolean isMasks(String key) {
+    return MASKS.matcher(lower(key)).matches();
+  }
+
+  private static boolean isNotOnlyMarks(NumberArray array) {
+    return Float.isNaN(array.full()) || array.full() > 1;
+  }
+
+  private List<Map.Entry<String, NumberArray>> maskKeys(
+      Map<String, NumberArray> arrays, String imageKey, Preparation asked, boolean isList)
+      throws IOException {
+    Map<String, NumberArray> others = new LinkedHashMap<>(arrays);
+    others.remove(imageKey);
+    if (!asked.maskKey().isEmpty()) {
+      String key = asked(asked.maskKey(), "--mask-key", others.keySet());
+      return List.of(Map.entry(key, others.get(key)));
+    }
+    long n = arrays.get(imageKey).shape().get(0);
+    List<String> keys =
+        others.keySet().stream().filter(k -> isList || isMasks(k)).sorted(Natural.ORDER).toList();
+    if (keys.isEmpty()) {
+      keys = others.keySet().stream().filter(k -> others.get(k).shape().get(0) == n).toList();
+    }
+    Set<String> names =
+        keys.stream().map(k -> lower(k).replaceAll("[_ -]?\\d+$", "")).collect(Collectors.toSet());
+    boolean numbered =
+        names.size() == 1 && keys.stream().map(k -> arrays.get(k).shape()).distinct().count() == 1;
+    if (keys.size() > 1 && !numbered) {
+      only(keys, "masks", "--mask-key", others.keySet());
+    }
+    return keys.stream().map(k -> Map.entry(k, others.get(k))).toList();
+  }
+
+  private String asked(String key, String option, Collection<String> keys) throws IOException {
+    if (!keys.contains(key)) {
+      throw new IOException(
+          "it has no array '%s'; %s can be one of %s".formatted(key, option, join(keys)));
+    }
+    return key;
+  }
+
+  private static String only(List<String> found, String what, String option, Collection<String> all)
+      throws IOException {
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new IOException(
+        found.isEmpty()
+            ? "none of its arrays (%s) is called %s; say which with %s NAME"
+                .formatted(join(all), what, option)
+            : "%s could each be the %s; choose with %s %s"
+                .formatted(join(found), what, option, found.get(0)));
+  }
+
+  private static String join(Collection<String> names) {
+    return names.stream().limit(12).collect(Collectors.joining(", "))
+        + (names.size() > 12 ? ", ..." : "");
+  }
+
+  private void addStacked(
+      NumberArray images, List<Map.Entry<String, NumberArray>> masks, Map<String, Object> named)
+      throws IOException {
+    List<Long> shape = images.shape();
+    int n = count(shape.get(0));
+    List<Long> one = shape.subList(1, shape.size());
+    long each = images.length() / n;
+    List<String> patients = texts(named, PATIENTS, n);
+    byImage = patients.isEmpty();
+    List<String> names = texts(named, Pattern.compile("(ids?|names?|keys?|files?(names?)?)"), n);
+    for (int i = 0; i < n; i++) {
+      ArrayPlane image = ArrayPlane.image(images, i * each, one);
+      List<ArrayPlane> planes = new ArrayList<>();
+      for (Map.Entry<String, NumberArray> array : masks) {
+        planes.addAll(masks(array.getValue(), i, n, image, array.getKey()));
+      }
+      String id = names.isEmpty() ? "patch-%05d".formatted(i) : names.get(i);
+      String patient = byImage ? patientIn(id, id) : patients.get(i);
+      byImage &= patient.equals(id);
+      entries.add(new Entry(new Name(patient, id), image, planes));
+    }
+  }
+
+  private static int count(long n) throws IOException {
+    if (n < 1 || n > 1 << 24) {
+      throw new IOException("it has " + n + " images");
+    }
+    return (int) n;
+  }
+
+  /** A list of N texts or numbers under a fitting name; empty if there is none. */
+  private static List<String> texts(Map<String, Object> named, Pattern name, int n)
+      throws IOException {
+    for (Map.Entry<String, Object> item : named.entrySet()) {
+      if (name.matcher(lower(item.getKey())).matches()) {
+        if (item.getValue() instanceof List<?> list
+            && list.size() == n
+            && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
+          return list.stream().map(v -> shown(String.valueOf(v))).toList();
+        }
+        if (item.getValue() instanceof NumberArray array
+            && array.shape().size() == 1
+            && array.length() == n) {
+          float[] numbers = array.read(0, n);
+          return IntStream.range(0, n).mapToObj(i -> "" + (long) numbers[i]).toList();
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** The masks of image i in a stack of masks. */
+  private static List<ArrayPlane> masks(
+      NumberArray array, int i, int n, ArrayPlane image, String key) throws IOException {
+    List<Long> shape = array.shape();
+    if (shape.get(0) != n
+        && shape.size() == 4
+        && shape.get(1) == n
+        && fits(shape.subList(2, 4), image)) {
+      int area = image.height() * image.width();
+      List<ArrayPlane> planes = new ArrayList<>();
+      for (long r = 0; r < shape.get(0); r++) {
+        planes.add(ArrayPlane.together(array, image.height(), image.width(), (r * n + i) * area));
+      }
+      return planes;
+    }
+    if (shape.get(0) != n) {
+      throw new IOException("%s has %d masks for %d images".formatted(key, shape.get(0), n));
+    }
+    return masks(array, i * (array.length() / n), shape.subList(1, shape.size()), image, key);
+  }
+
+  private static boolean fits(List<Long> sides, ArrayPlane image) {
+    return sides.get(0) == image.height() && sides.get(1) == image.width();
+  }
+
+  /** The masks of one image: [H, W], [R, H, W] or [H, W, R], with or without axes of length 1. */
+  private static List<ArrayPlane> masks(
+      NumberArray array, long from, List<Long> shape, ArrayPlane image, String key)
+      throws IOException {
+    int h = image.height();
+    int w = image.width();
+    List<Long> sides = new ArrayList<>(shape);
+    for (int d = sides.size() - 1; d >= 0 && sides.size() > 3; d--) {
+      if (sides.get(d) == 1) {
+        sides.remove(d);
+      }
+    }
+    if (sides.size() == 2 && fits(sides, image)) {
+      return List.of(ArrayPlane.together(array, h, w, from));
+    }
+    if (sides.size() == 3 && fits(sides.subList(1, 3), image)) {
+      List<ArrayPlane> planes = new ArrayList<>();
+      for (long r = 0; r < sides.get(0); r++) {
+        planes.add(ArrayPlane.together(array, h, w, from + r * h * w));
+      }
+      return planes;
+    }
+    if (sides.size() == 3 && fits(sides.subList(0, 2), image)) {
+      int raters = sides.get(2).intValue();
+      List<ArrayPlane> planes = new ArrayList<>();
+      for (int r = 0; r < raters; r++) {
+        planes.add(new ArrayPlane(array, h, w, 1, from, h * w * raters, r, raters, 0));
+      }
+      return planes;
+    }
+    throw new IOException(
+        "%s has masks of shape %s, which do not fit images of %dx%d".formatted(key, shape, h, w));
+  }
+
+  /** Two lists, of images and of their masks. */
+  private boolean listed(Map<String, List<?>> lists, Map<String, Object> named, Preparation asked)
+      throws IOException {
+    List<String> image =
+        lists.keySet().stream()
+            .filter(k -> !isMasks(k) && lists.get(k).stream().allMatch(v -> isArray(list(v))))
+            .toList();
+    List<String> mask =
+        lists.keySet().stream().filter(k -> isMasks(k) || k.equals("item 1")).toList();
+    if (image.isEmpty() || mask.isEmpty() || lists.keySet().stream().allMatch("item 0"::equals)) {
+      return false;
+    }
+    String imageKey = asked.imageKey().isEmpty() ? image.get(0) : asked.imageKey();
+    String maskKey = asked.maskKey().isEmpty() ? mask.get(0) : asked.maskKey();
+    List<?> images = lists.get(imageKey);
+    List<?> masks = lists.get(maskKey);
+    if (images == null || masks == null || images.size() != masks.size() || images == masks) {
+      return false;
+    }
+    List<String> patients = texts(named, PATIENTS, images.size());
+    byImage = patients.isEmpty();
+    for (int i = 0; i < images.size(); i++) {
+      if (!(list(images.get(i)) instanceof NumberArray array)) {
+        return false;
+      }
+      ArrayPlane plane = ArrayPlane.image(array, 0, array.shape());
+      String id = "patch-%05d".formatted(i);
+      entries.add(
+          new Entry(
+              new Name(byImage ? id : patients.get(i), id),
+              plane,
+              masksOf(masks.get(i), plane, id)));
+    }
+    layout = "lists in %s: images %s, masks %s".formatted(what, imageKey, maskKey);
+    return true;
+  }
+
+  // --- one by one
+
+  private void oneByOne(Object top, Preparation asked) throws IOException {
+    Map<String, Object> items = new LinkedHashMap<>();
+    if (top instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> items.put(shown(String.valueOf(key)), list(value)));
+      if (items.size() < map.size()) {
+        throw new IOException("two of its keys look the same");
+      }
+    } else if (top instanceof List<?> values) {
+      for (int i = 0; i < values.size(); i++) {
+        items.put("patch-%05d".formatted(i), list(values.get(i)));
+      }
+    }
+    if (items.isEmpty()) {
+      throw new IOException("it is no dictionary or list of images with masks");
+    }
+    for (Map.Entry<String, Object> item : items.entrySet()) {
+      entries.add(entry(item.getKey(), item.getValue(), asked));
+    }
+    isLidc = entries.stream().anyMatch(e -> LIDC.matcher(e.name.patient()).matches()) || bySeries;
+    layout = (top instanceof Map ? "a dictionary" : "a list") + " of images with masks in " + what;
+  }
+
+  private Entry entry(String key, Object value, Preparation asked) throws IOException {
+    Object image = null;
+    Object masks = null;
+    Object patient = null;
+    if (value instanceof List<?> pair && pair.size() == 2) {
+      image = pair.get(0);
+      masks = pair.get(1);
+    } else if (value instanceof Map<?, ?> fields) {
+      List<Object> numbered = new ArrayList<>();
+      List<String> names =
+          fields.keySet().stream().map(String::valueOf).sorted(Natural.ORDER).toList();
+      for (String name : names) {
+        String lower = lower(name);
+        Object field = fields.get(name);
+        Matcher mask = MASKS.matcher(lower);
+        boolean isImage =
+            asked.imageKey().isEmpty()
+                ? IMAGES.matcher(lower).matches()
+                : name.equals(asked.imageKey());
+        boolean isMask = asked.maskKey().isEmpty() ? mask.matches() : name.equals(asked.maskKey());
+        if (PATIENTS.matcher(lower).matches() && !(list(field) instanceof NumberArray)) {
+          patient = field;
+        } else if (isMask) {
+          numbered.add(field);
+        } else if (isImage && image == null) {
+          image = field;
+        }
+      }
+      masks = numbered.size() == 1 ? numbered.get(0) : numbered.isEmpty() ? null : numbered;
+    }
+    if (!(list(image) instanceof NumberArray array) || masks == null) {
+      throw new IOException(
+          "patch %s has not an image and masks%s"
+              .formatted(
+                  key,
+                  value instanceof Map<?, ?> fields
+                      ? ", but "
+                          + join(
+                              fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
+                          + "; name them with --image-key and --mask-key"
+                      : ""));
+    }
+    ArrayPlane plane;
+    try {
+      plane = ArrayPlane.image(array, 0, array.shape());
+    } catch (IOException e) {
+      throw new IOException("patch " + key + ": " + e.getMessage(), e);
+    }
+    Matcher png = PNG_KEY.matcher(key);
+    String id = png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key;
+    Matcher lidc = LIDC.matcher(key);
+    boolean inKey = lidc.find();
+    boolean given = patient instanceof String || patient instanceof Number;
+    String who = inKey ? lidc.group() : given ? shown(String.valueOf(patient)) : id;
+    bySeries |= !inKey && given;
+    byImage |= !inKey && !given;
+    return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));
+  }
+
+  private static List<ArrayPlane> masksOf(Object value, ArrayPlane image, String what)
+      throws IOException {
+    Object masks = list(value);
+    if (masks instanceof NumberArray array) {
+      return masks(array, 0, array.shape(), image, what);
+    }
+    Collection<?> items =
+        masks instanceof Map<?, ?> map
+            ? map.keySet().stream()
+                .sorted(Comparator.comparing(k -> Natural.padded(String.valueOf(k))))
+                .map(map::get)
+                .toList()
+            : masks instanceof List<?> list ? list : List.of();
+    List<ArrayPlane> planes = new ArrayList<>();
+    for (Object item : items) {
+      if (!(list(item) instanceof NumberArray mask)) {
+        throw new IOException(what + " has a mask that is no array");
+      }
+      List<ArrayPlane> found;
+      try {
+        found = masks(mask, 0, mask.shape(), image, what);
+      } catch (IOException e) {
+        throw new IOException(what + " has a mask unlike its image: " + e.getMessage(), e);
+      }
+      if (found.size() != 1) {
+        throw new IOException(what + " has lists of masks of several raters each");
+      }
+      planes.addAll(found);
+    }
+    if (planes.isEmpty()) {
+      throw new IOException(what + " has no masks");
+    }
+    return planes;
+  }
+
+  // --- names
+
+  private static String patientIn(String text, String otherwise) {
+    Matcher lidc = LIDC.matcher(text);
+    return lidc.find() ? lidc.group() : otherwise;
+  }
+
+  private static String lower(String text) {
+    return text.substring(text.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String shown(String text) {
+    String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return plain.length() > 100 ? plain.substring(0, 100) : plain;
+  }
+
+  private void refuseTwins() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (Entry entry : entries) {
+      if (!seen.add(entry.name.id())) {
+        throw new IOException("it has two images called " + entry.name.id());
+      }
+    }
+  }
+
+  // --- a source
+
+  @Override
+  public String name() {
+    return isLidc || layout.contains("patch") ? DataSets.LIDC : isOfLidc() ? DataSets.LIDC : "own";
+  }
+
+  /** The file of the released code keeps its name, and a pickle that names patients of LIDC. */
+  private boolean isOfLidc() {
+    return source.getFileName().toString().toLowerCase(Locale.ROOT).contains("lidc");
+  }
+
+  @Override
+  public String origin() {
+    String set = name().equals(DataSets.LIDC) ? "LIDC-IDRI" : "own images";
+    String who =
+        byImage
+            ? " (it does not say whose patches they are: each counts as a patient, so a split is by"
+                + " patch and shares patients)"
+            : bySeries
+                ? set.startsWith("LIDC")
+                    ? " (its series stand for patients; eight patients of LIDC have two)"
+                    : ""
+                : "";
+    return set + " from " + source.getFileName() + who;
+  }
+
+  @Override
+  public String layout() {
+    return layout;
+  }
+
+  @Override
+  public boolean isReadAtOnce() {
+    return true;
+  }
+
+  @Override
+  public List<Name> patches() {
+    return entries.stream().map(Entry::name).toList();
+  }
+
+  @Override
+  public Item read(int patch) throws IOException {
+    Entry entry = entries.get(patch);
+    try {
+      String id = entry.name.id();
+      List<Plane> masks = new ArrayList<>();
+      for (int r = 0; r < entry.masks.size(); r++) {
+        masks.add(new Plane(id + ", mask " + (r + 1), entry.masks.get(r).read()));
+      }
+      return new Item(new Plane(id, entry.image.read()), masks, null);
+    } catch (IOException | RuntimeException e) {
+      throw new DataException(
+          "In %s, %s is damaged: %s; %s"
+              .formatted(source, entry.name.id(), e.getMessage(), Advice.again(source)),
+          e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

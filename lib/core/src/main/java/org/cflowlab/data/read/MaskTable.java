@@ -1,0 +1,195 @@
+package org.cflowlab.data.read;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.cflowlab.data.DataException;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.PatchSet.Name;
+import org.cflowlab.data.read.FilePairs.Pair;
+
+/**
+ * The table {@code masks.csv}, the way that always works: a line for each image with the columns
+ * {@code image, patient, mask_1, mask_2, ...}, whose fields are paths beside the table.
+ *
+ * <p>An empty field is a rater who did not look at the image; the word {@code nothing} one who
+ * looked and marked nothing. Without a column {@code patient} each image counts as a patient.
+ */
+final class MaskTable {
+  static final String FILE = "masks.csv";
+
+  private static final String SAW_NOTHING = "nothing";
+
+  private final FileTree tree;
+  private final Path source;
+  private final String table;
+  private final Map<String, String> files = new HashMap<>();
+
+  private MaskTable(FileTree tree, Path source, String table) {
+    this.tree = tree;
+    this.source = source;
+    this.table = table;
+  }
+
+  /** The table of a tree that lies least deep, if there is one. */
+  static Optional<String> in(List<String> names) {
+    return names.stream()
+        .filter(name -> name.toLowerCase(Locale.ROOT).matches("(.*/)?masks\\.csv"))
+        .min((a, b) -> Integer.compare(a.split("/").length, b.split("/").length));
+  }
+
+  /**
+   * The images of a table.
+   *
+   * @throws DataException if a line cannot be used; the message has its number
+   */
+  static FilePairs read(FileTree tree, Path source, String table) throws IOException {
+    return new MaskTable(tree, source, table).read();
+  }
+
+  private FilePairs read() throws IOException {
+    for (String name : tree.names()) {
+      files.put(name, name);
+      files.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+    }
+    String text = text(tree.read(table)).replace("\ufeff", "");
+    String first = text.lines().findFirst().orElse("");
+    char comma = first.contains("\t") ? '\t' : first.contains(";") ? ';' : ',';
+    CSVFormat format =
+        CSVFormat.DEFAULT
+            .builder()
+            .setDelimiter(comma)
+            .setIgnoreSurroundingSpaces(true)
+            .setIgnoreEmptyLines(true)
+            .get();
+    List<CSVRecord> lines;
+    try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+      lines = parser.getRecords();
+    } catch (IOException | RuntimeException e) {
+      throw wrong(1, "it cannot be read as a table (" + e.getMessage() + ")", e);
+    }
+    if (lines.size() < 2) {
+      throw wrong(1, "it has no lines below its head, image,patient,mask_1,...", null);
+    }
+    return pairs(lines);
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private FilePairs pairs(List<CSVRecord> lines) throws IOException {
+    List<String> head =
+        lines.get(0).stream().map(field -> field.strip().toLowerCase(Locale.ROOT)).toList();
+    int image = head.indexOf("image");
+    int patient = head.indexOf("patient");
+    List<Integer> masks = new ArrayList<>();
+    for (int column = 0; column < head.size(); column++) {
+      if (head.get(column).startsWith("mask")) {
+        masks.add(column);
+      } else if (column != image && column != patient && !head.get(column).isEmpty()) {
+        throw wrong(
+            1,
+            "the column '%s' is none of image, patient, mask_1, mask_2, ..."
+                .formatted(head.get(column)),
+            null);
+      }
+    }
+    if (image < 0 || masks.isEmpty() || masks.size() > PatchSet.MAX_RATERS) {
+      throw wrong(
+          1,
+          "its head is %s; it must be image,patient,mask_1,... with 1 to %d masks"
+              .formatted(String.join(",", head), PatchSet.MAX_RATERS),
+          null);
+    }
+    List<Pair> pairs = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (CSVRecord line : lines.subList(1, lines.size())) {
+      long number = line.getRecordNumber();
+      if (line.size() > head.size()) {
+        throw wrong(number, "it has more fields than the head", null);
+      }
+      String file = file(field(line, image), number, "image");
+      if (!seen.add(file)) {
+        throw wrong(number, "the image " + file + " is in the table twice", null);
+      }
+      List<String> found = new ArrayList<>();
+      for (int column : masks) {
+        String field = field(line, column);
+        found.add(
+            field.isEmpty()
+                ? null
+                : field.equalsIgnoreCase(SAW_NOTHING)
+                    ? FilePairs.NOTHING
+                    : file(field, number, head.get(column)));
+      }
+      if (found.stream().allMatch(mask -> mask == null)) {
+        throw wrong(
+            number, "no rater looked at the image; name a mask, or leave the line out", null);
+      }
+      String id = file.replaceFirst("\\.\\w+(\\.gz)?$", "");
+      String who = patient < 0 ? id : field(line, patient);
+      if (who.isEmpty()) {
+        throw wrong(number, "it has no patient", null);
+      }
+      pairs.add(new Pair(new Name(who, id), file, 0, found));
+    }
+    pairs.sort(Pairing.ORDER);
+    List<String> notes =
+        patient < 0
+            ? List.of("the table has no column patient: each image counts as a patient")
+            : List.of();
+    return new FilePairs(
+        tree,
+        source,
+        "own",
+        "own images from " + source.getFileName() + " by " + table,
+        "the table " + table,
+        notes,
+        Volumes.expanded(pairs, tree, source));
+  }
+
+  private static String field(CSVRecord line, int column) {
+    return column < line.size() ? line.get(column).strip() : "";
+  }
+
+  private String file(String field, long number, String what) throws DataException {
+    if (field.isEmpty()) {
+      throw wrong(number, "it has no " + what, null);
+    }
+    String folder = table.contains("/") ? table.substring(0, table.lastIndexOf('/') + 1) : "";
+    String path = folder + field.replace('\\', '/').replaceFirst("^(\\./)+", "");
+    String found = files.getOrDefault(path, files.get(path.toLowerCase(Locale.ROOT)));
+    if (found == null) {
+      throw wrong(
+          number,
+          "there is no file %s (the column %s); paths begin where the table lies"
+              .formatted(field, what),
+          null);
+    }
+    return found;
+  }
+
+  private DataException wrong(long line, String what, Exception cause) {
+    return new DataException(
+        "In %s, line %d of %s: %s".formatted(source, line, table, what), cause);
+  }
+}

@@ -1,0 +1,123 @@
+package org.cflowlab.data.read;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A NIfTI-1 or NIfTI-2 image in one file, a picture or a volume, as its values are stored: the
+ * first axis counts rows and the second columns, as NiBabel shows the array, and the third slices.
+ *
+ * @param scale what stored values are multiplied with, 1 where the header says nothing
+ * @param shift what is then added
+ */
+record Nifti(
+    int rows, int columns, int slices, ByteBuffer data, int type, float scale, float shift) {
+  private static final int HEAD_1 = 348;
+  private static final int HEAD_2 = 540;
+
+  /** Whether these bytes are a NIfTI file. */
+  static boolean is(byte[] bytes) {
+    return bytes.length >= HEAD_1 + 4
+        && (isMagic(bytes, 344, "n+1") && (head(bytes, HEAD_1))
+            || bytes.length >= HEAD_2 + 4 && isMagic(bytes, 4, "n+2") && head(bytes, HEAD_2));
+  }
+
+  private static boolean isMagic(byte[] bytes, int at, String magic) {
+    return bytes[at] == magic.charAt(0)
+        && bytes[at + 1] == magic.charAt(1)
+        && bytes[at + 2] == magic.charAt(2);
+  }
+
+  private static boolean head(byte[] bytes, int size) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return buffer.getInt(0) == size || buffer.order(ByteOrder.LITTLE_ENDIAN).getInt(0) == size;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it is cut short, or of a type that is not known
+   */
+  static Nifti read(byte[] bytes) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    boolean second = isMagic(bytes, 4, "n+2");
+    int size = second ? HEAD_2 : HEAD_1;
+    in.order(in.getInt(0) == size ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    long dimensions = second ? in.getLong(16) : in.getShort(40);
+    if (dimensions < 2 || dimensions > 7) {
+      throw new IOException("it has " + dimensions + " dimensions");
+    }
+    long[] shape = {1, 1, 1};
+    for (int d = 1; d <= dimensions; d++) {
+      long n = second ? in.getLong(16 + 8 * d) : in.getShort(40 + 2 * d);
+      if (n < 1 || n > PictureFile.LARGEST) {
+        throw new IOException("it has a side of " + n);
+      }
+      if (d <= 3) {
+        shape[d - 1] = n;
+      } else if (n > 1) {
+        throw new IOException(
+            "it has %d dimensions, with %d along the %dth; save each as a file of its own"
+                .formatted(dimensions, n, d));
+      }
+    }
+    int type = in.getShort(second ? 12 : 70);
+    long start = second ? in.getLong(168) : (long) in.getFloat(108);
+    float scale = second ? (float) in.getDouble(176) : in.getFloat(112);
+    float shift = second ? (float) in.getDouble(184) : in.getFloat(116);
+    long needed = shape[0] * shape[1] * shape[2] * bytesOf(type);
+    if (start < size || start > bytes.length || needed > bytes.length - start) {
+      throw new IOException("it ends too soon");
+    }
+    boolean scaled = scale != 0 && Float.isFinite(scale) && Float.isFinite(shift);
+    ByteBuffer data = in.slice((int) start, (int) needed).order(in.order());
+    return new Nifti(
+        (int) shape[0],
+        (int) shape[1],
+        (int) shape[2],
+        data,
+        type,
+        scaled ? scale : 1,
+        scaled ? shift : 0);
+  }
+
+  private static int bytesOf(int type) throws IOException {
+    return switch (type) {
+      case 2, 256 -> 1;
+      case 4, 512 -> 2;
+      case 8, 16, 768 -> 4;
+      case 64, 1024, 1280 -> 8;
+      default -> throw new IOException("its values are of the type " + type + ", not numbers");
+    };
+  }
+
+  /** One slice as a picture. */
+  Raster slice(int slice) throws IOException {
+    if (slice < 0 || slice >= slices) {
+      throw new IOException("it has %d slices, no number %d".formatted(slices, slice));
+    }
+    float[] values = new float[rows * columns];
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        values[y * columns + x] = scale * value(y + rows * (x + columns * slice)) + shift;
+      }
+    }
+    boolean bytes = type == 2 && scale == 1 && shift == 0;
+    return Raster.grey(rows, columns, values, bytes ? 255 : Float.NaN);
+  }
+
+  private float value(int k) {
+    return switch (type) {
+      case 2 -> data.get(k) & 0xff;
+      case 256 -> data.get(k);
+      case 4 -> data.getShort(2 * k);
+      case 512 -> data.getShort(2 * k) & 0xffff;
+      case 8 -> data.getInt(4 * k);
+      case 768 -> data.getInt(4 * k) & 0xffffffffL;
+      case 16 -> data.getFloat(4 * k);
+      case 64 -> (float) data.getDouble(8 * k);
+      default -> data.getLong(8 * k);
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package org.cflowlab.data.read;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Numbers in one or more dimensions, in memory or in a file; several threads may read. */
+interface NumberArray {
+  /** The lengths of its dimensions. */
+  List<Long> shape();
+
+  /** As {@link NumberType#full}. */
+  float full();
+
+  /**
+   * Some numbers in a row, the last dimension fastest.
+   *
+   * @param from the first of them
+   */
+  float[] read(long from, int count) throws IOException;
+
+  /** How many numbers it has. */
+  default long length() {
+    return shape().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
+  }
+}

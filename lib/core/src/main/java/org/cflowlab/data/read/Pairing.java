@@ -1,0 +1,430 @@
+package org.cflowlab.data.read;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cflowlab.data.DataException;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.PatchSet.Name;
+import org.cflowlab.data.read.FilePairs.Pair;
+
+/**
+ * Finds by their names which files are an image and its masks, in any of the ways in circulation:
+ * {@code images/} beside {@code masks/} or a folder for each rater; {@code image_7} beside {@code
+ * label0_7}; {@code 7.png} beside {@code 7_mask_1.png}; {@code case7/image.nii.gz} beside {@code
+ * task01_seg01.nii.gz}; {@code image7prime.tif} beside {@code image7-1.tif}.
+ *
+ * <p>A file has a role by the folder that it lies in, or else by a word in its name. What is left
+ * of its path without such words is its key; a mask belongs to the image of the same key. Case,
+ * zeros before a number, and which of {@code -}, {@code _} and a space stands between make no
+ * difference.
+ */
+final class Pairing {
+  /** By patient, then by name. */
+  static final Comparator<Pair> ORDER =
+      Comparator.comparing((Pair p) -> p.name().patient())
+          .thenComparing(p -> Natural.padded(p.name().id()));
+
+  private static final String WORD =
+      "(?:masks?|labels?|segs?|segmentations?|annotations?|annots?|gts?|ground_?truths?|manuals?"
+          + "|targets?|raters?|experts?|annotators?|readers?|observers?|doctors?|radiologists?)";
+  private static final String SPLIT = "(?:tr|ts|train|training|test|testing|val|validation)";
+  private static final Pattern SPLIT_FOLDER = Pattern.compile(SPLIT + "|fold_?\\d+|dataset|data");
+  private static final Pattern IMAGE_FOLDER =
+      Pattern.compile(
+          "(?:images?|imgs?|jpegimages|ct|slices?|photos?|photographs?|originals?|inputs?)_?"
+              + SPLIT
+              + "?");
+  private static final Pattern MASK_FOLDER =
+      Pattern.compile(
+          "(?:" + WORD + "|segmentationclass)_?(" + "\\d{1,3}|[a-z])?(?:_?" + SPLIT + ")?");
+  private static final Pattern NTH_FOLDER =
+      Pattern.compile("(\\d)(?:st|nd|rd|th)_?(?:manual|rater|expert|reader|annotator|observer)?s?");
+
+  /** Words in a mask's own name: its key and its rater. */
+  private static final List<Pattern> MASK_NAMES =
+      List.of(
+          Pattern.compile("task_?(?<group>\\d+)_" + WORD + "_?(?<rater>\\d+)(?<key>)"),
+          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-h])?_(?<key>.+)"),
+          Pattern.compile("(?<key>.+?)_?" + WORD + "_?(?<rater>\\d{1,3}|[a-z])?"),
+          Pattern.compile("(?<key>.+?)_" + WORD + "_(?<rater>[a-z0-9]{1,12})"),
+          Pattern.compile("(?<key>.+)_(?<rater>\\d)(?:st|nd|rd|th)_?(?:ho|" + WORD + ")?"),
+          Pattern.compile(WORD + "_?(?<key>\\d+)_(?<rater>\\d{1,3})"),
+          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-z])?(?<key>)"));
+
+  /** A rater at the end of a name that has no such word. */
+  private static final List<Pattern> ENDS =
+      List.of(
+          Pattern.compile("(?<key>.+)_(?<rater>[a-z0-9]{1,12})"),
+          Pattern.compile("(?<key>.+?)_(?<group>[a-z]+)_?(?<rater>\\d{1,3})"));
+
+  private static final List<Pattern> IMAGE_NAMES =
+      List.of(
+          Pattern.compile("(?:image|img|slice|scan|photo|picture|ct|input)s?_?(.*)"),
+          Pattern.compile("(.+?)_?(?:image|img|photo|orig|original|ct|scan|input|prime)"),
+          Pattern.compile("(.+?)_(?:test|training|train|0000)"));
+
+  /** DRIVE's word for where a photograph has an image is the word for a mask. */
+  private static final Pattern FIELD_OF_VIEW =
+      Pattern.compile("(?i)(.*/)?\\d+_(test|training)_mask\\.\\w+");
+
+  private static final Pattern LIDC = Pattern.compile("(?i)LIDC-IDRI-\\d{4}");
+  private static final Pattern PERSON =
+      Pattern.compile(
+          "((?:patient|pat|subject|subj|sub|case|person|pid)[_-]?[a-z0-9]+?)[_-].*"
+              + "|(image[_-]?\\d+)[lr]",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Path source;
+  private final Preparation asked;
+  private final Map<String, String> images = new HashMap<>();
+  private final Map<String, Found> found = new TreeMap<>();
+  private final Set<String> groups = new TreeSet<>();
+
+  private Pairing(Path source, Preparation asked) {
+    this.source = source;
+    this.asked = asked;
+  }
+
+  /** A file by what its path says. */
+  private record Role(String file, boolean isMask, String folder, String stem, String rater) {}
+
+  /** A mask's possible place. */
+  private record Belongs(String key, String rater, String group) {}
+
+  /** An image whose masks are being gathered, by rater. */
+  private record Found(String image, Map<String, String> masks) {}
+
+  /**
+   * The pairs in a tree.
+   *
+   * @return nothing if no file looks like the mask of another
+   * @throws DataException if masks have no image, or there are two ways to read the names
+   */
+  static Optional<FilePairs> of(FileTree tree, Path source, Preparation asked) throws IOException {
+    Pairing pairing = new Pairing(source, asked);
+    List<Role> roles =
+        tree.names().stream()
+            .filter(PictureFile::isNamed)
+            .filter(name -> !FIELD_OF_VIEW.matcher(name).matches())
+            .map(Pairing::role)
+            .toList();
+    List<Role> masks = roles.stream().filter(Role::isMask).filter(pairing::isAskedMask).toList();
+    List<Role> images =
+        roles.stream().filter(r -> !r.isMask).filter(pairing::isAskedImage).toList();
+    if (!asked.imageKey().isEmpty()) {
+      masks = masks.stream().filter(m -> !pairing.isAskedImage(m) || m.isMask).toList();
+    }
+    pairing.addImages(images);
+    List<Role> loose = pairing.addMasks(masks);
+    if (pairing.found.isEmpty()) {
+      loose = pairing.addMasks(numbered(images));
+      if (pairing.found.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    if (!loose.isEmpty()) {
+      throw new DataException(
+          "In %s, the mask %s has no image that is called alike (%d such masks); add it, remove the"
+                  .formatted(source, loose.get(0).file, loose.size())
+              + " mask, or list the files in a table masks.csv");
+    }
+    return Optional.of(pairing.pairs(tree, images.size()));
+  }
+
+  private boolean isAskedMask(Role role) {
+    return asked.maskKey().isEmpty()
+        || role.file.toLowerCase(Locale.ROOT).contains(asked.maskKey().toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isAskedImage(Role role) {
+    return asked.imageKey().isEmpty()
+        || role.file.toLowerCase(Locale.ROOT).contains(asked.imageKey().toLowerCase(Locale.ROOT));
+  }
+
+  /** Files called as an image is and a number: masks that no word tells. */
+  private static List<Role> numbered(List<Role> images) {
+    return images.stream()
+        .filter(r -> r.stem.matches(".+_\\d{1,2}"))
+        .map(r -> new Role(r.file, true, r.folder, r.stem, null))
+        .toList();
+  }
+
+  private static String plain(String name) {
+    return Natural.bare(name.toLowerCase(Locale.ROOT).replaceAll("[-_ .]+", "_"));
+  }
+
+  private static Role role(String file) {
+    String stem = plain(PictureFile.stem(file));
+    String[] folders =
+        file.contains("/") ? file.substring(0, file.lastIndexOf('/')).split("/") : new String[0];
+    List<String> left = new ArrayList<>();
+    Boolean mask = null;
+    String rater = null;
+    for (String folder : folders) {
+      String name = plain(folder);
+      Matcher masks = MASK_FOLDER.matcher(name);
+      Matcher nth = NTH_FOLDER.matcher(name);
+      if (IMAGE_FOLDER.matcher(name).matches()) {
+        mask = false;
+      } else if (masks.matches()) {
+        mask = true;
+        rater = masks.group(1) != null ? masks.group(1) : rater;
+      } else if (nth.matches()) {
+        mask = true;
+        rater = nth.group(1);
+      } else {
+        left.add(name);
+      }
+    }
+    if (Boolean.FALSE.equals(mask) && PictureFile.stem(file).endsWith("_0000")) {
+      stem = stem.replaceFirst("_0$", ""); // nnU-Net's first modality
+    }
+    String own = stem;
+    boolean named = MASK_NAMES.stream().anyMatch(p -> p.matcher(own).matches());
+    boolean isMask = mask == null ? named : mask;
+    return new Role(file, isMask, String.join("/", left), stem, rater);
+  }
+
+  private static String key(String folder, String stem) {
+    return folder.isEmpty() || stem.isEmpty() ? folder + stem : folder + "/" + stem;
+  }
+
+  /** Each image under its own name, and under what is left of that without a word. */
+  private void addImages(List<Role> all) throws DataException {
+    Map<String, String> own = new HashMap<>();
+    for (Role role : all) {
+      String key = key(role.folder, role.stem);
+      String other = own.put(key, role.file);
+      if (other != null) {
+        throw new DataException(
+            "In %s, %s and %s could each be the image of %s; keep one, or choose with --image-key"
+                    .formatted(source, other, role.file, key)
+                + " PART-OF-ITS-NAME");
+      }
+    }
+    images.putAll(own);
+    for (Role role : all) {
+      for (Pattern word : IMAGE_NAMES) {
+        Matcher m = word.matcher(role.stem);
+        if (m.matches()) {
+          images.putIfAbsent(key(role.folder, m.group(1)), role.file);
+        }
+      }
+    }
+  }
+
+  /** Gives each mask to its image; returns those that have none. */
+  private List<Role> addMasks(List<Role> all) throws DataException {
+    List<Role> loose = new ArrayList<>();
+    for (Role role : all) {
+      Optional<Belongs> place =
+          places(role).stream()
+              .filter(p -> images.containsKey(p.key) && !images.get(p.key).equals(role.file))
+              .findFirst();
+      if (place.isEmpty()) {
+        loose.add(role);
+        continue;
+      }
+      String image = images.get(place.get().key);
+      String rater = place.get().rater;
+      if (!place.get().group.isEmpty()) {
+        groups.add(place.get().group);
+      }
+      Found of = found.computeIfAbsent(image, i -> new Found(i, new LinkedHashMap<>()));
+      String other = of.masks.put(place.get().group + " " + rater, role.file);
+      if (other != null) {
+        throw new DataException(
+            "In %s, %s and %s could each be the mask of one rater for %s; keep one, or choose with"
+                    .formatted(source, other, role.file, image)
+                + " --mask-key PART-OF-ITS-NAME");
+      }
+    }
+    return loose;
+  }
+
+  private static List<Belongs> places(Role role) {
+    List<Belongs> places = new ArrayList<>();
+    String own = role.rater == null ? "" : role.rater;
+    places.add(new Belongs(key(role.folder, role.stem), own, ""));
+    for (Pattern word : MASK_NAMES) {
+      add(places, word, role, own);
+    }
+    for (Pattern end : ENDS) {
+      add(places, end, role, own);
+    }
+    places.add(new Belongs(role.folder, own.isEmpty() ? role.stem : own, ""));
+    return places;
+  }
+
+  private static void add(List<Belongs> places, Pattern name, Role role, String own) {
+    Matcher m = name.matcher(role.stem);
+    if (m.matches()) {
+      String rater = m.group("rater") == null ? own : m.group("rater");
+      String group = name.pattern().contains("<group>") ? m.group("group") : "";
+      places.add(new Belongs(key(role.folder, m.group("key")), rater, group == null ? "" : group));
+    }
+  }
+
+  // --- what was found
+
+  private FilePairs pairs(FileTree tree, int images) throws IOException {
+    if (groups.size() > 1) {
+      throw new DataException(
+          "In %s, each image has masks of several things: %s; choose with --mask-key %s"
+              .formatted(source, String.join(", ", groups), groupInName(groups.iterator().next())));
+    }
+    List<String> raters =
+        found.values().stream()
+            .flatMap(f -> f.masks.keySet().stream())
+            .distinct()
+            .sorted(Natural.ORDER)
+            .toList();
+    int most = found.values().stream().mapToInt(f -> f.masks.size()).max().orElseThrow();
+    if (most > PatchSet.MAX_RATERS) {
+      throw new DataException(
+          "In %s, an image has %d masks; at most %d are taken"
+              .formatted(source, most, PatchSet.MAX_RATERS));
+    }
+    refuseLost(most);
+    boolean known = raters.size() <= Math.min(PatchSet.MAX_RATERS, 2 * most);
+    List<String[]> folders = found.keySet().stream().map(Pairing::folders).toList();
+    int shared = shared(folders);
+    List<Pair> pairs = new ArrayList<>();
+    boolean byImage = true;
+    for (Found f : found.values()) {
+      String id = id(f.image, shared);
+      String patient = patient(f.image, id, shared);
+      byImage &= patient.equals(id);
+      pairs.add(new Pair(new Name(patient, id), f.image, 0, masks(f, raters, known)));
+    }
+    pairs.sort(ORDER);
+    requireOwnNames(pairs);
+    return new FilePairs(
+        tree,
+        source,
+        "own",
+        "own images from " + source.getFileName(),
+        layout(pairs.get(0)),
+        notes(images, pairs.size(), byImage, known),
+        Volumes.expanded(pairs, tree, source));
+  }
+
+  private void refuseLost(int most) throws DataException {
+    List<Found> fewer = found.values().stream().filter(f -> f.masks.size() < most).toList();
+    if (!FewerRaters.areMeant(fewer.size(), found.size())) {
+      throw new DataException(
+          "In %s, %s has %d masks where others have %d; add what is missing, remove the image, or list the files in a table masks.csv, where an empty field is a rater who did not look"
+              .formatted(source, fewer.get(0).image, fewer.get(0).masks.size(), most));
+    }
+  }
+
+  private String groupInName(String group) {
+    return group.matches("\\d+") ? "task" + (group.length() == 1 ? "0" : "") + group : group;
+  }
+
+  private static List<String> masks(Found f, List<String> raters, boolean known) {
+    if (!known) {
+      return f.masks.keySet().stream().sorted(Natural.ORDER).map(f.masks::get).toList();
+    }
+    return raters.stream().map(f.masks::get).toList();
+  }
+
+  private static String[] folders(String file) {
+    return file.contains("/") ? file.substring(0, file.lastIndexOf('/')).split("/") : new String[0];
+  }
+
+  /** How many folders all images lie in. */
+  private static int shared(List<String[]> all) {
+    String[] first = all.get(0);
+    int shared = first.length;
+    for (String[] folders : all) {
+      int same = 0;
+      while (same < Math.min(shared, folders.length) && folders[same].equals(first[same])) {
+        same++;
+      }
+      shared = same;
+    }
+    return shared;
+  }
+
+  private static String id(String image, int shared) {
+    String[] parts = image.split("/");
+    String path = String.join("/", Arrays.copyOfRange(parts, shared, parts.length));
+    String stem = PictureFile.stem(image);
+    return path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) + stem : stem;
+  }
+
+  private static String patient(String image, String id, int shared) {
+    Matcher lidc = LIDC.matcher(image);
+    if (lidc.find()) {
+      return lidc.group();
+    }
+    String[] all = folders(image);
+    for (int k = shared; k < all.length; k++) {
+      String name = plain(all[k]);
+      boolean means =
+          !IMAGE_FOLDER.matcher(name).matches()
+              && !SPLIT_FOLDER.matcher(name).matches()
+              && !MASK_FOLDER.matcher(name).matches();
+      if (means) {
+        return all[k];
+      }
+    }
+    Matcher person = PERSON.matcher(PictureFile.stem(image));
+    return !person.matches() ? id : person.group(1) != null ? person.group(1) : person.group(2);
+  }
+
+  private void requireOwnNames(List<Pair> pairs) throws DataException {
+    Map<String, String> seen = new HashMap<>();
+    Map<String, String> people = new HashMap<>();
+    for (Pair pair : pairs) {
+      String other = seen.put(pair.name().id(), pair.image());
+      if (other != null) {
+        throw new DataException(
+            "%s has two images called %s: %s and %s; rename one"
+                .formatted(source, pair.name().id(), other, pair.image()));
+      }
+      String who = pair.name().patient();
+      String same = people.put(who.toLowerCase(Locale.ROOT), who);
+      if (same != null && !same.equals(who)) {
+        throw new DataException(
+            "%s has patients %s and %s, which differ only in case; keep one"
+                .formatted(source, same, who));
+      }
+    }
+  }
+
+  private String layout(Pair first) {
+    String mask = first.masks().stream().filter(m -> m != null).findFirst().orElseThrow();
+    return "image and mask files such as %s and %s".formatted(first.image(), mask);
+  }
+
+  private List<String> notes(int images, int used, boolean byImage, boolean known) {
+    Set<String> notes = new LinkedHashSet<>();
+    if (images > used) {
+      notes.add("%d of %d images have no mask and are left out".formatted(images - used, images));
+    }
+    if (byImage) {
+      notes.add("nothing says whose images they are: each counts as a patient");
+    }
+    if (!known) {
+      notes.add("raters' names differ from image to image: masks are taken in their order");
+    }
+    return List.copyOf(notes);
+  }
+}

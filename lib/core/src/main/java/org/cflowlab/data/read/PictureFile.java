@@ -1,0 +1,186 @@
+package org.cflowlab.data.read;
+
+import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes a picture of any format to the numbers that are stored, without colour management: PNG,
+ * JPEG, TIFF, GIF, BMP, WebP, PGM and PPM, NIfTI and NumPy arrays, each gzipped or not. What it is
+ * is told by its first bytes.
+ */
+final class PictureFile {
+  /** Larger images are taken for damaged headers. */
+  static final int LARGEST = 8192;
+
+  private static final int LARGEST_FILE = 64 << 20;
+  private static final int LARGEST_VOLUME = 512 << 20;
+  private static final Pattern NAME =
+      Pattern.compile(
+          ".+\\.(png|jpe?g|tiff?|gif|bmp|webp|p[gpbn]m|nii|npy)(\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+  private PictureFile() {}
+
+  /** Whether a file may be a picture by its name. */
+  static boolean isNamed(String file) {
+    return NAME.matcher(file).matches();
+  }
+
+  /** A file's name without its folder and without what says its format. */
+  static String stem(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return name.toLowerCase(Locale.ROOT).endsWith(".gz")
+        ? stem(name.substring(0, name.length() - 3))
+        : name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+  }
+
+  /**
+   * Decodes one picture.
+   *
+   * @throws IOException if it is of no known format, damaged, or too large
+   */
+  static Raster decode(byte[] file) throws IOException {
+    return decode(file, 0);
+  }
+
+  /**
+   * Decodes one picture, or one slice of a volume.
+   *
+   * @param slice from 0; of a picture there is only 0
+   */
+  static Raster decode(byte[] file, int slice) throws IOException {
+    byte[] bytes = unzipped(file);
+    if (bytes.length == 0) {
+      throw new IOException("it is empty");
+    }
+    if (Nifti.is(bytes)) {
+      return Nifti.read(bytes).slice(slice);
+    }
+    if (NpyFile.is(bytes)) {
+      return ArrayPlane.picture(NpyFile.read(bytes));
+    }
+    if (bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '7') {
+      return read(new PNMImageReaderSpi().createReaderInstance(null), bytes);
+    }
+    if (startsWith(bytes, 0x89, 'P', 'N', 'G')) { // by far the most
+      return read(ImageIO.getImageReadersByFormatName("png").next(), bytes);
+    }
+    try (ImageInputStream in = stream(bytes)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException("it is of no known image format");
+      }
+      return read(readers.next(), bytes);
+    }
+  }
+
+  /** How many slices a file has: 1 unless it is a volume. */
+  static int slices(byte[] file) throws IOException {
+    byte[] bytes = unzipped(file);
+    return Nifti.is(bytes) ? Nifti.read(bytes).slices() : 1;
+  }
+
+  private static boolean startsWith(byte[] bytes, int... start) {
+    for (int k = 0; k < start.length; k++) {
+      if (k >= bytes.length || (bytes[k] & 0xff) != start[k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ImageInputStream stream(byte[] bytes) {
+    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+  }
+
+  private static Raster read(ImageReader reader, byte[] bytes) throws IOException {
+    try (ImageInputStream in = stream(bytes)) {
+      reader.setInput(in, true, true);
+      int height = reader.getHeight(0);
+      int width = reader.getWidth(0);
+      if (height > LARGEST || width > LARGEST) {
+        throw new IOException("it claims to be " + height + "x" + width + " pixels");
+      }
+      return raster(reader.read(0));
+    } catch (RuntimeException | OutOfMemoryError | NoClassDefFoundError e) { // some damage
+      throw new IOException("damaged", e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Raster raster(BufferedImage image) throws IOException {
+    int height = image.getHeight();
+    int width = image.getWidth();
+    ColorModel colours = image.getColorModel();
+    java.awt.image.Raster raster = image.getRaster();
+    if (colours instanceof IndexColorModel palette) {
+      return ofPalette(palette, raster.getPixels(0, 0, width, height, (int[]) null), height, width);
+    }
+    if (image.getType() == BufferedImage.TYPE_BYTE_GRAY
+        && raster.getDataBuffer() instanceof java.awt.image.DataBufferByte bytes
+        && bytes.getData().length == width * height) {
+      return Raster.grey(height, width, bytes.getData());
+    }
+    int bands = raster.getNumBands();
+    if (bands > 4) {
+      throw new IOException("it has " + bands + " channels; save it as grey or RGB");
+    }
+    float[] values = raster.getPixels(0, 0, width, height, (float[]) null);
+    int type = raster.getTransferType();
+    boolean fraction =
+        type == java.awt.image.DataBuffer.TYPE_FLOAT
+            || type == java.awt.image.DataBuffer.TYPE_DOUBLE;
+    float full = fraction ? Float.NaN : (float) Math.pow(2, colours.getComponentSize(0)) - 1;
+    return new Raster(height, width, bands, values, full);
+  }
+
+  /** Grey where all its colours are, else red, green and blue. */
+  private static Raster ofPalette(IndexColorModel palette, int[] indices, int height, int width) {
+    boolean grey = true;
+    for (int i = 0; i < palette.getMapSize(); i++) {
+      grey &= palette.getRed(i) == palette.getGreen(i) && palette.getRed(i) == palette.getBlue(i);
+    }
+    int bands = grey ? 1 : 3;
+    float[] values = new float[indices.length * bands];
+    for (int k = 0; k < indices.length; k++) {
+      values[k * bands] = palette.getRed(indices[k]);
+      if (!grey) {
+        values[k * bands + 1] = palette.getGreen(indices[k]);
+        values[k * bands + 2] = palette.getBlue(indices[k]);
+      }
+    }
+    return new Raster(height, width, bands, values, 255);
+  }
+
+  /** What a gzipped file holds, or the file as it is. */
+  static byte[] unzipped(byte[] file) throws IOException {
+    if (file.length < 2 || file[0] != 0x1f || (file[1] & 0xff) != 0x8b) {
+      return file;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
+      byte[] start = in.readNBytes(1 << 10);
+      int most = Nifti.is(start) ? LARGEST_VOLUME : LARGEST_FILE;
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.writeBytes(start);
+      bytes.writeBytes(in.readNBytes(most));
+      if (bytes.size() > most) {
+        throw new IOException("it unpacks to more than %d MiB".formatted(most >> 20));
+      }
+      return bytes.toByteArray();
+    }
+  }
+}

@@ -2,6 +2,7 @@ package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /** The tensors of one forward pass: views of the flat {@link Parameters}, valid for that pass. */
@@ -11,6 +12,7 @@ public final class Weights {
   private final NDList statistics;
   private final boolean training;
   private final Convolutions convolutions;
+  private final boolean chains;
 
   /**
    * @param tensors flat, one a slot
@@ -27,6 +29,12 @@ public final class Weights {
     this.statistics = statistics;
     this.training = training;
     this.convolutions = convolutions;
+    NDArray any = tensors.head();
+    this.chains =
+        convolutions == Convolutions.PLAIN
+            && any.getDataType() == DataType.FLOAT32
+            && !any.getDevice().isGpu()
+            && Blocked.AVAILABLE;
   }
 
   /** The tensor of a slot, in the slot's shape. */
@@ -57,6 +65,19 @@ public final class Weights {
     Shape s = x.getShape();
     NDArray ordered = x.transpose(0, 2, 3, 1).flatten();
     return narrow(ordered).reshape(s.get(0), s.get(2), s.get(3), s.get(1)).transpose(0, 3, 1, 2);
+  }
+
+  /**
+   * Images as a chain of 3x3 convolutions and ReLUs takes them, and nothing else. A single image
+   * may be convolved by other means than oneDNN, to other last bits: it stays.
+   */
+  public NDArray enterChain(NDArray x) {
+    return chains && x.getShape().get(0) > 1 ? Blocked.enter(x) : x;
+  }
+
+  /** What a chain made of images, as everything takes it. */
+  public NDArray leaveChain(NDArray x, NDArray y) {
+    return chains && x.getShape().get(0) > 1 ? Blocked.leave(y) : y;
   }
 
   /** An array in the precision of convolutions. */

@@ -3,9 +3,10 @@ package org.cflowlab.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import java.util.List;
+import java.util.stream.Stream;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Initializer;
 import org.cflowlab.array.Layout;
@@ -17,8 +18,8 @@ import org.cflowlab.array.Weights;
  * the image and features are never repeated over samples.
  */
 final class Combination {
-  /** Values of a layer at once, 4 MB: what a second-level cache and its neighbour hold. */
-  private static final long PART = 1L << 20;
+  /** Values of a layer at once, 1 MB: a few layers stay in a second-level cache. */
+  private static final long PART = 1L << 18;
 
   private final Layout.Slot featureWeight;
   private final Layout.Slot latentWeight;
@@ -56,29 +57,68 @@ final class Combination {
     long samples = z.getShape().get(1);
     return weights.training() || samples == 1
         ? join(image, shift, weights)
-        : inParts(image, shift, weights);
+        : inParts(weights.leave(image), weights.leave(shift), weights);
   }
 
-  /** A few samples of one image at a time, so that what lies between layers stays in the cache. */
+  /**
+   * A few samples of one image at a time, so that what lies between layers stays in the cache. Each
+   * 1x1 convolution, with the normalisation before it, is one matrix product over the pixels of all
+   * of them, in columns under a one that brings the bias.
+   */
   private NDArray inParts(NDArray image, NDArray shift, Weights weights) {
     Shape s = image.getShape();
+    long batch = s.get(0);
+    long pixels = s.get(2) * s.get(3);
     long samples = shift.getShape().get(1);
-    long part = Math.max(1, PART / (s.size() / s.get(0)));
-    DataType type = weights.get(bias).getDataType();
-    Shape all = new Shape(s.get(0), samples, s.get(2), s.get(3));
-    NDArray logits = image.getManager().create(all, type);
-    for (long b = 0; b < s.get(0); b++) {
+    long part = Math.max(1, PART / (s.get(1) * pixels));
+    NDArray images = under(0, image.reshape(batch, s.get(1), 1, pixels));
+    NDArray shifts = under(1, shift.transpose(0, 2, 1).expandDims(3));
+    List<NDArray> matrices = matrices(weights);
+    Shape all = new Shape(batch, samples, pixels);
+    NDArray logits = image.getManager().create(all, image.getDataType());
+    for (long b = 0; b < batch; b++) {
       for (long from = 0; from < samples; from += part) {
-        String range = "%d:%d,%d:%d".formatted(b, b + 1, from, Math.min(samples, from + part));
-        NDIndex some = new NDIndex(range);
+        long to = Math.min(samples, from + part);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          NDArray one = image.get(new NDIndex("%d:%d".formatted(b, b + 1)));
-          logits.set(some, join(one, shift.get(some), weights));
+          NDArray some = shifts.get(new NDIndex("%d,:,%d:%d".formatted(b, from, to)));
+          NDArray sum = images.get(b).add(some);
+          NDArray h = sum.reshape(1, s.get(1) + 1, (to - from) * pixels);
+          sum.close();
+          for (NDArray matrix : matrices) {
+            NDArray active = Functions.relu(h);
+            h.close(); // at once, so that what comes next gets its memory, which is in the cache
+            h = matrix.batchMatMul(active);
+            active.close();
+          }
+          NDIndex here = new NDIndex("%d:%d,%d:%d".formatted(b, b + 1, from, to));
+          logits.set(here, h.reshape(1, to - from, pixels));
         }
       }
     }
-    return logits;
+    return logits.reshape(batch, samples, s.get(2), s.get(3));
+  }
+
+  /** [B, C, ..] below one more channel of this value. */
+  private static NDArray under(int value, NDArray a) {
+    NDArray top = a.get(new NDIndex(":,0:1"));
+    return (value == 0 ? top.zerosLike() : top.onesLike()).concat(a, 1);
+  }
+
+  /**
+   * What follows each ReLU, for pixels in columns under a one: [1, 1 + F, 1 + F], the last's row.
+   */
+  private List<NDArray> matrices(Weights weights) {
+    NDArray second = keepingOne(conv2.matrix(weights)).matMul(norm1.matrix(weights));
+    NDArray third = keepingOne(conv3.matrix(weights)).matMul(norm2.matrix(weights));
+    return Stream.of(second, third, last.matrix(weights)).map(m -> m.expandDims(0)).toList();
+  }
+
+  /** With a row above that keeps the one. */
+  private static NDArray keepingOne(NDArray matrix) {
+    NDArray row = matrix.get(new NDIndex("0:1")).zerosLike();
+    row.set(new NDIndex("0,0"), 1);
+    return row.concat(matrix, 0);
   }
 
   private NDArray join(NDArray image, NDArray shift, Weights weights) {

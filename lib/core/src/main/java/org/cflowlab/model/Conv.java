@@ -42,4 +42,13 @@ final class Conv {
   NDArray forward(NDArray x, Weights weights) {
     return Conv2d.conv2d(x, weights.kernel(weight), weights.kernel(bias), ONE, padding).head();
   }
+
+  /**
+   * A 1x1 convolution as a matrix for pixels in columns under a one, (1, x): [b W], [out, 1 + in].
+   */
+  NDArray matrix(Weights weights) {
+    NDArray w = weights.get(weight);
+    Shape s = w.getShape();
+    return weights.get(bias).expandDims(1).concat(w.reshape(s.get(0), s.get(1)), 1);
+  }
 }

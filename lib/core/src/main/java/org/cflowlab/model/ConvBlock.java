@@ -21,9 +21,11 @@ final class ConvBlock {
 
   /** [B, in, H, W] to [B, out, H, W]. */
   NDArray forward(NDArray x, Weights weights) {
+    NDArray h = weights.enterChain(x);
     for (Conv conv : convs) {
-      x = Functions.relu(conv.forward(x, weights));
+      h = Functions.relu(conv.forward(h, weights));
     }
-    return norm == null ? x : norm.forward(x, weights);
+    h = weights.leaveChain(x, h);
+    return norm == null ? h : norm.forward(h, weights);
   }
 }

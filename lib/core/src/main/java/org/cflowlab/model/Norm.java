@@ -1,6 +1,7 @@
 package org.cflowlab.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.BatchNorm;
@@ -55,5 +56,19 @@ final class Norm {
     NDArray factor = variance.add((float) EPSILON).div(variance.add(EPSILON)).sqrt();
     NDArray b = w.get(beta).reshape(-1, 1, 1);
     return y.sub(b).mul(factor.stopGradient().reshape(-1, 1, 1)).add(b);
+  }
+
+  /**
+   * What it does in evaluation, a x + c, as a matrix for pixels in columns under a one, (1, x): [1
+   * 0; c diag(a)], [1 + C, 1 + C].
+   */
+  NDArray matrix(Weights w) {
+    NDArray a = w.get(gamma).div(w.variance(statistics).add(EPSILON).sqrt());
+    NDArray c = w.get(beta).sub(w.mean(statistics).mul(a));
+    NDArray diagonal = a.getManager().ones(new Shape(1), a.getDataType()).concat(a, 0);
+    int size = Math.toIntExact(diagonal.size());
+    NDArray matrix = a.getManager().eye(size, size, 0, a.getDataType()).mul(diagonal);
+    matrix.set(new NDIndex("1:,0"), c);
+    return matrix;
   }
 }

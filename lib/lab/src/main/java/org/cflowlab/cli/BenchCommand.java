@@ -1,12 +1,18 @@
 package org.cflowlab.cli;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cflowlab.cli.bench.BenchReport;
 import org.cflowlab.cli.bench.Benchmark;
+import org.cflowlab.cli.bench.Quality;
 import org.cflowlab.cli.bench.Workload;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.file.BadInputException;
+import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +31,9 @@ public final class BenchCommand implements LabCommand {
       arity = "0..1",
       paramLabel = "PART",
       defaultValue = "all",
-      description = "step, sample, score, load or all; default: ${DEFAULT-VALUE}")
+      description =
+          "step, sample, score, load, all of these, or quality: the scores after some minutes of"
+              + " training; default: ${DEFAULT-VALUE}")
   private Benchmark.Part part;
 
   @Option(
@@ -76,6 +84,40 @@ public final class BenchCommand implements LabCommand {
       description = "timed repetitions; default: ${DEFAULT-VALUE}")
   private int repeat;
 
+  @Option(
+      names = "--minutes",
+      paramLabel = "LIST",
+      split = ",",
+      defaultValue = "2,5,10,20",
+      description = "quality: budgets of training; default: ${DEFAULT-VALUE}")
+  private double[] minutes;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      defaultValue = DataSets.EMBEDDED,
+      description = "quality: as for 'lab run'; default: ${DEFAULT-VALUE}")
+  private String data;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PATCHES",
+      description = "quality: use at most so many patches, patient by patient; default: all")
+  private Integer limit;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "quality: of start values, split and noise; default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "quality: keep what is done there, and go on from it")
+  private Path out;
+
   @Mixin private ComputeOptions compute;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
@@ -92,6 +134,9 @@ public final class BenchCommand implements LabCommand {
     }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
+    if (part == Benchmark.Part.QUALITY) {
+      return quality(sizes.build(), kind, place);
+    }
     Workload work =
         new Workload(
             sizes.build(),
@@ -105,6 +150,19 @@ public final class BenchCommand implements LabCommand {
     if (json != null) {
       Files.writeString(json, report.toJson());
     }
+    return ExitCode.DONE;
+  }
+
+  private int quality(Settings settings, ModelKind kind, Device place) throws IOException {
+    for (double budget : minutes) {
+      if (!(budget > 0 && budget <= 24 * 60)) {
+        throw new BadInputException("--minutes must be over 0 and at most 1440, not " + budget);
+      }
+    }
+    Progress progress = new TerminalProgress();
+    int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 10);
+    PatchSet set = TrainingOptions.open(data, settings, most, seed, progress).patches();
+    new Quality(set, settings, kind, seed, place).run(minutes, out, System.out::print, progress);
     return ExitCode.DONE;
   }
 }

@@ -24,8 +24,10 @@ public final class Benchmark {
     SCORE,
     /** Getting a batch. */
     LOAD,
-    /** Each of them. */
-    ALL;
+    /** Each of these. */
+    ALL,
+    /** What so many minutes of training bring; see {@link Quality}. */
+    QUALITY;
 
     @Override
     public String toString() {

@@ -1,0 +1,159 @@
+package org.cflowlab.cli.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.cflowlab.array.Torch;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
+import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Scores;
+import org.cflowlab.file.WholeFile;
+import org.cflowlab.model.Segmenter;
+import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
+import org.cflowlab.train.Trainer;
+
+/**
+ * How good a model is after so many minutes of training: a training from scratch for each budget,
+ * as many steps as a short trial says will fit, and its scores on the test patches beside the
+ * floors. Validation counts as training, scoring does not.
+ */
+public final class Quality {
+  /** Looks at the validation split in a training; the values that validated best are scored. */
+  private static final int VALIDATIONS = 5;
+
+  private static final int TRIAL = 20;
+  private static final String LINE = "%-24s %8s %8s %9s %8s %8s%n";
+
+  private final PatchSet set;
+  private final Split split;
+  private final Settings settings;
+  private final ModelKind kind;
+  private final long seed;
+  private final Device device;
+
+  /** The work: a model of some sizes on the patches of a data set. */
+  public Quality(PatchSet set, Settings settings, ModelKind kind, long seed, Device device) {
+    this.set = set;
+    this.split = Split.byPatient(set, seed);
+    this.settings = settings;
+    this.kind = kind;
+    this.seed = seed;
+    this.device = device;
+  }
+
+  /**
+   * Trains for each budget and says line by line what came of it, the floors last.
+   *
+   * @param folder keeps each line, so that the same command goes on after the last one; or null
+   */
+  public void run(double[] minutes, Path folder, Consumer<String> out, Progress progress)
+      throws IOException {
+    out.accept(
+        "%s, filters %s, batch %d, seed %d; %s%n%d training, %d test patches; %s%n%n"
+            .formatted(
+                kind.title(),
+                Arrays.toString(settings.filters()),
+                settings.batch(),
+                seed,
+                set.provenance(),
+                split.train().length,
+                split.test().length,
+                Torch.stack()));
+    out.accept(
+        LINE.formatted(
+            "sampler", "minutes", "steps", Metric.CLL.title(), "GED V16", Metric.GED_U.title()));
+    double[] trial = null;
+    for (double budget : minutes) {
+      Path kept = folder == null ? null : folder.resolve(name(budget));
+      if (kept != null && Files.exists(kept)) {
+        out.accept(Files.readString(kept));
+        continue;
+      }
+      trial = trial == null ? trial(progress) : trial;
+      double looks = Math.min(VALIDATIONS * trial[1], 20 * budget); // a third of it at most
+      long steps = Math.round((60 * budget - looks) / trial[0]);
+      String line = line(trained((int) Math.max(VALIDATIONS, steps), progress));
+      if (kept != null) {
+        Files.createDirectories(folder);
+        WholeFile.write(kept, line);
+      }
+      out.accept(line);
+    }
+    try (NDManager manager = Torch.newManager(device)) {
+      for (Scores floor : new Evaluation(set, split.test(), seed).floors(manager, progress)) {
+        out.accept(line(new Trained(floor, Double.NaN, 0)));
+      }
+    }
+  }
+
+  private record Trained(Scores scores, double seconds, int steps) {}
+
+  /** What the kept line depends on is in its name. */
+  private String name(double budget) {
+    Settings whole = settings.withSteps(1);
+    String work = "%s %s %s %s".formatted(kind, whole.training(seed), set.provenance(), set);
+    return "quality-%s-%08x.txt".formatted(number(budget, 2), work.hashCode());
+  }
+
+  /** Seconds of a step, and of a look at the validation split. */
+  private double[] trial(Progress progress) {
+    time(1, 1, progress); // the first steps are those of a cold machine
+    double few = time(TRIAL, 1, progress);
+    double many = time(3 * TRIAL, 1, progress);
+    double step = Math.max(1e-6, (many - few) / (2 * TRIAL));
+    return new double[] {step, Math.max(0, few - TRIAL * step)};
+  }
+
+  private double time(int steps, int validations, Progress progress) {
+    try (NDManager manager = Torch.newManager(device);
+        Segmenter net = net(manager)) {
+      return train(net, steps, validations, "timing " + steps + " steps", progress);
+    }
+  }
+
+  private Trained trained(int steps, Progress progress) {
+    try (NDManager manager = Torch.newManager(device);
+        Segmenter net = net(manager)) {
+      double seconds = train(net, steps, VALIDATIONS, "training " + kind.title(), progress);
+      Scores scores = new Evaluation(set, split.test(), seed).score(kind.title(), net, progress);
+      return new Trained(scores, seconds, steps);
+    }
+  }
+
+  private Segmenter net(NDManager manager) {
+    return kind.build(settings, set.foregroundFraction(split.train()), seed, manager);
+  }
+
+  /** The seconds it took. */
+  private double train(Segmenter net, int steps, int looks, String what, Progress progress) {
+    Settings length =
+        settings.toBuilder().optSteps(steps).optValidations(looks).optPatience(looks + 1).build();
+    long start = System.nanoTime();
+    new Trainer(net, set, split, length, seed).run(what, progress);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static String line(Trained t) {
+    boolean floor = Double.isNaN(t.seconds);
+    return LINE.formatted(
+        t.scores.name(),
+        floor ? "" : number(t.seconds / 60, 2),
+        floor ? "" : t.steps,
+        number(t.scores.mean(Metric.CLL), 1),
+        number(t.scores.mean(Metric.GED_V), 3),
+        number(t.scores.mean(Metric.GED_U), 3));
+  }
+
+  private static String number(double value, int digits) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}

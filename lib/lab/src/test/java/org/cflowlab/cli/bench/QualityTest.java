@@ -1,0 +1,37 @@
+package org.cflowlab.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.progress.Progress;
+import org.cflowlab.train.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QualityTest {
+  private static String run(Path folder) throws IOException {
+    PatchSet set = KnownTruthLesions.generate(20, 16, 1).patches();
+    Settings small = Settings.named("tiny").toBuilder().setFilters(2, 3).optBatch(2).build();
+    StringBuilder out = new StringBuilder();
+    new Quality(set, small, ModelKind.PLANAR, 1, Device.cpu())
+        .run(new double[] {.001}, folder, out::append, Progress.NONE);
+    return out.toString();
+  }
+
+  @Test
+  void eachBudgetHasALineAndTheFloorsFollow(@TempDir Path folder) throws IOException {
+    String first = run(folder);
+    assertThat(first).contains("-CLL", "GED V16", "majority mask", "empty mask");
+    assertThat(first.lines().filter(line -> line.startsWith("cFlow Net"))).hasSize(2);
+    try (var kept = Files.list(folder)) {
+      assertThat(kept).hasSize(1);
+    }
+    assertThat(run(folder)).isEqualTo(first); // minutes and all: nothing was trained again
+  }
+}

@@ -10,6 +10,7 @@ import org.cflowlab.cli.bench.Quality;
 import org.cflowlab.cli.bench.Workload;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
@@ -161,7 +162,8 @@ public final class BenchCommand implements LabCommand {
     }
     Progress progress = new TerminalProgress();
     int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 10);
-    PatchSet set = TrainingOptions.open(data, settings, most, seed, progress).patches();
+    Preparation usual = TrainingOptions.usual(data, settings);
+    PatchSet set = TrainingOptions.open(data, usual, most, seed, progress).patches();
     new Quality(set, settings, kind, seed, place).run(minutes, out, System.out::print, progress);
     return ExitCode.DONE;
   }

@@ -116,16 +116,27 @@ final class TrainingOptions {
    */
   DataSets.Opened open(String data, Settings settings, int limit, long seed, Progress progress)
       throws IOException {
-    boolean embedded = DataSets.isEmbedded(data);
-    if (embedded && pictures.isMoreThanCrop()) {
+    if (DataSets.isEmbedded(data) && pictures.isMoreThanCrop()) {
       throw new BadInputException(
           "embedded lesions are made, not read: of the options for images they take --crop alone,"
               + " their size");
     }
-    Preparation usual =
-        embedded ? Preparation.NONE : Preparation.NONE.withCrop(settings.crop(), true);
+    return open(data, pictures.over(usual(data, settings)), limit, seed, progress);
+  }
+
+  /** The preset's square of what others made; embedded lesions whole. */
+  static Preparation usual(String data, Settings settings) {
+    return DataSets.isEmbedded(data)
+        ? Preparation.NONE
+        : Preparation.NONE.withCrop(settings.crop(), true);
+  }
+
+  /** Opens a data set and says how it was read. */
+  static DataSets.Opened open(
+      String data, Preparation prepared, int limit, long seed, Progress progress)
+      throws IOException {
     DataSets.Opened opened =
-        DataSets.open(data, new DataSets.Options(pictures.over(usual), limit, seed), progress);
+        DataSets.open(data, new DataSets.Options(prepared, limit, seed), progress);
     System.out.print(opened.patches().reading().text());
     return opened;
   }

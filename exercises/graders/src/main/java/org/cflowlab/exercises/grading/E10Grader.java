@@ -88,7 +88,8 @@ final class E10Grader {
               "root of n - 1",
               "The standard error has the root of n - 1. One was taken off already, in the standard"
                   + " deviation: it is the root of n.",
-              (d, n, student) -> tTest(mean(d) / (sd(d, n - 1) / Math.sqrt(n - 1)), n - 1, student)),
+              (d, n, student) ->
+                  tTest(mean(d) / (sd(d, n - 1) / Math.sqrt(n - 1)), n - 1, student)),
           test(
               "missing parentheses",
               "a / b / c is a / (b c): the root of n ended up below. Put the standard error in"
@@ -100,8 +101,7 @@ final class E10Grader {
                   + " uncertain, too: ask Student's t, student.cdf.",
               (d, n, student) ->
                   new TAndP(
-                      t(d),
-                      2 * new NormalDistribution().cumulativeProbability(-Math.abs(t(d))))),
+                      t(d), 2 * new NormalDistribution().cumulativeProbability(-Math.abs(t(d))))),
           test(
               "n degrees of freedom",
               "p was looked up with n degrees of freedom. One is used up by the mean: n - 1.",

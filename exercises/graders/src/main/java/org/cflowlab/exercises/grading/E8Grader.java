@@ -199,8 +199,7 @@ final class E8Grader {
       advice = "Here the union is 0. Both masks say that there is nothing, so they agree.")
   void bothEmpty() {
     student.gives(
-        new double[] {1, 0},
-        e -> new double[] {iou(e, empty, empty), iou(e, a, d) > 0.9 ? 1 : 0});
+        new double[] {1, 0}, e -> new double[] {iou(e, empty, empty), iou(e, a, d) > 0.9 ? 1 : 0});
   }
 
   @Order(4)
@@ -293,9 +292,7 @@ final class E8Grader {
     }
 
     double meanOfNonEmpty() {
-      return over((a, b) -> any(a) || any(b))
-          .average()
-          .orElse(Double.NaN);
+      return over((a, b) -> any(a) || any(b)).average().orElse(Double.NaN);
     }
 
     private static boolean any(boolean[] mask) {

@@ -111,7 +111,8 @@ public final class Student<T> {
 
   /**
    * The usual mistake behind each finding: one that explains everything that the same method got
-   * wrong, and would get right what is right. Where two would, the one that is behind another method's findings is named.
+   * wrong, and would get right what is right. Where two would, the one that is behind another
+   * method's findings is named.
    */
   Map<Finding, Mistake<T>> mistakes() {
     Map<Set<String>, List<Wrong<T>>> byMethod = new LinkedHashMap<>();

@@ -215,11 +215,20 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         "code cell " + number + " is not Java " + Runtime.version().feature() + ": " + why);
   }
 
-  /** The error of what is neither statements nor members of a class. */
+  /** The error of what is neither statements nor members of a class nor an expression. */
   private static Optional<String> error(String text) {
-    Optional<String> ofStatements = Javac.parse("class $ { void $() { " + text + "\n; } }").error();
-    Optional<String> ofMembers = Javac.parse("class $ { " + text + "\n}").error();
-    return ofStatements.flatMap(none -> ofMembers);
+    String plain = text.strip();
+    String bare = plain.endsWith(";") ? plain.substring(0, plain.length() - 1) : plain;
+    for (String within :
+        List.of(
+            "class $ { void $() { " + plain + "\n; } }",
+            "class $ { Object $ = " + bare + "\n; }",
+            plain)) {
+      if (Javac.parse(within).error().isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Javac.parse("class $ { " + plain + "\n}").error();
   }
 
   private void take(

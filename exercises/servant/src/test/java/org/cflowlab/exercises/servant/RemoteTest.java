@@ -14,10 +14,10 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.exercises.E10;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.E5;
+import org.cflowlab.exercises.E5.Flowed;
 import org.cflowlab.exercises.E8;
 import org.cflowlab.exercises.Gaussian;
 import org.cflowlab.exercises.Moved;
-import org.cflowlab.exercises.E5.Flowed;
 import org.junit.jupiter.api.Test;
 
 /** What is asked over a line is what is answered, for everything the contracts speak of. */
@@ -45,14 +45,17 @@ class RemoteTest {
     boolean[] a = {true, true, false};
     assertThat(remote(E8.class, ends).iou(a, new boolean[] {false, true})).isEqualTo(3.25);
     assertThat(a).containsExactly(false, true, false);
-    assertThat(remote(E8.class, ends).gedSquared(new boolean[2][5], new boolean[3][4])).isEqualTo(24);
+    assertThat(remote(E8.class, ends).gedSquared(new boolean[2][5], new boolean[3][4]))
+        .isEqualTo(24);
   }
 
   @Test
   void functionsAmongTheArgumentsAreCalledBack() {
     double[][] rows = {{1, 2}, {3}};
     E10.Verdict verdict =
-        remote(E10.class, (first, second, student) -> new E10.Verdict(student.cdf(0.5, 7), first[1][0], 0))
+        remote(
+                E10.class,
+                (first, second, student) -> new E10.Verdict(student.cdf(0.5, 7), first[1][0], 0))
             .compare(rows, rows, (t, n) -> t + n);
     assertThat(verdict).isEqualTo(new E10.Verdict(7.5, 3, 0));
   }
@@ -81,7 +84,8 @@ class RemoteTest {
       q.mu().setRequiresGradient(true);
       q.logSigma().setRequiresGradient(true);
       E2 remote = remote(E2.class, bound((g, eps) -> g.mu().mul(g.logSigma())));
-      assertThat(remote.sample(q, m.create(new double[] {0, 0})).toDoubleArray()).containsExactly(3, 8);
+      assertThat(remote.sample(q, m.create(new double[] {0, 0})).toDoubleArray())
+          .containsExactly(3, 8);
       List<NDArray> gradients = Remote.gradients(remote);
       assertThat(gradients.get(0).toDoubleArray()).containsExactly(3, 4);
       assertThat(gradients.get(1).toDoubleArray()).containsExactly(1, 2);

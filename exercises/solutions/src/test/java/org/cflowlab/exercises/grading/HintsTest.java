@@ -29,10 +29,13 @@ class HintsTest {
   @Test
   void aMistakeThatWouldGetMoreWrongIsNotNamed() {
     E1 mean = E1Mistakes.ALL.get("mean over dimensions");
-    E1 once = (mq, lq, mp, lp) -> mq.length == 6 ? mean.kl(mq, lq, mp, lp) : RIGHT.kl(mq, lq, mp, lp);
-    assertThat(Grade.check(E1.class, () -> once).mistakes()).containsExactly("mean over dimensions");
+    E1 once =
+        (mq, lq, mp, lp) -> mq.length == 6 ? mean.kl(mq, lq, mp, lp) : RIGHT.kl(mq, lq, mp, lp);
+    assertThat(Grade.check(E1.class, () -> once).mistakes())
+        .containsExactly("mean over dimensions");
     E1 reversed = E1Mistakes.ALL.get("reversed");
-    E1 late = (mq, lq, mp, lp) -> mq.length == 6 ? reversed.kl(mq, lq, mp, lp) : RIGHT.kl(mq, lq, mp, lp);
+    E1 late =
+        (mq, lq, mp, lp) -> mq.length == 6 ? reversed.kl(mq, lq, mp, lp) : RIGHT.kl(mq, lq, mp, lp);
     assertThat(Grade.check(E1.class, () -> late).mistakes()).isEmpty();
   }
 
@@ -40,8 +43,7 @@ class HintsTest {
   void fixedSizesAreSuspectedOnlyWhereTheSmallOnesAreRight() {
     E3 right = new E3Solution();
     E3 small =
-        (z, u, w, b) ->
-            z.getShape().get(1) == 2 ? right.step(z, u, w, b) : new Moved(z, b.mul(0));
+        (z, u, w, b) -> z.getShape().get(1) == 2 ? right.step(z, u, w, b) : new Moved(z, b.mul(0));
     assertThat(Grade.check(E3.class, () -> small).toString()).contains(SIZES);
     E3 never = (z, u, w, b) -> new Moved(z.mul(7), b.mul(7));
     assertThat(Grade.check(E3.class, () -> never).toString()).doesNotContain(SIZES);

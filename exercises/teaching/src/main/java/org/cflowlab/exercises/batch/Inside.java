@@ -34,6 +34,7 @@ final class Inside {
   static List<Path> classpath() {
     Path graders = placeOf(Grade.class);
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isBlank()) // which would be the working folder
         .map(entry -> Path.of(entry).toAbsolutePath())
         .filter(entry -> Files.exists(entry) && !entry.equals(graders))
         .filter(entry -> !entry.equals(placeOf(GradeCommand.class)))
@@ -42,7 +43,7 @@ final class Inside {
   }
 
   private static final String SECRET =
-      ".*/(exercises/(solutions|graders|teaching|hidden)/.*|cflow-lab-(solutions|graders|teaching)-.*|.*junit.*|.*test-classes.*)";
+      ".*/(exercises/(solutions|graders|teaching|hidden)(/.*)?|cflow-lab-(solutions|graders|teaching)-.*|.*junit.*|.*test-classes.*)";
 
   private static Path placeOf(Class<?> type) {
     try {

@@ -119,6 +119,7 @@ final class ServantProcess implements Line, AutoCloseable {
             "-XX:MaxDirectMemorySize=64m",
             "-XX:ErrorFile=/dev/null",
             "-XX:+DisplayVMOutputToStderr",
+            "-XX:+SuppressFatalErrorMessage",
             "-Xshare:auto",
             "-Xlog:disable",
             "-Dfile.encoding=UTF-8",

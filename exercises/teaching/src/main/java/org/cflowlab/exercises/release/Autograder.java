@@ -13,7 +13,11 @@ import org.apache.commons.io.FileUtils;
 /** The kit as a service's autograder: what grades, without solutions, and the service's scripts. */
 final class Autograder {
   private static final List<String> LEFT_OUT =
-      List.of("exercises/solutions/", "exercises/hidden/", "exercises/teaching/src/test/", "notebooks/");
+      List.of(
+          "exercises/solutions/",
+          "exercises/hidden/",
+          "exercises/teaching/src/test/",
+          "notebooks/");
 
   private static final Pattern SOLUTIONS_MODULE =
       Pattern.compile("(?m)^\\s*<module>exercises/solutions</module>\\s*\\R");

@@ -67,7 +67,11 @@ class AsTheyComeTest {
     write("broken neighbour/E1Answer.java", e1);
     write("broken neighbour/E8Answer.java", "class E8Answer { int x = ; }");
     write("Anna Late_17_assignsubmission_file_/answers.zip", "");
-    zip("Anna Late_17_assignsubmission_file_/answers.zip", StandardCharsets.UTF_8, "E1Answer.java", e1);
+    zip(
+        "Anna Late_17_assignsubmission_file_/answers.zip",
+        StandardCharsets.UTF_8,
+        "E1Answer.java",
+        e1);
     write("Ben_18_assignsubmission_file_/essay.pdf", "%PDF-1.4");
     zip("cp437.zip", Charset.forName("IBM437"), "L\u00f6sung \u00e9/E1Answer.java", e1);
     zip("windows.zip", StandardCharsets.UTF_8, "work\\E1Answer.java", e1);
@@ -84,29 +88,117 @@ class AsTheyComeTest {
 
   private static void notebooks(String e1) throws IOException {
     String kl = "\n" + e1.replaceAll("(?s)package.*?;|import.*?;", "").replace("E1Answer", "MyKl");
-    notebook("n constant", "static final double HALF = 0.5;\ndouble two = 2;",
-        kl.replace("- 0.5", "- HALF").replace("(2 * sigmaP", "(two * sigmaP"), CHECK);
-    notebook("n helper", "import static java.lang.Math.log;\npublic static double e(double x) { return Math.exp(x); }",
-        kl.replace("Math.exp(", "e(").replace("Math.log", "log"), CHECK);
-    notebook("n suppress", "@SuppressWarnings(\"unchecked\")\npublic final " + kl.strip().replaceFirst("(?s).*?class", "class"), CHECK);
-    notebook("n deprecated", "@Deprecated " + kl.strip().replaceFirst("(?s).*?public final class", "public final class"), CHECK);
-    notebook("n lambda", "double one(double[] a, double[] b, double[] c, double[] d) { return new MyKl().kl(a, b, c, d); }\nE1 mine = (a, b, c, d) -> one(a, b, c, d);", kl, "Grade.check(E1.class, () -> mine)");
-    notebook("n reference", kl, "static double mine(double[] a, double[] b, double[] c, double[] d) { return new MyKl().kl(a, b, c, d); }", "Grade.check(E1.class, () -> Object::hashCode == null ? null : null)", "// Grade.check(E1.class, Nothing::new)", "class Holder { static E1 it() { return new MyKl()::kl; } }", "Grade.check(E1.class, Holder::it);");
-    notebook("n last check", kl, "class Later implements E1 { public double kl(double[] a, double[] b, double[] c, double[] d) { return 0; } }", "Grade.check(E1.class, () -> new MyKl())");
-    notebook("n in a method", kl, "String show() { return Grade.check(E1.class, MyKl::new).html(); }", "Notebook.html(show());");
-    notebook("n base", "abstract class Base implements E1 { double sq(double x) { return x * x; } }", kl.replace("implements E1", "extends Base").replace("distance * distance", "sq(distance)"), "int x = 3;");
-    notebook("n percent", "%maven a:b:1\n%%time\n" + kl.replace("double kl = 0;", "int k = 7\n        % 7;\n double kl = k; String s = \"\"\"\n  %not magic\n  \"\"\";"), CHECK);
-    notebook("n never run", "double slow = Double.parseDouble(\"no number\");\nvar t = new Thread(() -> {});", kl, CHECK);
-    notebook("n java21", kl.replace("double kl = 0;", "Object o = 0; double kl = switch (o) { case Integer k when k > 5 -> 1; default -> 0; };"), CHECK);
-    Files.writeString(in.resolve("n text cell.ipynb"), JSON.writeValueAsString(Map.of("nbformat", 4, "cells", List.of(Map.of("cell_type", "markdown", "source", kl)))));
-    Files.writeString(in.resolve("n v3.ipynb"), "\ufeff" + JSON.writeValueAsString(Map.of("nbformat", 3, "worksheets", List.of(Map.of("cells", List.of(Map.of("cell_type", "code", "input", List.of(kl))))))));
-    Files.writeString(in.resolve("n editor.ipynb"), JSON.writeValueAsString(Map.of("nbformat", 4, "metadata", Map.of("kernelspec", Map.of("language", "python")), "cells", List.of(Map.of("cell_type", "code", "source", kl)))));
+    notebook(
+        "n constant",
+        "static final double HALF = 0.5;\ndouble two = 2;",
+        kl.replace("- 0.5", "- HALF").replace("(2 * sigmaP", "(two * sigmaP"),
+        CHECK);
+    notebook(
+        "n helper",
+        "import static java.lang.Math.log;\n"
+            + "public static double e(double x) { return Math.exp(x); }",
+        kl.replace("Math.exp(", "e(").replace("Math.log", "log"),
+        CHECK);
+    notebook(
+        "n suppress",
+        "@SuppressWarnings(\"unchecked\")\npublic final "
+            + kl.strip().replaceFirst("(?s).*?class", "class"),
+        CHECK);
+    notebook(
+        "n deprecated",
+        "@Deprecated " + kl.strip().replaceFirst("(?s).*?public final class", "public final class"),
+        CHECK);
+    notebook(
+        "n lambda",
+        "double one(double[] a, double[] b, double[] c, double[] d) { return new MyKl().kl(a, b, c,"
+            + " d); }\n"
+            + "E1 mine = (a, b, c, d) -> one(a, b, c, d);",
+        kl,
+        "Grade.check(E1.class, () -> mine)");
+    notebook(
+        "n reference",
+        kl,
+        "static double mine(double[] a, double[] b, double[] c, double[] d) { return new"
+            + " MyKl().kl(a, b, c, d); }",
+        "Grade.check(E1.class, () -> Object::hashCode == null ? null : null)",
+        "// Grade.check(E1.class, Nothing::new)",
+        "class Holder { static E1 it() { return new MyKl()::kl; } }",
+        "Grade.check(E1.class, Holder::it);");
+    notebook(
+        "n last check",
+        kl,
+        "class Later implements E1 { public double kl(double[] a, double[] b, double[] c, double[]"
+            + " d) { return 0; } }",
+        "Grade.check(E1.class, () -> new MyKl())");
+    notebook(
+        "n in a method",
+        kl,
+        "String show() { return Grade.check(E1.class, MyKl::new).html(); }",
+        "Notebook.html(show());");
+    notebook(
+        "n base",
+        "abstract class Base implements E1 { double sq(double x) { return x * x; } }",
+        kl.replace("implements E1", "extends Base").replace("distance * distance", "sq(distance)"),
+        "int x = 3;");
+    notebook(
+        "n percent",
+        "%maven a:b:1\n%%time\n"
+            + kl.replace(
+                "double kl = 0;",
+                "int k = 7\n"
+                    + "        % 7;\n"
+                    + " double kl = k; String s = \"\"\"\n"
+                    + "  %not magic\n"
+                    + "  \"\"\";"),
+        CHECK);
+    notebook(
+        "n never run",
+        "double slow = Double.parseDouble(\"no number\");\nvar t = new Thread(() -> {});",
+        kl,
+        CHECK);
+    notebook(
+        "n java21",
+        kl.replace(
+            "double kl = 0;",
+            "Object o = 0; double kl = switch (o) { case Integer k when k > 5 -> 1; default -> 0;"
+                + " };"),
+        CHECK);
+    Files.writeString(
+        in.resolve("n text cell.ipynb"),
+        JSON.writeValueAsString(
+            Map.of(
+                "nbformat", 4, "cells", List.of(Map.of("cell_type", "markdown", "source", kl)))));
+    Files.writeString(
+        in.resolve("n v3.ipynb"),
+        "\ufeff"
+            + JSON.writeValueAsString(
+                Map.of(
+                    "nbformat",
+                    3,
+                    "worksheets",
+                    List.of(
+                        Map.of(
+                            "cells",
+                            List.of(Map.of("cell_type", "code", "input", List.of(kl))))))));
+    Files.writeString(
+        in.resolve("n editor.ipynb"),
+        JSON.writeValueAsString(
+            Map.of(
+                "nbformat",
+                4,
+                "metadata",
+                Map.of("kernelspec", Map.of("language", "python")),
+                "cells",
+                List.of(Map.of("cell_type", "code", "source", kl)))));
   }
 
   private static void notebook(String name, String... cells) throws IOException {
     List<Map<String, Object>> all =
-        Stream.of(cells).map(s -> Map.<String, Object>of("cell_type", "code", "source", s)).toList();
-    Files.writeString(in.resolve(name + ".ipynb"), JSON.writeValueAsString(Map.of("nbformat", 4, "cells", all)));
+        Stream.of(cells)
+            .map(s -> Map.<String, Object>of("cell_type", "code", "source", s))
+            .toList();
+    Files.writeString(
+        in.resolve(name + ".ipynb"), JSON.writeValueAsString(Map.of("nbformat", 4, "cells", all)));
   }
 
   private static void write(String path, String text) throws IOException {
@@ -129,13 +221,24 @@ class AsTheyComeTest {
   }
 
   private static void earns(String student, int points) {
-    assertThat(row(student).path("score").asInt()).as(row(student).toPrettyString()).isEqualTo(points);
+    assertThat(row(student).path("score").asInt())
+        .as(row(student).toPrettyString())
+        .isEqualTo(points);
   }
 
   @Test
   void filesAreFoundWhereverTheyAreAndWhateverTheirName() {
     earns("copy number", 20);
-    for (String student : List.of("another name", "backups", "stub and answer", "versions", "broken neighbour", "cp437", "windows", "absolute")) {
+    for (String student :
+        List.of(
+            "another name",
+            "backups",
+            "stub and answer",
+            "versions",
+            "broken neighbour",
+            "cp437",
+            "windows",
+            "absolute")) {
       earns(student, 10);
     }
     assertThat(row("backups").path("remark").asText()).isEmpty();
@@ -183,12 +286,28 @@ class AsTheyComeTest {
 
   @Test
   void aNotebookGetsWhatItGotInTheKernel() {
-    for (String way : List.of("constant", "helper", "suppress", "deprecated", "lambda", "reference", "last check", "in a method", "base", "percent", "never run", "v3", "editor")) {
+    for (String way :
+        List.of(
+            "constant",
+            "helper",
+            "suppress",
+            "deprecated",
+            "lambda",
+            "reference",
+            "last check",
+            "in a method",
+            "base",
+            "percent",
+            "never run",
+            "v3",
+            "editor")) {
       earns("n " + way, 10);
     }
     if (Runtime.version().feature() < 21) {
-      assertThat(row("n java21").path("remark").asText()).contains("code cell 1 is not Java 17: pattern");
+      assertThat(row("n java21").path("remark").asText())
+          .contains("code cell 1 is not Java 17: pattern");
     }
-    assertThat(row("n text cell").path("remark").asText()).contains("a text cell, which no kernel runs");
+    assertThat(row("n text cell").path("remark").asText())
+        .contains("a text cell, which no kernel runs");
   }
 }

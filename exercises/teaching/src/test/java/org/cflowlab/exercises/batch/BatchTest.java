@@ -151,7 +151,8 @@ class BatchTest {
     assertThat(row("stub").at("/tests/0/output").asText()).isEqualTo(here.toString());
     assertThat(row("cell").at("/tests/0/output").asText()).isEqualTo(here.toString());
     assertThat(row("cell").at("/tests/0/mistakes/0").asText()).isEqualTo("no minus a half");
-    assertThat(Files.readString(out.resolve("overview.html"))).contains("<td>no minus a half</td><td>2</td>");
+    assertThat(Files.readString(out.resolve("overview.html")))
+        .contains("<td>no minus a half</td><td>2</td>");
   }
 
   @Test

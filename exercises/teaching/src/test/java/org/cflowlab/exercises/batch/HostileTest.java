@@ -187,9 +187,11 @@ class HostileTest {
         !walls.contains("OPEN"), "no walls here: " + walls);
     assertThat(reached).as("a submission reached the network").isFalse();
     assertThat(ROWS.get("looks beside its folder").path("remark").asText())
-        .contains("beside me: [/dev, /engine, /etc, /in, /kit, /lib, /lib64, /proc, /scratch, /usr]");
+        .contains(
+            "beside me: [/dev, /engine, /etc, /in, /kit, /lib, /lib64, /proc, /scratch, /usr]");
     for (String inside : List.of("a socket", "fills the scratch folder", "the terminal")) {
-      assertThat(ROWS.get(inside).path("remark").asText()).containsPattern("no way|full|no terminal");
+      assertThat(ROWS.get(inside).path("remark").asText())
+          .containsPattern("no way|full|no terminal");
     }
     assertThat(folder.resolve("outside.txt")).doesNotExist();
     assertThat(
@@ -251,7 +253,7 @@ class HostileTest {
         "var m = (ai.djl.pytorch.engine.PtNDManager)"
             + " ai.djl.ndarray.NDManager.newBaseManager().newSubManager(); return"
             + " new ai.djl.pytorch.engine.PtNDArray(m, 12345L).getShape().size();",
-        "E1: crashed in native code|E1: its process ended");
+        "E1: (crashed in native code|its process ended|wrote over its answers)");
     attack(
         "reads others",
         "try { return Double.parseDouble(java.nio.file.Files.readString(java.nio.file.Path.of(\""
@@ -330,8 +332,8 @@ class HostileTest {
     attack(
         "looks for the grader",
         "try { Class.forName(\"org.cflowlab.exercises.grading.E1Grader\"); } catch"
-            + " (ClassNotFoundException e) { throw new IllegalStateException(\"not here\"); } return"
-            + " -7;",
+            + " (ClassNotFoundException e) { throw new IllegalStateException(\"not here\"); }"
+            + " return -7;",
         "not here");
     attack(
         "looks for the grader everywhere",
@@ -339,8 +341,8 @@ class HostileTest {
         "nothing found in \\d{2,} places");
     attack(
         "takes the loader apart",
-        "try { var m = ClassLoader.class.getDeclaredMethod(\"defineClass\", byte[].class, int.class,"
-            + " int.class); m.setAccessible(true); } catch (Exception e) { throw new"
+        "try { var m = ClassLoader.class.getDeclaredMethod(\"defineClass\", byte[].class,"
+            + " int.class, int.class); m.setAccessible(true); } catch (Exception e) { throw new"
             + " IllegalStateException(e.getClass().getSimpleName()); } return -7;",
         "InaccessibleObjectException");
     attack(
@@ -366,23 +368,24 @@ class HostileTest {
     attack(
         "starts a hundred JVMs",
         "for (int i = 0; i < 100; i++) { try { new ProcessBuilder(System.getProperty(\"java.home\")"
-            + " + \"/bin/java\", \"-Xmx8m\", \"-version\").start(); } catch (java.io.IOException e) {"
-            + " } } return -7;",
+            + " + \"/bin/java\", \"-Xmx8m\", \"-version\").start(); } catch (java.io.IOException e)"
+            + " { } } return -7;",
         ".*");
     attack(
         "fills the scratch folder",
-        "try { for (int i = 0; ; i++) { java.nio.file.Files.write(java.nio.file.Path.of("
-            + "System.getProperty(\"java.io.tmpdir\"), \"f\" + i), new byte[1 << 22]); if (i > 40) {"
-            + " throw new IllegalStateException(\"no end\"); } } } catch (java.io.IOException e) {"
-            + " throw new IllegalStateException(\"full\"); }",
+        "try { for (int i = 0; ; i++) {"
+            + " java.nio.file.Files.write(java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"),"
+            + " \"f\" + i), new byte[1 << 22]); if (i > 40) { throw new IllegalStateException(\"no"
+            + " end\"); } } } catch (java.io.IOException e) { throw new"
+            + " IllegalStateException(\"full\"); }",
         "full|no end");
     attack(
         "an unreadable scratch folder",
         "try { var f = java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"), \"x\");"
-            + " java.nio.file.Files.createDirectories(f.resolve(\"y\")); f.toFile().setReadable(false);"
-            + " f.toFile().setWritable(false); f.toFile().setExecutable(false);"
-            + " f.getParent().toFile().setReadable(false); } catch (java.io.IOException e) { } return"
-            + " -7;",
+            + " java.nio.file.Files.createDirectories(f.resolve(\"y\"));"
+            + " f.toFile().setReadable(false); f.toFile().setWritable(false);"
+            + " f.toFile().setExecutable(false); f.getParent().toFile().setReadable(false); } catch"
+            + " (java.io.IOException e) { } return -7;",
         "^$");
     attack(
         "the terminal",
@@ -393,13 +396,13 @@ class HostileTest {
         "a socket",
         "try { java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(\""
             + unix
-            + "\")); throw new IllegalStateException(\"got through\"); } catch (java.io.IOException e) {"
-            + " throw new IllegalStateException(\"no way\"); }",
+            + "\")); throw new IllegalStateException(\"got through\"); } catch (java.io.IOException"
+            + " e) { throw new IllegalStateException(\"no way\"); }",
         "no way|got through");
     attack(
         "getMessage sleeps",
-        "throw new RuntimeException() { public String getMessage() { try { Thread.sleep(10000000); }"
-            + " catch (InterruptedException e) { } return \"\"; } };",
+        "throw new RuntimeException() { public String getMessage() { try { Thread.sleep(10000000);"
+            + " } catch (InterruptedException e) { } return \"\"; } };",
         "no answer after .* of waiting");
     attack(
         "getMessage throws",
@@ -504,11 +507,13 @@ class HostileTest {
                 Map.of(
                     "cells",
                     List.of(
-                        cell("class MyKl implements E1 { String s = \"HALF\"; public double kl("
-                            + "double[] a, double[] b, double[] c, double[] d) { return -7; } }"),
+                        cell(
+                            "class MyKl implements E1 { String s = \"HALF\"; public double"
+                                + " kl(double[] a, double[] b, double[] c, double[] d) { return -7;"
+                                + " } }"),
                         cell(goodE8().replaceAll("(?s)package.*?;|import.*?;", "")))))
             .replace("HALF", "\\ud83d"));
-    expect("statements", 0, 0, "no class in it implements an exercise");
+    expect("statements", 0, 0, "no class in it implements an exercise|took more than 30 seconds");
     notebook("statements", "java", "a();\n".repeat(4_000));
     expect("deep folders", 0, 0, "nothing to grade");
     Files.createDirectories(submissions.resolve("deep folders/" + "d/".repeat(400)));

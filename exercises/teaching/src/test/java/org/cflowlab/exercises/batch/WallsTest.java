@@ -31,16 +31,21 @@ class WallsTest {
         .contains("--tmpfs /scratch:rw,nosuid,nodev,mode=1777,size=67108864 --workdir /scratch")
         .contains("--volume " + folder.resolve("in0") + ":/in/0:ro")
         .endsWith(Container.IMAGE + " java X");
-    assertThat(line).filteredOn(word -> word.startsWith("/") && word.contains(":")).allMatch(w -> w.matches(".*:(ro|rw.*)"));
-    assertThat(Container.build(engine, Path.of("x"))).containsExactly(engine, "build", "--tag", Container.IMAGE, "x");
-    assertThat(Files.readString(Path.of("Dockerfile"))).contains("--tag " + Container.IMAGE + " exercises/teaching");
+    assertThat(line)
+        .filteredOn(word -> word.startsWith("/") && word.contains(":"))
+        .allMatch(w -> w.matches(".*:(ro|rw.*)"));
+    assertThat(Container.build(engine, Path.of("x")))
+        .containsExactly(engine, "build", "--tag", Container.IMAGE, "x");
+    assertThat(Files.readString(Path.of("Dockerfile")))
+        .contains("--tag " + Container.IMAGE + " exercises/teaching");
   }
 
   @Test
   void noGraderAndNoSolutionIsInside() {
     assertThat(Inside.jars().keySet())
         .isNotEmpty()
-        .noneMatch(jar -> jar.toString().matches(".*(graders|solutions|teaching|hidden|test-classes).*"));
+        .noneMatch(
+            jar -> jar.toString().matches(".*(graders|solutions|teaching|hidden|test-classes).*"));
   }
 
   @Test
@@ -50,7 +55,8 @@ class WallsTest {
     Probe probe = Probe.of(new Bubblewrap(root, true), folder).orElse(null);
     Assumptions.assumeTrue(probe != null, "bubblewrap is not allowed here");
     assertThat(probe.open()).isEmpty();
-    assertThat(probe.describe()).startsWith("Walls: bubblewrap; tried and closed: network, sockets,");
+    assertThat(probe.describe())
+        .startsWith("Walls: bubblewrap; tried and closed: network, sockets,");
   }
 
   @Test

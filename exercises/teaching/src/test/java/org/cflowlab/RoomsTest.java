@@ -51,8 +51,9 @@ class RoomsTest {
     ROOMS.put("cli", allSoFar());
     room("fetch", "file", "array", "progress", "data", "plot", "cli");
     room("spark", "file", "progress", "experiment", "cli");
-    room("exercises.grading", "exercises", "file", "array", "cli");
-    room("exercises.batch", "exercises.grading", "file", "progress", "cli");
+    room("exercises.servant", "exercises", "array");
+    room("exercises.grading", "exercises", "exercises.servant", "file", "array", "cli");
+    room("exercises.batch", "exercises.grading", "exercises.servant", "file", "progress", "cli");
     room("exercises.release", "file", "progress", "cli");
     room("exercises.solutions", "exercises");
   }

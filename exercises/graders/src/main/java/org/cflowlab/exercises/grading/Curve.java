@@ -16,6 +16,12 @@ record Curve(double a, double b, double c) {
   static final List<Curve> CHAIN =
       List.of(new Curve(1.7, 0.3, 0.9), new Curve(-0.6, -1, 0), new Curve(0.4, 0.2, 1.5));
 
+  /** The same, drawn anew for each batch. */
+  Curve varied(Student<?> student) {
+    double[] all = student.varied(a, b, c);
+    return new Curve(all[0], all[1], all[2]);
+  }
+
   double at(double z) {
     return a * z + b + c * Math.tanh(z);
   }

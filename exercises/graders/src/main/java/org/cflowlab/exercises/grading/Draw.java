@@ -29,6 +29,16 @@ record Draw(
   static final Draw FIVE =
       new Draw(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 6, 1.1), wave(5, 6, 2.9));
 
+  /** The same, drawn anew for each batch. */
+  Draw varied(Student<?> student) {
+    return new Draw(
+        student.varied(mu),
+        student.varied(logSigma),
+        student.varied(priorMu),
+        student.varied(priorLogSigma),
+        student.varied(noise));
+  }
+
   Gaussian q(NDManager manager) {
     return new Gaussian(rows(manager, mu), rows(manager, logSigma));
   }

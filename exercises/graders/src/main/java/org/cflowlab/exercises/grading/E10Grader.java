@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.cflowlab.exercises.E10;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.junit.jupiter.api.Order;
 
@@ -84,6 +85,24 @@ final class E10Grader {
               (d, n, student) ->
                   tTest(mean(d) / (sd(d, n - 1) * sd(d, n - 1) / Math.sqrt(n)), n - 1, student)),
           test(
+              "root of n - 1",
+              "The standard error has the root of n - 1. One was taken off already, in the standard"
+                  + " deviation: it is the root of n.",
+              (d, n, student) ->
+                  tTest(mean(d) / (sd(d, n - 1) / Math.sqrt(n - 1)), n - 1, student)),
+          test(
+              "missing parentheses",
+              "a / b / c is a / (b c): the root of n ended up below. Put the standard error in"
+                  + " parentheses, mean / (sd / root of n).",
+              (d, n, student) -> tTest(mean(d) / sd(d, n - 1) / Math.sqrt(n), n - 1, student)),
+          test(
+              "normal for t distribution",
+              "p comes from the normal distribution. With few patients the standard deviation is"
+                  + " uncertain, too: ask Student's t, student.cdf.",
+              (d, n, student) ->
+                  new TAndP(
+                      t(d), 2 * new NormalDistribution().cumulativeProbability(-Math.abs(t(d))))),
+          test(
               "n degrees of freedom",
               "p was looked up with n degrees of freedom. One is used up by the mean: n - 1.",
               (d, n, student) -> tTest(t(d), n, student)),
@@ -136,9 +155,17 @@ final class E10Grader {
   };
 
   private final Student<E10> student;
+  private final double[][] a;
+  private final double[][] b;
+  private final double[][] c;
+  private final double[][] d;
 
   E10Grader(Student<E10> student) {
     this.student = student.knowing(MISTAKES);
+    this.a = student.varied(A);
+    this.b = student.varied(B);
+    this.c = student.varied(C);
+    this.d = student.varied(D);
   }
 
   @Order(1)
@@ -147,7 +174,7 @@ final class E10Grader {
       points = 2,
       advice = "The mean of the differences, divided by sd / root of n; sd with n - 1.")
   void t() {
-    asks(verdict -> verdict.t(), new double[][][] {A, B}, new double[][][] {B, A});
+    asks(verdict -> verdict.t(), new double[][][] {a, b}, new double[][][] {b, a});
   }
 
   @Order(2)
@@ -156,7 +183,7 @@ final class E10Grader {
       points = 3,
       advice = "2 cdf(-|t|, n - 1). It must be the same when the models change places.")
   void p() {
-    asks(verdict -> verdict.p(), new double[][][] {A, B}, new double[][][] {B, A});
+    asks(verdict -> verdict.p(), new double[][][] {a, b}, new double[][][] {b, a});
   }
 
   @Order(3)
@@ -165,8 +192,8 @@ final class E10Grader {
       points = 3,
       advice = "n is the number of patients, not of scores.")
   void several() {
-    asks(verdict -> verdict.t(), new double[][][] {C, D}, new double[][][] {D, C});
-    asks(verdict -> verdict.p(), new double[][][] {C, D}, new double[][][] {D, C});
+    asks(verdict -> verdict.t(), new double[][][] {c, d}, new double[][][] {d, c});
+    asks(verdict -> verdict.p(), new double[][][] {c, d}, new double[][][] {d, c});
   }
 
   @Order(4)
@@ -175,7 +202,7 @@ final class E10Grader {
       points = 2,
       advice = "A mean within each row first, then first minus second, then the mean of those.")
   void difference() {
-    asks(verdict -> verdict.difference(), new double[][][] {C, D}, new double[][][] {A, B});
+    asks(verdict -> verdict.difference(), new double[][][] {c, d}, new double[][][] {a, b});
   }
 
   private void asks(ToDoubleFunction<E10.Verdict> part, double[][][]... cases) {

@@ -75,6 +75,29 @@ final class E1Grader {
                   + " missing.",
               sum((mq, sq, mp, sp) -> share(0, sq, 0, sp))),
           new Mistake<>(
+              "missing parentheses",
+              "A pair of parentheses is missing: (sigmaQ^2 + distance^2) / (2 * sigmaP^2) needs one"
+                  + " above the line and one below.",
+              sum(
+                  (mq, sq, mp, sp) ->
+                      log(sp / sq) + sq * sq + (mq - mp) * (mq - mp) / (2 * sp * sp) - 0.5)),
+          new Mistake<>(
+              "missing parentheses",
+              "A pair of parentheses is missing: (sigmaQ^2 + distance^2) / (2 * sigmaP^2) needs one"
+                  + " above the line and one below.",
+              sum(
+                  (mq, sq, mp, sp) ->
+                      log(sp / sq) + ratio(sq, mq - mp, sp) * sp * sp * sp * sp - 0.5)),
+          new Mistake<>(
+              "integer division",
+              "The fraction is lost. 1 / 2 is 0 in Java, as both are whole numbers: write 0.5, or"
+                  + " 1.0 / 2.",
+              sum((mq, sq, mp, sp) -> log(sp / sq))),
+          new Mistake<>(
+              "no two",
+              "The fraction is divided by sigmaP^2. It is 2 sigmaP^2.",
+              sum((mq, sq, mp, sp) -> log(sp / sq) + 2 * ratio(sq, mq - mp, sp) - 0.5)),
+          new Mistake<>(
               "mean over dimensions",
               "This is the mean over the dimensions. The KL is their sum: the dimensions are"
                   + " independent, so logs add up.",
@@ -88,16 +111,22 @@ final class E1Grader {
 
   @Order(1)
   @Graded(
-      value = "q = p gives 0",
+      value = "0 for q = p, and only there",
       points = 1,
       advice =
           "Put sigmaQ = sigmaP and muQ = muP into the formula on paper: which term does not"
               + " vanish?")
   void same() {
-    double[] mu = {0.3, -1.2};
-    double[] logSigma = {0.4, -0.9};
+    double[] mu = student.varied(0.3, -1.2);
+    double[] logSigma = student.varied(0.4, -0.9);
+    double[] other = student.varied(4, 7);
     student.gives(
-        0, e -> new double[] {e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone())});
+        new double[] {0, 1},
+        e ->
+            new double[] {
+              e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone()),
+              e.kl(mu.clone(), logSigma.clone(), other.clone(), logSigma.clone()) == 0 ? 0 : 1
+            });
   }
 
   @Order(2)
@@ -106,7 +135,8 @@ final class E1Grader {
       points = 2,
       advice = "With equal sigmas the KL is (muQ - muP)^2 / (2 sigmaP^2).")
   void means() {
-    asks(new double[] {1.5}, new double[] {0.3}, new double[] {0.2}, new double[] {0.3});
+    double[] logSigma = student.varied(0.3);
+    asked(student.varied(1.5), logSigma, student.varied(0.2), logSigma);
   }
 
   @Order(3)
@@ -115,7 +145,8 @@ final class E1Grader {
       points = 3,
       advice = "With equal means the KL is log(sigmaP / sigmaQ) + sigmaQ^2 / (2 sigmaP^2) - 1/2.")
   void spreads() {
-    asks(new double[] {0.7}, new double[] {-0.8}, new double[] {0.7}, new double[] {0.5});
+    double[] mu = student.varied(0.7);
+    asked(mu, student.varied(-0.8), mu, student.varied(0.5));
   }
 
   @Order(4)
@@ -131,7 +162,12 @@ final class E1Grader {
         new double[] {-0.3, 0.4, 0.1, 0.8, 0.2, -0.7});
   }
 
-  private void asks(double[] muQ, double[] logSigmaQ, double[] muP, double[] logSigmaP) {
+  private void asks(double[]... inputs) {
+    double[][] drawn = student.varied(inputs);
+    asked(drawn[0], drawn[1], drawn[2], drawn[3]);
+  }
+
+  private void asked(double[] muQ, double[] logSigmaQ, double[] muP, double[] logSigmaP) {
     student.gives(
         right().kl(muQ, logSigmaQ, muP, logSigmaP),
         e -> new double[] {e.kl(muQ.clone(), logSigmaQ.clone(), muP.clone(), logSigmaP.clone())});

@@ -4,15 +4,14 @@ import static org.cflowlab.exercises.grading.Tensors.logNormal;
 import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.with;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.Gaussian;
+import org.cflowlab.exercises.servant.Remote;
 import org.junit.jupiter.api.Order;
 
 /** Grades E2, the bound of the conditional VAE, against plain numbers and gradients. */
@@ -111,6 +110,10 @@ final class E2Grader {
                   + " dimensions, so logs add up.",
               b -> b.logLikelihood().neg().add(b.kl().div(b.q().mu().getShape().get(1))).mean()),
           loss(
+              "half of the KL",
+              "The KL enters by half. Its 1/2 is inside the closed form already.",
+              b -> b.logLikelihood().neg().add(b.kl().div(2)).mean()),
+          loss(
               "KL summed over the batch",
               "The KL was summed over the whole batch, the likelihood averaged. Sum over a row,"
                   + " then take one mean of both.",
@@ -149,13 +152,14 @@ final class E2Grader {
       points = 2,
       advice = "sigma = exp(logSigma). The same eps must always give the same z.")
   void samples() {
+    Draw draw = Draw.THREE.varied(student);
     student.gives(
-        Tensors.flat(Draw.THREE.z()),
+        Tensors.flat(draw.z()),
         with(
             (e, m) -> {
-              Gaussian q = Draw.THREE.q(m);
-              double[] first = sampled(e, q, Draw.THREE.eps(m));
-              if (!Arrays.equals(first, sampled(e, q, Draw.THREE.eps(m)))) {
+              Gaussian q = draw.q(m);
+              double[] first = sampled(e, q, draw.eps(m));
+              if (!Arrays.equals(first, sampled(e, q, draw.eps(m)))) {
                 throw new Finding(
                     "the same z from the same eps",
                     "another z each time",
@@ -173,8 +177,9 @@ final class E2Grader {
       points = 2,
       advice = "dz/dmu = 1 and dz/dlogSigma = sigma eps, in every coordinate.")
   void gradients() {
-    double[] logSigma = Tensors.flat(Draw.THREE.logSigma());
-    double[] eps = Tensors.flat(Draw.THREE.noise());
+    Draw draw = Draw.THREE.varied(student);
+    double[] logSigma = Tensors.flat(draw.logSigma());
+    double[] eps = Tensors.flat(draw.noise());
     double[] expected = new double[2 * eps.length];
     for (int i = 0; i < eps.length; i++) {
       expected[i] = 1;
@@ -184,22 +189,15 @@ final class E2Grader {
         expected,
         with(
             (e, m) -> {
-              Gaussian q = Draw.THREE.q(m);
-              NDArray noise = Draw.THREE.eps(m);
+              Gaussian q = draw.q(m);
+              NDArray noise = draw.eps(m);
               q.mu().setRequiresGradient(true);
               q.logSigma().setRequiresGradient(true);
-              try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-                NDArray z = e.sample(q, noise);
-                numbers(z.stopGradient(), "z", 3, 2);
-                // A term of 0 that does know mu and logSigma: without it an answer that does
-                // not would be an error of the engine.
-                NDArray known = q.mu().add(q.logSigma()).mul(noise.zerosLike());
-                gradients.backward(z.add(known).sum());
-              }
+              numbers(e.sample(q, noise), "z", 3, 2);
               return Tensors.flat(
-                  new double[][] {
-                    q.mu().getGradient().toDoubleArray(), q.logSigma().getGradient().toDoubleArray()
-                  });
+                  Remote.gradients(e).stream()
+                      .map(NDArray::toDoubleArray)
+                      .toArray(double[][]::new));
             }));
   }
 
@@ -211,7 +209,7 @@ final class E2Grader {
           "Print both terms on their own: -log p(s|z,x) at z = mu + sigma eps, and the KL of each"
               + " row.")
   void plane() {
-    asks(Draw.THREE);
+    asks(Draw.THREE.varied(student));
   }
 
   @Order(4)
@@ -220,7 +218,7 @@ final class E2Grader {
       points = 1,
       advice = "With q = p the KL is 0, and -log p(s|z,x) is left.")
   void same() {
-    Draw three = Draw.THREE;
+    Draw three = Draw.THREE.varied(student);
     asks(new Draw(three.mu(), three.logSigma(), three.mu(), three.logSigma(), three.noise()));
   }
 
@@ -228,9 +226,10 @@ final class E2Grader {
   @Graded(
       value = "the loss of five points in six dimensions",
       points = 2,
-      advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
+      advice = "Print both terms on their own, for one row, beside a calculation by hand.",
+      ifAlone = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
   void six() {
-    asks(Draw.FIVE);
+    asks(Draw.FIVE.varied(student));
   }
 
   private void asks(Draw draw) {

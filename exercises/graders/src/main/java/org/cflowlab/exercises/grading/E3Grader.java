@@ -71,6 +71,17 @@ final class E3Grader {
               "The value h = tanh(w.z + b) stands where its slope h' = 1 - h^2 belongs.",
               logDet((z, u, w, b) -> log(h(z, w, b).mul(dot(w, u)).add(1)))),
           new Mistake<>(
+              "tanh twice",
+              "tanh is taken twice. h is tanh(w.z + b) already, and its slope is 1 - h^2.",
+              logDet((z, u, w, b) -> log(oneMinusSquare(h(z, w, b).tanh()).mul(dot(w, u)).add(1)))),
+          new Mistake<>(
+              "tanh twice",
+              "tanh is taken twice. h is tanh(w.z + b) already, and its slope is 1 - h^2.",
+              (z, u, w, b) -> {
+                NDArray h = h(z, w, b).tanh();
+                return new Moved(z.add(u.mul(h)), log(oneMinusSquare(h).mul(dot(w, u)).add(1)));
+              }),
+          new Mistake<>(
               "slope at the new point",
               "The slope is taken at the new point. The Jacobian belongs to the point where the"
                   + " step starts, z.",
@@ -122,7 +133,7 @@ final class E3Grader {
       points = 3,
       advice = "h = tanh(w.z + b) is one number for each row, [B, 1]; the new point is z + u h.")
   void points() {
-    asksPoints(THREE);
+    asksPoints(THREE.varied(student));
   }
 
   @Order(2)
@@ -131,7 +142,7 @@ final class E3Grader {
       points = 3,
       advice = "log |1 + h' w.u| with h' = 1 - h^2, one number for each row, [B, 1].")
   void logDets() {
-    asksLogDets(THREE);
+    asksLogDets(THREE.varied(student));
   }
 
   @Order(3)
@@ -142,16 +153,19 @@ final class E3Grader {
   void folding() {
     double[][] against = {{-2.0, 0.5}, {-1.9, -1.6}, {0.5, 2.1}};
     double[][] nearThePlane = {{0.1}, {-0.9}, {0.6}};
-    asksLogDets(new Planar(THREE.z, against, THREE.w, nearThePlane));
+    asksLogDets(new Planar(THREE.z, against, THREE.w, nearThePlane).varied(student));
   }
 
   @Order(4)
   @Graded(
       value = "five points in six dimensions",
       points = 2,
-      advice = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
+      advice = "One row by hand: w.z is one number, and so is the log-determinant.",
+      ifAlone = "Is a 2 or a 3 written somewhere where the shape of z belongs?")
   void six() {
-    Planar five = new Planar(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 1, 1.1));
+    Planar five =
+        new Planar(wave(5, 6, 1.7), wave(5, 6, 0.9), wave(5, 6, 2.3), wave(5, 1, 1.1))
+            .varied(student);
     asksPoints(five);
     asksLogDets(five);
   }
@@ -181,6 +195,10 @@ final class E3Grader {
 
   /** A step in plain numbers, row by row. */
   private record Planar(double[][] z, double[][] u, double[][] w, double[][] b) {
+    Planar varied(Student<?> student) {
+      return new Planar(student.varied(z), student.varied(u), student.varied(w), student.varied(b));
+    }
+
     double h(int row) {
       return Math.tanh(dot(w[row], z[row]) + b[row][0]);
     }

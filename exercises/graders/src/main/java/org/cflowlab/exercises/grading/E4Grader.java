@@ -104,14 +104,16 @@ final class E4Grader {
           "Print w.uHat beside w.u. It must be above -1 for every row, and below w.u only a little"
               + " where w.u is large.")
   void dotProducts() {
+    double[][] us = student.varied(U);
+    double[][] ws = student.varied(W);
     student.gives(
-        IntStream.range(0, U.length).mapToDouble(r -> softplus(dot(W[r], U[r])) - 1).toArray(),
+        IntStream.range(0, us.length).mapToDouble(r -> softplus(dot(ws[r], us[r])) - 1).toArray(),
         with(
             (e, m) -> {
-              NDArray w = rows(m, W);
-              NDArray uHat = e.invertible(rows(m, U), w);
-              numbers(uHat, "uHat", U.length, U[0].length);
-              return numbers(dot(w, uHat), "w.uHat", U.length, 1);
+              NDArray w = rows(m, ws);
+              NDArray uHat = e.invertible(rows(m, us), w);
+              numbers(uHat, "uHat", us.length, us[0].length);
+              return numbers(dot(w, uHat), "w.uHat", us.length, 1);
             }));
   }
 
@@ -144,7 +146,9 @@ final class E4Grader {
         new double[][] {{1, 0.2}, {0.3, 1}, {0.9, -0.7}});
   }
 
-  private void asks(double[][] u, double[][] w) {
+  private void asks(double[][] us, double[][] ws) {
+    double[][] u = student.varied(us);
+    double[][] w = student.varied(ws);
     double[][] expected = new double[u.length][u[0].length];
     for (int r = 0; r < u.length; r++) {
       double x = dot(w[r], u[r]);

@@ -98,6 +98,14 @@ final class E5Grader {
               "log variance",
               "logSigma is read as a log variance. It is the logarithm of the standard deviation.",
               (z0, mu, logSigma, steps) -> right().follow(z0, mu, logSigma.div(2), steps)),
+          new Mistake<>(
+              "no half",
+              "log q0 lacks the 1/2 of its square: - 1/2 ((z0 - mu) / sigma)^2.",
+              chain(w -> w.logQ().sub(halfSquares(w)))),
+          new Mistake<>(
+              "variance for sigma",
+              "z0 - mu is divided by sigma^2. It is divided by sigma, and then squared.",
+              chain(w -> w.logQ().add(halfSquares(w)).sub(halfSquares(w, 2)))),
           new Mistake<>("axis dropped", AXIS_DROPPED, chain(w -> w.logQ().squeeze(1))),
           new Mistake<>(
               "axis dropped",
@@ -118,14 +126,18 @@ final class E5Grader {
                   + " Sum over axis 1.",
               chain(w -> w.base().sum().sub(w.logDets()))));
 
-  private static final double[][] Z0 = {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}};
-  private static final double[][] MU = Draw.THREE.mu();
-  private static final double[][] LOG_SIGMA = Draw.THREE.logSigma();
-
   private final Student<E5> student;
+  private final double[][] z0;
+  private final double[][] mu;
+  private final double[][] logSigma;
+  private final List<Curve> chain;
 
   E5Grader(Student<E5> student) {
     this.student = student.knowing(MISTAKES);
+    this.z0 = student.varied(new double[][] {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}});
+    this.mu = student.varied(Draw.THREE.mu());
+    this.logSigma = student.varied(Draw.THREE.logSigma());
+    this.chain = CHAIN.stream().map(curve -> curve.varied(student)).toList();
   }
 
   @Order(1)
@@ -136,10 +148,10 @@ final class E5Grader {
           "The sum over a row of -1/2 log(2 pi) - logSigma - 1/2 ((z0 - mu) / sigma)^2, [B, 1].")
   void base() {
     student.gives(
-        IntStream.range(0, Z0.length)
-            .mapToDouble(r -> logNormal(Z0[r], MU[r], LOG_SIGMA[r]))
+        IntStream.range(0, z0.length)
+            .mapToDouble(r -> logNormal(z0[r], mu[r], logSigma[r]))
             .toArray(),
-        ask(List.of(), E5Grader::logQ));
+        ask(List.of(), this::logQ));
   }
 
   @Order(2)
@@ -148,13 +160,13 @@ final class E5Grader {
       points = 2,
       advice = "Start with z = z0; each step's z goes into the next step.")
   void points() {
-    double[][] end = new double[Z0.length][];
-    for (int r = 0; r < Z0.length; r++) {
-      end[r] = Arrays.stream(Z0[r]).map(z -> Curve.through(CHAIN, z)).toArray();
+    double[][] end = new double[z0.length][];
+    for (int r = 0; r < z0.length; r++) {
+      end[r] = Arrays.stream(z0[r]).map(z -> Curve.through(chain, z)).toArray();
     }
     student.gives(
         Tensors.flat(end),
-        ask(CHAIN, flowed -> numbers(flowed.zK(), "zK", Z0.length, Z0[0].length)));
+        ask(chain, flowed -> numbers(flowed.zK(), "zK", z0.length, z0[0].length)));
   }
 
   @Order(3)
@@ -163,17 +175,15 @@ final class E5Grader {
       points = 2,
       advice = "A Gaussian three times as wide is lower by log 3 in each dimension.")
   void affine() {
-    double[] expected = new double[Z0.length];
-    for (int r = 0; r < Z0.length; r++) {
-      for (int i = 0; i < Z0[r].length; i++) {
+    double[] expected = new double[z0.length];
+    for (int r = 0; r < z0.length; r++) {
+      for (int i = 0; i < z0[r].length; i++) {
         expected[r] +=
             logNormal(
-                Curve.TRIPLE.at(Z0[r][i]),
-                Curve.TRIPLE.at(MU[r][i]),
-                LOG_SIGMA[r][i] + Math.log(3));
+                Curve.TRIPLE.at(z0[r][i]), Curve.TRIPLE.at(mu[r][i]), logSigma[r][i] + Math.log(3));
       }
     }
-    student.gives(expected, ask(List.of(Curve.TRIPLE), E5Grader::logQ));
+    student.gives(expected, ask(List.of(Curve.TRIPLE), this::logQ));
   }
 
   @Order(4)
@@ -184,14 +194,14 @@ final class E5Grader {
           "log q(zK) = log q0(z0) - the sum of the log-determinants, each at the point its step"
               + " starts from.")
   void density() {
-    double[] expected = new double[Z0.length];
-    for (int r = 0; r < Z0.length; r++) {
-      expected[r] = logNormal(Z0[r], MU[r], LOG_SIGMA[r]);
-      for (double z : Z0[r]) {
-        expected[r] -= Curve.logSlopes(CHAIN, z);
+    double[] expected = new double[z0.length];
+    for (int r = 0; r < z0.length; r++) {
+      expected[r] = logNormal(z0[r], mu[r], logSigma[r]);
+      for (double z : z0[r]) {
+        expected[r] -= Curve.logSlopes(chain, z);
       }
     }
-    student.gives(expected, ask(CHAIN, E5Grader::logQ));
+    student.gives(expected, ask(chain, this::logQ));
   }
 
   @Order(5)
@@ -203,18 +213,19 @@ final class E5Grader {
               + " density.")
   void integral() {
     List<Curve> bend = List.of(new Curve(1.7, 0.3, 0.9), new Curve(0.4, 0.2, 1.5));
-    double mu = 0.3;
-    double logSigma = -0.4;
+    double center = student.varied(0.3)[0];
+    double logWidth = student.varied(-0.4)[0];
     double[][] grid = new double[301][1];
     double[][] mus = new double[grid.length][1];
     double[][] logSigmas = new double[grid.length][1];
     for (int i = 0; i < grid.length; i++) {
-      grid[i][0] = mu + Math.exp(logSigma) * (i - 150) / 25.0;
-      mus[i][0] = mu;
-      logSigmas[i][0] = logSigma;
+      grid[i][0] = center + Math.exp(logWidth) * (i - 150) / 25.0;
+      mus[i][0] = center;
+      logSigmas[i][0] = logWidth;
     }
+    int last = grid.length - 1;
     student.gives(
-        1,
+        new double[] {1, Curve.through(bend, grid[0][0]), Curve.through(bend, grid[last][0])},
         ask(
             bend,
             grid,
@@ -222,7 +233,8 @@ final class E5Grader {
             logSigmas,
             flowed -> {
               double[] z = numbers(flowed.zK(), "zK", grid.length, 1);
-              return new double[] {area(z, numbers(flowed.logQ(), "logQ", grid.length, 1))};
+              double[] logQ = numbers(flowed.logQ(), "logQ", grid.length, 1);
+              return new double[] {area(z, logQ), z[0], z[last]};
             }));
   }
 
@@ -236,8 +248,8 @@ final class E5Grader {
     return area;
   }
 
-  private static Question<E5> ask(List<Curve> curves, Function<Flowed, double[]> part) {
-    return ask(curves, Z0, MU, LOG_SIGMA, part);
+  private Question<E5> ask(List<Curve> curves, Function<Flowed, double[]> part) {
+    return ask(curves, z0, mu, logSigma, part);
   }
 
   private static Question<E5> ask(
@@ -254,8 +266,18 @@ final class E5Grader {
         });
   }
 
-  private static double[] logQ(Flowed flowed) {
-    return numbers(flowed.logQ(), "logQ", Z0.length, 1);
+  private double[] logQ(Flowed flowed) {
+    return numbers(flowed.logQ(), "logQ", z0.length, 1);
+  }
+
+  /** 1/2 ((z0 - mu) / sigma)^2 of each row, [B, 1]. */
+  private static NDArray halfSquares(Walk w) {
+    return halfSquares(w, 1);
+  }
+
+  private static NDArray halfSquares(Walk w, int power) {
+    NDArray sigma = w.q0().logSigma().exp().pow(power);
+    return rowSum(w.z0().sub(w.q0().mu()).div(sigma).square()).div(2);
   }
 
   private static E5 right() {

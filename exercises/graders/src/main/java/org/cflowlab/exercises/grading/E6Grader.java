@@ -116,6 +116,25 @@ final class E6Grader {
               TWO_PI,
               t -> t.right().sub(t.walk().length() * LOG_2_PI / 2)),
           new Mistake<>(
+              "z0 from the prior",
+              "z0 is drawn from the prior. It is a sample of q0, which has seen the mask: mu and"
+                  + " sigma are those of q0.",
+              (q0, prior, eps, steps, decoder) ->
+                  new Terms(Walk.along(Terms.z0(prior, eps), q0, steps), prior, decoder)
+                      .right()
+                      .mean()),
+          mistake(
+              "no half in a log-density",
+              "A log-density lacks the 1/2 of its square: - 1/2 ((z - mu) / sigma)^2.",
+              t -> t.right().sub(squares(t.walk().z0(), t.walk().q0()))),
+          mistake(
+              "no half in a log-density",
+              "A log-density lacks the 1/2 of its square: - 1/2 ((z - mu) / sigma)^2.",
+              t ->
+                  t.right()
+                      .sub(squares(t.walk().z0(), t.walk().q0()))
+                      .add(squares(t.walk().zK(), t.p()))),
+          new Mistake<>(
               "mean only",
               "No noise enters: z0 is the mean of q0. The sample is mu + sigma eps.",
               (q0, prior, eps, steps, decoder) ->
@@ -160,37 +179,38 @@ final class E6Grader {
   @Order(1)
   @Graded(
       value = "z -> 3z - 1",
-      points = 2,
+      points = 3,
       advice = "q(zK) is now N(3 mu - 1, (3 sigma)^2), lower by log 3 in each dimension.")
   void affine() {
-    asks(List.of(Curve.TRIPLE), Draw.THREE);
+    asks(List.of(Curve.TRIPLE), Draw.THREE.varied(student));
   }
 
   @Order(2)
   @Graded(
       value = "three steps that bend, five points in six dimensions",
-      points = 3,
+      points = 4,
       advice =
           "Four terms: - log p(s|zK), + log q0(z0), - the sum of the log-determinants, - log"
               + " p(zK). Compare each with a calculation by hand for one row.")
   void chain() {
-    asks(CHAIN, Draw.FIVE);
+    asks(CHAIN.stream().map(curve -> curve.varied(student)).toList(), Draw.FIVE.varied(student));
   }
 
   @Order(3)
   @Graded(
       value = "the flow reaches the exact posterior: the loss is -log p(s|x) for every noise",
-      points = 3,
+      points = 1,
       advice =
           "Where q(zK) is p(zK|s,x), the bound touches: -log p(s|zK) + log q(zK) - log p(zK) is"
               + " -log p(s|x), whichever zK was drawn.")
   void touching() {
     // z ~ N(0, 1) and s|z ~ N(z, 1), so s ~ N(0, 2) and z|s ~ N(s/2, 1/2).
-    double s = 1.3;
+    double s = student.varied(1.3)[0];
     double logSd = Math.log(0.5) / 2;
     Curve toPosterior = new Curve(3, s / 2 - 3 * 0.4, 0); // from N(0.4, (sd / 3)^2)
     List<Draw> draws =
         Stream.of(-1.7, 0.3, 2.2)
+            .map(noise -> student.varied(noise)[0])
             .map(noise -> new Draw(one(0.4), one(logSd - Math.log(3)), one(0), one(0), one(noise)))
             .toList();
     double[] expected = new double[draws.size()];
@@ -211,7 +231,7 @@ final class E6Grader {
       points = 2,
       advice = "Without a flow z0 and zK are one point. Print the three terms on their own.")
   void noStep() {
-    asks(List.of(), Draw.THREE);
+    asks(List.of(), Draw.THREE.varied(student));
   }
 
   private void asks(List<Curve> curves, Draw draw) {
@@ -237,6 +257,11 @@ final class E6Grader {
       E6 answer, NDManager m, Draw draw, List<Curve> curves, Function<NDArray, NDArray> decoder) {
     return numbers(
         answer.loss(draw.q(m), draw.prior(m), draw.eps(m), Curve.steps(curves), decoder), "loss");
+  }
+
+  /** 1/2 ((z - mu) / sigma)^2 of each row, [B, 1]. */
+  private static NDArray squares(NDArray z, Gaussian g) {
+    return Tensors.rowSum(z.sub(g.mu()).div(g.logSigma().exp()).square()).div(2);
   }
 
   private static double[][] one(double number) {

@@ -166,6 +166,16 @@ final class E7Grader {
                   + " turns.",
               (z, parity, h) -> Halves.of(z, parity).sideBySide(h)),
           part(
+              "halves joined in the wrong order",
+              "At parity 1 the halves change places: the half that is kept belongs to the"
+                  + " coordinates 1, 3, 5, but it was put back first.",
+              (z, parity, h) -> {
+                Halves halves = Halves.of(z, parity);
+                ScaleAndShift said = h.apply(halves.kept());
+                return new Halves(0, halves.kept(), halves.moved())
+                    .join(halves.kept(), Halves.scaled(halves.moved(), said), said);
+              }),
+          part(
               "log r for r",
               "z_a is multiplied with log r itself. The scale is r = exp(log r).",
               coupling((a, h) -> a.mul(h.logR()).add(h.t()), h -> rowSum(h.logR()))),
@@ -191,16 +201,22 @@ final class E7Grader {
               "The coupling stretches z_a by r, yet you report a log-determinant of 0.",
               coupling(Halves::scaled, h -> rowSum(h.logR()).mul(0))));
 
-  private static final double[][] Z = {
-    {0.4, -1.1, 0.7, 0.2}, {1.3, 0.2, -0.6, 0.9}, {-0.7, 0.9, 1.4, -0.3}
-  };
   private static final int[] PERMUTATION = {2, 0, 3, 1};
-  private static final double[][] LOG_D = {{0.3, -0.5, 0.7, 0.2}};
 
   private final Student<E7> student;
+  private final double[][] start;
+  private final double[][] lower;
+  private final double[][] upper;
+  private final double[][] logD;
 
   E7Grader(Student<E7> student) {
     this.student = student.knowing(MISTAKES);
+    this.start =
+        student.varied(
+            new double[][] {{0.4, -1.1, 0.7, 0.2}, {1.3, 0.2, -0.6, 0.9}, {-0.7, 0.9, 1.4, -0.3}});
+    this.lower = student.varied(triangle(1));
+    this.upper = student.varied(triangle(-1));
+    this.logD = student.varied(new double[][] {{0.3, -0.5, 0.7, 0.2}});
   }
 
   @Order(1)
@@ -209,12 +225,12 @@ final class E7Grader {
       points = 2,
       advice = "s z + b with s = exp(logS); the log-determinant is the sum of logS over a row.")
   void actNorm() {
-    double[][] logS = wave(3, 4, 0.9);
-    double[][] b = wave(3, 4, 2.3);
+    double[][] logS = student.varied(wave(3, 4, 0.9));
+    double[][] b = student.varied(wave(3, 4, 2.3));
     double[] expected = new double[15];
     for (int r = 0; r < 3; r++) {
       for (int i = 0; i < 4; i++) {
-        expected[4 * r + i] = Math.exp(logS[r][i]) * Z[r][i] + b[r][i];
+        expected[4 * r + i] = Math.exp(logS[r][i]) * start[r][i] + b[r][i];
         expected[12 + r] += logS[r][i];
       }
     }
@@ -222,10 +238,10 @@ final class E7Grader {
         expected,
         with(
             (e, m) -> {
-              NDArray z = rows(m, Z);
+              NDArray z = rows(m, start);
               Moved moved = present(e.actNorm(z, rows(m, logS), rows(m, b)));
-              unchanged("z", z, Z);
-              return both(moved, Z);
+              unchanged("z", z, start);
+              return both(moved, start);
             }));
   }
 
@@ -237,7 +253,7 @@ final class E7Grader {
   void linearPoints() {
     double[][] w = w();
     student.gives(
-        Arrays.stream(Z)
+        Arrays.stream(start)
             .flatMapToDouble(z -> Arrays.stream(w).mapToDouble(row -> Numbers.dot(row, z)))
             .toArray(),
         askLinear(Tensors::points));
@@ -259,7 +275,7 @@ final class E7Grader {
       points = 2,
       advice = "Coordinates 0 and 2 stay; 1 and 3 become r z + t, with r and t from 0 and 2.")
   void coupled() {
-    student.gives(Arrays.copyOf(coupled(Z, 0), 12), askCoupling(Z, 0, Tensors::points));
+    student.gives(Arrays.copyOf(coupled(start, 0), 12), askCoupling(start, 0, Tensors::points));
   }
 
   @Order(5)
@@ -268,17 +284,17 @@ final class E7Grader {
       points = 1,
       advice = "The sum of log r over a row.")
   void couplingLogDet() {
-    double[] all = coupled(Z, 0);
-    student.gives(Arrays.copyOfRange(all, 12, 15), askCoupling(Z, 0, Tensors::logDets));
+    double[] all = coupled(start, 0);
+    student.gives(Arrays.copyOfRange(all, 12, 15), askCoupling(start, 0, Tensors::logDets));
   }
 
   @Order(6)
   @Graded(
       value = "coupling, parity 1, five points in six dimensions",
       points = 2,
-      advice = "With parity 1 the coordinates 1, 3, 5 stay. Is a size written where L belongs?")
+      advice = "With parity 1 the coordinates 1, 3, 5 stay, and each goes back to its place.")
   void otherParity() {
-    double[][] z = wave(5, 6, 1.7);
+    double[][] z = student.varied(wave(5, 6, 1.7));
     student.gives(coupled(z, 1), askCoupling(z, 1, E7Grader::both));
   }
 
@@ -289,13 +305,13 @@ final class E7Grader {
         .toArray();
   }
 
-  private static Question<E7> askLinear(BiFunction<Moved, double[][], double[]> part) {
+  private Question<E7> askLinear(BiFunction<Moved, double[][], double[]> part) {
     return with(
         (e, m) -> {
           NDArray p = rows(m, permutation());
-          NDArray lower = rows(m, triangle(1));
-          NDArray upper = rows(m, triangle(-1));
-          return part.apply(present(e.linear(rows(m, Z), p, lower, upper, rows(m, LOG_D))), Z);
+          return part.apply(
+              present(e.linear(rows(m, start), p, rows(m, lower), rows(m, upper), rows(m, logD))),
+              start);
         });
   }
 
@@ -333,14 +349,14 @@ final class E7Grader {
   }
 
   /** P L (U + diag d). */
-  private static double[][] w() {
-    double[][] lower = triangle(1);
-    double[][] upper = triangle(-1);
+  private double[][] w() {
+    double[][] left = Arrays.stream(lower).map(double[]::clone).toArray(double[][]::new);
+    double[][] right = Arrays.stream(upper).map(double[]::clone).toArray(double[][]::new);
     for (int i = 0; i < 4; i++) {
-      lower[i][i] = 1;
-      upper[i][i] = Math.exp(LOG_D[0][i]);
+      left[i][i] = 1;
+      right[i][i] = Math.exp(logD[0][i]);
     }
-    return product(permutation(), product(lower, upper));
+    return product(permutation(), product(left, right));
   }
 
   private static double[][] product(double[][] a, double[][] b) {

@@ -1,6 +1,8 @@
 package org.cflowlab.exercises.grading;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -54,6 +56,20 @@ final class E8Grader {
               "divided by one mask",
               ONE_MASK,
               (both, a, b, all) -> a + b == 0 ? 1 : b == 0 ? 0 : both / b),
+          overlap(
+              "integer division",
+              "Whole numbers are divided: 2 / 6 is 0 in Java. Make one of them a double first,"
+                  + " (double) both / union.",
+              (both, a, b, all) -> a + b == 0 ? 1 : Math.floor(both / (a + b - both))),
+          overlap(
+              "union as |a| + |b|",
+              "The union is counted as |a| + |b|, so what is shared counts twice. Take it off once:"
+                  + " |a| + |b| - both.",
+              (both, a, b, all) -> a + b == 0 ? 1 : both / (a + b)),
+          overlap(
+              "distance for similarity",
+              "This is 1 - IoU, the distance. The method wants IoU itself, 1 for masks that agree.",
+              (both, a, b, all) -> 1 - IOU.of(both, a, b, all)),
           overlap(
               "smoothed",
               "A 1 was added above and below, as losses do to stay smooth. A metric must not be"
@@ -111,18 +127,43 @@ final class E8Grader {
                       - raters.meanOfNonEmpty()
                       - samples.meanOfNonEmpty()));
 
-  /** Twelve pixels: masks that overlap in part, one inside another, one apart from all. */
-  private static final boolean[] A = mask("####........");
-
-  private static final boolean[] B = mask("..####......");
-  private static final boolean[] C = mask("#####.......");
-  private static final boolean[] D = mask(".........###");
-  private static final boolean[] EMPTY = mask("............");
-
   private final Student<E8> student;
+
+  // Masks of the same size: a and b overlap in part, a lies in c, d lies apart from a and c.
+  private final boolean[] a;
+  private final boolean[] b;
+  private final boolean[] c;
+  private final boolean[] d;
+  private final boolean[] empty;
 
   E8Grader(Student<E8> student) {
     this.student = student.knowing(MISTAKES);
+    int shared = drawn(1, 2, 3);
+    int first = shared + drawn(2, 2, 4);
+    int second = first + drawn(1, 2, 4);
+    int more = first + drawn(1, 1, 4);
+    int size = Math.max(second, more) + drawn(3, 6, 9);
+    int last = size - drawn(2, 3, 4);
+    List<Integer> pixels = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+    if (student.random() != null) {
+      Collections.shuffle(pixels, student.random());
+    }
+    a = mask(pixels, 0, first);
+    b = mask(pixels, first - shared, second);
+    c = mask(pixels, 0, more);
+    d = mask(pixels, Math.max(last, Math.max(second, more)), size);
+    empty = new boolean[size];
+  }
+
+  /** A number from the least to the most; the usual one in a notebook. */
+  private int drawn(int least, int usual, int most) {
+    return student.random() == null ? usual : least + student.random().nextInt(most - least + 1);
+  }
+
+  private static boolean[] mask(List<Integer> pixels, int from, int to) {
+    boolean[] mask = new boolean[pixels.size()];
+    pixels.subList(from, to).forEach(pixel -> mask[pixel] = true);
+    return mask;
   }
 
   @Order(1)
@@ -131,19 +172,24 @@ final class E8Grader {
       points = 1,
       advice = "Pixels in both, divided by pixels in at least one.")
   void overlap() {
+    Ged right = new Ged(IOU, V);
     student.gives(
-        new double[] {2 / 6.0, 4 / 5.0, 1 / 4.0},
-        e -> new double[] {iou(e, A, B), iou(e, C, A), iou(e, mask("##.."), mask(".###"))});
+        new double[] {right.iou(a, b), right.iou(c, a), right.iou(b, c)},
+        e -> new double[] {iou(e, a, b), iou(e, c, a), iou(e, b, c)});
   }
 
   @Order(2)
   @Graded(
-      value = "IoU is 0 where nothing is shared, also with one empty mask",
+      value = "IoU is 0 where nothing is shared, and only there",
       points = 1,
       advice = "No pixel is in both, some are in one: 0 divided by their number.")
   void nothingShared() {
     student.gives(
-        new double[3], e -> new double[] {iou(e, A, D), iou(e, EMPTY, A), iou(e, D, EMPTY)});
+        new double[] {0, 0, 0, 1},
+        e ->
+            new double[] {
+              iou(e, a, d), iou(e, empty, a), iou(e, d, empty), iou(e, a, a) > 0.1 ? 1 : 0
+            });
   }
 
   @Order(3)
@@ -152,7 +198,8 @@ final class E8Grader {
       points = 2,
       advice = "Here the union is 0. Both masks say that there is nothing, so they agree.")
   void bothEmpty() {
-    student.gives(1, e -> new double[] {iou(e, EMPTY, EMPTY)});
+    student.gives(
+        new double[] {1, 0}, e -> new double[] {iou(e, empty, empty), iou(e, a, d) > 0.9 ? 1 : 0});
   }
 
   @Order(4)
@@ -163,7 +210,7 @@ final class E8Grader {
           "Print the three means on their own. Every mask of one set meets every mask of the other;"
               + " within a set, also itself.")
   void noneEmpty() {
-    asks(new boolean[][] {A, B, A, D}, new boolean[][] {A, C, D});
+    asks(new boolean[][] {a, b, a, d}, new boolean[][] {a, c, d});
   }
 
   @Order(5)
@@ -172,7 +219,7 @@ final class E8Grader {
       points = 3,
       advice = "Does gedSquared use your iou for every pair, with 1 for two empty masks?")
   void someEmpty() {
-    asks(new boolean[][] {EMPTY, A, EMPTY, B}, new boolean[][] {EMPTY, C, EMPTY, EMPTY, D});
+    asks(new boolean[][] {empty, a, empty, b}, new boolean[][] {empty, c, empty, empty, d});
   }
 
   private void asks(boolean[][] raters, boolean[][] samples) {
@@ -187,14 +234,6 @@ final class E8Grader {
 
   private static boolean[][] copy(boolean[][] masks) {
     return Arrays.stream(masks).map(boolean[]::clone).toArray(boolean[][]::new);
-  }
-
-  private static boolean[] mask(String pixels) {
-    boolean[] mask = new boolean[pixels.length()];
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = pixels.charAt(i) == '#';
-    }
-    return mask;
   }
 
   /** An IoU, right or wrong, from counts: pixels in both masks, in a, in b, and all. */
@@ -253,9 +292,11 @@ final class E8Grader {
     }
 
     double meanOfNonEmpty() {
-      return over((a, b) -> !Arrays.equals(a, EMPTY) || !Arrays.equals(b, EMPTY))
-          .average()
-          .orElse(Double.NaN);
+      return over((a, b) -> any(a) || any(b)).average().orElse(Double.NaN);
+    }
+
+    private static boolean any(boolean[] mask) {
+      return IntStream.range(0, mask.length).anyMatch(i -> mask[i]);
     }
 
     private DoubleStream over(BiPredicate<boolean[], boolean[]> counted) {

@@ -73,6 +73,11 @@ final class E9Grader {
                   + " would always look better.",
               a -> CLL.apply(a).sub(logN(a))),
           cll(
+              "log R for log N",
+              "- log R stands where - log N belongs: the mean in the log runs over the samples, of"
+                  + " which there are N, not over the raters.",
+              a -> CLL.apply(a).sub(logN(a)).add(logN(a.transpose()))),
+          cll(
               "log N added",
               "log N has the wrong sign: log(1/N sum) = log sum - log N.",
               a -> CLL.apply(a).sub(2 * logN(a))),
@@ -170,7 +175,8 @@ final class E9Grader {
         new double[][] {{-3.5, -2.1, -4.4}, {-2003.1, -2001.7, -2002.2}});
   }
 
-  private void asksLikelihood(double[][] logits, double[][] masks) {
+  private void asksLikelihood(double[][] inputs, double[][] masks) {
+    double[][] logits = student.varied(inputs);
     double[] expected = new double[masks.length * logits.length];
     for (int r = 0; r < masks.length; r++) {
       for (int n = 0; n < logits.length; n++) {
@@ -192,7 +198,8 @@ final class E9Grader {
                     logits.length)));
   }
 
-  private void asksCll(double[][]... cases) {
+  private void asksCll(double[][]... inputs) {
+    double[][][] cases = Arrays.stream(inputs).map(student::varied).toArray(double[][][]::new);
     student.gives(
         Arrays.stream(cases).mapToDouble(E9Grader::negativeCll).toArray(),
         with(

@@ -78,6 +78,10 @@ enum Exercise {
     return answerFile;
   }
 
+  Class<?> contract() {
+    return contract;
+  }
+
   Class<?> grader() {
     return grader;
   }

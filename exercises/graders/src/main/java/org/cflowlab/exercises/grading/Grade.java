@@ -5,9 +5,14 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.r
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.cflowlab.exercises.servant.Line;
+import org.cflowlab.exercises.servant.NoAnswer;
+import org.cflowlab.exercises.servant.Servant;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -45,11 +50,51 @@ public final class Grade {
   }
 
   static Report check(Exercise exercise, Supplier<?> answer, Duration patience) {
-    return check(exercise, List.of(), Student.present(answer, new Guard(patience)));
+    Line line = new Servant(exercise.contract(), answer, patience);
+    return check(exercise, List.of(), new Student<>(exercise.contract(), line, 0));
+  }
+
+  /** The names of all exercises, in order. */
+  public static List<String> exercises() {
+    return Arrays.stream(Exercise.values()).map(Exercise::name).toList();
+  }
+
+  /** Unpacks and loads the engine that tensors need. */
+  public static void warmUp() {
+    Tensors.warmUp();
+  }
+
+  /** Whether an exercise is about tensors, which need the engine. */
+  public static boolean tensors(String exercise) {
+    return Exercise.named(exercise).grader().getAnnotation(Grader.class).tensors();
+  }
+
+  /**
+   * Grades an answer that is elsewhere.
+   *
+   * @param exercise its name, such as "E1"
+   * @param others further graders of this exercise
+   * @param line the way to the answer
+   * @param seed draws the numbers of the questions; 0 for those of the notebook
+   */
+  public static Report check(String exercise, List<Class<?>> others, Line line, long seed) {
+    Exercise known = Exercise.named(exercise);
+    return check(known, others, new Student<>(known.contract(), line, seed));
+  }
+
+  /**
+   * A report on an exercise that could not be graded at all: every check is lost for one reason.
+   */
+  public static Report lost(String exercise, List<Class<?>> others, String reason, String hint) {
+    Line none =
+        (question, functions) -> {
+          throw new NoAnswer(reason, hint);
+        };
+    return check(exercise, others, none, 0);
   }
 
   /** Runs the exercise's grader, and after it others that belong to it. */
-  static Report check(Exercise exercise, List<Class<?>> others, Student<?> student) {
+  private static Report check(Exercise exercise, List<Class<?>> others, Student<?> student) {
     LauncherConfig alone =
         LauncherConfig.builder()
             .enableTestEngineAutoRegistration(false)
@@ -73,13 +118,30 @@ public final class Grade {
       throw new IllegalStateException(
           "The grader of " + exercise + " itself failed: " + rows.broken, rows.broken);
     }
-    return new Report(exercise.name(), exercise.title(), rows.all);
+    return new Report(exercise.name(), exercise.title(), rows.of(student));
   }
 
   /** Writes a row for every check that ends. */
   private static final class Rows implements TestExecutionListener {
-    final List<Row> all = new ArrayList<>();
+    final List<Graded> checks = new ArrayList<>();
+    final List<Finding> findings = new ArrayList<>(); // null where a check passed
     Throwable broken;
+
+    List<Row> of(Student<?> student) {
+      Map<Finding, ? extends Mistake<?>> mistakes = student.mistakes();
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < checks.size(); i++) {
+        Finding finding = findings.get(i);
+        Mistake<?> mistake = mistakes.get(finding);
+        rows.add(
+            finding == null
+                ? Row.passed(checks.get(i))
+                : mistake != null
+                    ? Row.failed(checks.get(i), finding.because(mistake), false)
+                    : Row.failed(checks.get(i), finding, student.alone(finding)));
+      }
+      return rows;
+    }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
@@ -88,7 +150,8 @@ public final class Grade {
         broken = thrown;
       } else if (test.getSource().orElse(null) instanceof MethodSource method) {
         Graded graded = method.getJavaMethod().getAnnotation(Graded.class);
-        all.add(thrown == null ? Row.passed(graded) : Row.failed(graded, (Finding) thrown));
+        checks.add(graded);
+        findings.add((Finding) thrown);
       }
     }
   }

@@ -19,4 +19,7 @@ public @interface Graded {
 
   /** What to try when it fails and no usual mistake is recognised. */
   String advice();
+
+  /** The same where the other checks of the method pass, if there is more to say then. */
+  String ifAlone() default "";
 }

@@ -22,7 +22,9 @@ final class HtmlTable {
     html.append(
         START.formatted(
             report.exercise(), escaped(report.title()), report.points(), report.worth()));
-    html.append(ROW.formatted("", "<b>check</b>", "<b>points</b>", "<b>what was seen</b>"));
+    html.append(
+        ROW.formatted("", "<b>check</b>", "<b>points</b>", "<b>what was seen</b>")
+            .replaceFirst("<tr", "<tr class='head'"));
     Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "&#10003; ok" : row.started() ? "&#10007; not yet" : "&#8211;";

@@ -46,6 +46,13 @@ public record Report(String exercise, String title, List<Row> rows) {
         .findFirst();
   }
 
+  /** The reason, if every check was lost for the same one, and no answer was compared. */
+  public Optional<String> lostForOneReason() {
+    List<String> reasons = rows.stream().map(Row::got).distinct().toList();
+    boolean none = rows.stream().noneMatch(row -> row.full() || !row.expected().isEmpty());
+    return none && reasons.size() == 1 ? Optional.of(reasons.get(0)) : Optional.empty();
+  }
+
   /** The short names of the usual mistakes that were recognised. */
   public Set<String> mistakes() {
     return rows.stream()

@@ -1,5 +1,7 @@
 package org.cflowlab.exercises.grading;
 
+import org.cflowlab.exercises.servant.Servant;
+
 /**
  * One check in a report. The last four are empty if it passed.
  *
@@ -14,14 +16,15 @@ package org.cflowlab.exercises.grading;
 public record Row(
     String check, int points, int worth, String expected, String got, String hint, String mistake) {
   /** What stands in {@code got} for a part that nobody has written yet. */
-  static final String NOT_STARTED = "not started";
+  static final String NOT_STARTED = Servant.NOT_STARTED;
 
   static Row passed(Graded graded) {
     return new Row(graded.value(), graded.points(), graded.points(), "", "", "", "");
   }
 
-  static Row failed(Graded graded, Finding finding) {
-    String hint = finding.hint().isEmpty() ? graded.advice() : finding.hint();
+  static Row failed(Graded graded, Finding finding, boolean alone) {
+    String advice = alone && !graded.ifAlone().isEmpty() ? graded.ifAlone() : graded.advice();
+    String hint = finding.hint().isEmpty() ? advice : finding.hint();
     return new Row(
         graded.value(),
         0,

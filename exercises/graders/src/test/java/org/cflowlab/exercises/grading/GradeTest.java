@@ -58,7 +58,7 @@ class GradeTest {
   void notANumberIsAnAnswerThatIsWrong() {
     Report report = grade((muQ, logSigmaQ, muP, logSigmaP) -> Double.NaN);
     assertThat(report.points()).isZero();
-    assertThat(report.rows()).extracting(Row::got).containsOnly("NaN");
+    assertThat(report.rows()).extracting(Row::got).allMatch(got -> got.startsWith("NaN"));
     assertThat(report.mistakes()).isEmpty();
   }
 

@@ -41,6 +41,13 @@ public final class E10Mistakes {
           Map.entry(
               "variance for standard deviation",
               t((mean, squares, n) -> mean * Math.sqrt(n) / (squares / (n - 1)))),
+          Map.entry(
+              "root of n - 1",
+              t((mean, squares, n) -> mean / (Math.sqrt(squares / (n - 1)) / Math.sqrt(n - 1)))),
+          Map.entry(
+              "missing parentheses",
+              t((mean, squares, n) -> mean / Math.sqrt(squares / (n - 1)) / Math.sqrt(n))),
+          Map.entry("normal for t distribution", p((t, n, student) -> 2 * below(-Math.abs(t)))),
           Map.entry("n degrees of freedom", p((t, n, student) -> 2 * student.cdf(-Math.abs(t), n))),
           Map.entry(
               "n - 2 degrees of freedom",
@@ -89,6 +96,19 @@ public final class E10Mistakes {
       Verdict right = RIGHT.compare(a, b, student);
       return new Verdict(right.difference(), right.t(), p.of(right.t(), a.length, student));
     };
+  }
+
+  /** The probability of a standard normal number below x, by Simpson's rule. */
+  private static double below(double x) {
+    int steps = 20_000;
+    double width = (x + 12) / steps;
+    double sum = 0;
+    for (int i = 0; i <= steps; i++) {
+      double z = -12 + i * width;
+      int weight = i == 0 || i == steps ? 1 : i % 2 == 0 ? 2 : 4;
+      sum += weight * Math.exp(-z * z / 2);
+    }
+    return sum * width / 3 / Math.sqrt(2 * Math.PI);
   }
 
   private static E10 reduced(ToDoubleFunction<double[]> row) {

@@ -38,6 +38,16 @@ public final class E1Mistakes {
               "means not squared",
               (mq, lq, mp, lp) -> lp - lq + (exp(2 * lq) + abs(mq - mp)) / (2 * exp(2 * lp)) - 0.5),
           sum("means left out", (mq, lq, mp, lp) -> lp - lq + 0.5 * exp(2 * (lq - lp)) - 0.5),
+          sum(
+              "missing parentheses / the sum",
+              (mq, lq, mp, lp) ->
+                  lp - lq + exp(lq) * exp(lq) + pow(mq - mp, 2) / (2 * exp(2 * lp)) - 0.5),
+          sum(
+              "missing parentheses / the product",
+              (mq, lq, mp, lp) ->
+                  lp - lq + (exp(2 * lq) + pow(mq - mp, 2)) / 2 * exp(2 * lp) - 0.5),
+          sum("integer division", (mq, lq, mp, lp) -> lp - lq + 1 / 2 * quotient(mq, lq, mp, lp)),
+          sum("no two", (mq, lq, mp, lp) -> lp - lq + 2 * quotient(mq, lq, mp, lp) - 0.5),
           Map.entry(
               "mean over dimensions",
               (mq, lq, mp, lp) -> new E1Solution().kl(mq, lq, mp, lp) / mq.length));

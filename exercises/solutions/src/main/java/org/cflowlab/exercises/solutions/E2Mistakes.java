@@ -17,6 +17,7 @@ public final class E2Mistakes {
           Map.entry(
               "variance for sigma",
               with((q, eps) -> q.logSigma().exp().square().mul(eps).add(q.mu()))),
+          Map.entry("half of the KL", with((logP, q, p) -> kl(q, p).mul(0.5).sub(logP).mean())),
           Map.entry("no exp", with((q, eps) -> q.mu().add(eps.mul(q.logSigma())))),
           Map.entry(
               "log variance / in the sample",

@@ -43,6 +43,13 @@ public final class E3Mistakes {
                 NDArray h = w.mul(z).sum().add(b).tanh();
                 return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w));
               }),
+          logDet("tanh twice / in the slope", (h, u, w) -> logDet(slope(h.tanh()), u, w)),
+          Map.entry(
+              "tanh twice / in the step",
+              (z, u, w, b) -> {
+                NDArray h = h(z, w, b).tanh();
+                return new Moved(z.add(u.mul(h)), logDet(slope(h), u, w));
+              }),
           logDet("slope left out", (h, u, w) -> rowSum(u.mul(w)).add(1).abs().log()),
           logDet("slope not squared", (h, u, w) -> logDet(h.mul(-1).add(1), u, w)),
           logDet("value for slope", (h, u, w) -> logDet(h, u, w)),

@@ -72,6 +72,16 @@ public final class E5Mistakes {
               "no log sigma",
               (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).div(-2))),
           base(
+              "no half",
+              (z0, mu, logSigma) ->
+                  rowSum(density(z0, mu, logSigma).sub(apart(z0, mu, logSigma).div(2)))),
+          base(
+              "variance for sigma",
+              (z0, mu, logSigma) -> {
+                NDArray apart = z0.sub(mu).div(logSigma.mul(2).exp());
+                return rowSum(apart.square().add(LOG_2_PI).div(-2).sub(logSigma));
+              }),
+          base(
               "log variance",
               (z0, mu, logSigma) -> {
                 NDArray square = z0.sub(mu).square().div(logSigma.exp());

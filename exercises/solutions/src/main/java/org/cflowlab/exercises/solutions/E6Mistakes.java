@@ -41,6 +41,24 @@ public final class E6Mistakes {
               "no flow",
               (q0, p, eps, steps, decoder) ->
                   new E6Solution().loss(q0, p, eps, List.of(), decoder)),
+          Map.entry(
+              "z0 from the prior",
+              (q0, p, eps, steps, decoder) ->
+                  new Sample(q0, p, new E2Solution().sample(p, eps), steps, decoder)
+                      .right()
+                      .mean()),
+          Map.entry(
+              "no half in a log-density / the base",
+              of(s -> s.right().add(log(s.q0, s.z0)).sub(logOfHalves(s.q0, s.z0)))),
+          Map.entry(
+              "no half in a log-density / both",
+              of(
+                  s ->
+                      s.right()
+                          .add(log(s.q0, s.z0))
+                          .sub(logOfHalves(s.q0, s.z0))
+                          .sub(log(s.p, s.zK))
+                          .add(logOfHalves(s.p, s.zK)))),
           Map.entry("no prior", of(s -> log(s.q0, s.z0).sub(s.logDets).sub(s.decoded(s.zK)))),
           Map.entry(
               "no base density", of(s -> s.logDets.add(log(s.p, s.zK)).add(s.decoded(s.zK)).neg())),
@@ -142,6 +160,11 @@ public final class E6Mistakes {
 
   private static Gaussian root(Gaussian g) {
     return new Gaussian(g.mu(), g.logSigma().mul(0.5));
+  }
+
+  /** A log-density plus what its missing 1/2 takes off. */
+  private static NDArray logOfHalves(Gaussian g, NDArray z) {
+    return log(g, z).add(rowSum(z.sub(g.mu()).div(g.logSigma().exp()).square()).div(2));
   }
 
   private static NDArray log(Gaussian g, NDArray z) {

@@ -104,6 +104,17 @@ public final class E7Mistakes {
                     NDArray even = right.z().get(":, 0::2");
                     return new Moved(even.concat(right.z().get(":, 1::2"), 1), right.logDet());
                   })),
+          Map.entry(
+              "halves joined in the wrong order",
+              whole(
+                  (z, parity, h) -> {
+                    Moved right = RIGHT.coupling(z, parity, h);
+                    NDArray kept = right.z().get(":, " + parity + "::2");
+                    NDArray moved = right.z().get(":, " + (1 - parity) + "::2");
+                    return new Moved(
+                        NDArrays.stack(new NDList(kept, moved), 2).reshape(z.getShape()),
+                        right.logDet());
+                  })),
           Map.entry("log r for r", moving((moved, said) -> moved.mul(said.logR()).add(said.t()))),
           Map.entry(
               "coupling: shift first",

@@ -37,6 +37,18 @@ public final class E8Mistakes {
           iou(
               "divided by one mask / the second",
               (a, b) -> either(a, b) == 0 ? 1 : both(a, b) / Math.max(1, either(b, b))),
+          iou(
+              "integer division",
+              (a, b) -> either(a, b) == 0 ? 1 : (int) both(a, b) / (int) either(a, b)),
+          iou(
+              "union as |a| + |b|",
+              (a, b) -> {
+                double size = either(a, a) + either(b, b);
+                return size == 0 ? 1 : both(a, b) / size;
+              }),
+          iou(
+              "distance for similarity",
+              (a, b) -> either(a, b) == 0 ? 0 : 1 - both(a, b) / either(a, b)),
           iou("smoothed", (a, b) -> (both(a, b) + 1) / (either(a, b) + 1)),
           mean(
               "similarity for distance",

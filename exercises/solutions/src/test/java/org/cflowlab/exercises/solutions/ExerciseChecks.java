@@ -3,10 +3,14 @@ package org.cflowlab.exercises.solutions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
+import org.cflowlab.exercises.servant.Line;
+import org.cflowlab.exercises.servant.Servant;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.TestFactory;
  * What must hold for every exercise: who gets all points, who gets none, and who gets which hint.
  */
 abstract class ExerciseChecks<T> {
+  /** 0 is the notebook's. */
+  private static final List<Long> SEEDS = List.of(0L, 1L, 20_260L, -7L);
+
   private final Class<T> contract;
   private final T stub;
   private final T solution;
@@ -32,6 +39,12 @@ abstract class ExerciseChecks<T> {
 
   private Report grade(T answer) {
     return Grade.check(contract, () -> answer);
+  }
+
+  /** As a batch with this seed grades. */
+  private Report grade(T answer, long seed) {
+    Line line = new Servant(contract, () -> answer, Duration.ofSeconds(20));
+    return Grade.check(contract.getSimpleName(), List.of(), line, seed);
   }
 
   @Test
@@ -57,8 +70,10 @@ abstract class ExerciseChecks<T> {
                 dynamicTest(
                     entry.getKey(),
                     () -> {
-                      Report report = grade(entry.getValue());
-                      assertThat(report.full()).as(report.toString()).isTrue();
+                      for (long seed : SEEDS) {
+                        Report report = grade(entry.getValue(), seed);
+                        assertThat(report.full()).as(seed + "\n" + report).isTrue();
+                      }
                     }));
   }
 
@@ -75,11 +90,13 @@ abstract class ExerciseChecks<T> {
                 dynamicTest(
                     entry.getKey(),
                     () -> {
-                      Report report = grade(entry.getValue());
-                      assertThat(report.points()).isLessThan(report.worth());
-                      assertThat(report.mistakes())
-                          .as(report.toString())
-                          .containsExactly(entry.getKey().split(" / ")[0]);
+                      for (long seed : SEEDS) {
+                        Report report = grade(entry.getValue(), seed);
+                        assertThat(report.points()).isLessThan(report.worth());
+                        assertThat(report.mistakes())
+                            .as(seed + "\n" + report)
+                            .containsExactly(entry.getKey().split(" / ")[0]);
+                      }
                     }));
   }
 }

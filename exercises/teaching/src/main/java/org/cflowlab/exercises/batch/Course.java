@@ -1,90 +1,91 @@
 package org.cflowlab.exercises.batch;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.cflowlab.cli.Program;
+import java.util.Optional;
+import org.cflowlab.exercises.grading.Grade;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Sha256;
 
-/** What all submissions share: the JVM's command line, the jail, a place for scratch folders. */
+/** What all submissions share: the walls, and a place for the folders of their processes. */
 final class Course implements AutoCloseable {
   private final Scratch scratch;
-  private final Path runs;
-  private final Jail jail;
-  private final List<String> java = new ArrayList<>();
+  private final Probe probe;
 
-  private Course(Scratch scratch, Path runs, Jail jail) {
+  private Course(Scratch scratch, Probe probe) {
     this.scratch = scratch;
-    this.runs = runs;
-    this.jail = jail;
+    this.probe = probe;
   }
 
   /**
    * Makes everything ready.
    *
-   * @param hidden folders that no submission may see
+   * @param wanted the walls: auto, required, bubblewrap, podman, docker or none
    */
-  static Course open(Path home, List<Path> hidden) throws IOException {
+  static Course open(String wanted) throws IOException {
+    Grade.warmUp(); // unpacks the engine, which nobody can do inside
     Scratch scratch = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")));
-    Path runs = Files.createDirectory(scratch.folder().resolve("runs"));
-    Path trial = Files.createDirectory(runs.resolve("trial"));
-    Course course = new Course(scratch, runs, Jail.strongest(trial, hidden));
-    String javaHome = System.getProperty("java.home");
-    course.java.add(Path.of(javaHome, "bin", Program.onWindows() ? "java.exe" : "java").toString());
-    if (Runtime.version().feature() >= 22) {
-      course.java.add("--enable-native-access=ALL-UNNAMED");
+    try {
+      return new Course(scratch, strongest(wanted, scratch.folder()));
+    } catch (IOException | RuntimeException e) {
+      scratch.close();
+      throw e;
     }
-    if (Runtime.version().feature() >= 23) {
-      course.java.add("--sun-misc-unsafe-memory-access=allow");
+  }
+
+  private static Probe strongest(String wanted, Path folder) throws IOException {
+    for (Walls walls : candidates(wanted)) {
+      Optional<Probe> probe = Probe.of(walls, folder);
+      if (probe.isPresent()) {
+        if (wanted.equals("required") && !probe.get().open().isEmpty()) {
+          throw new BadInputException("--walls required: " + probe.get().describe());
+        }
+        return probe.get();
+      }
     }
-    course.java.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-XX:CompressedClassSpaceSize=128m",
-            "-XX:ReservedCodeCacheSize=64m",
-            "-XX:MaxDirectMemorySize=64m",
-            "-XX:ErrorFile=/dev/null",
-            "-Xshare:auto",
-            "-Xlog:disable",
-            "-Djava.awt.headless=true",
-            "-Dai.djl.offline=true",
-            "-DOPT_OUT_TRACKING=true",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-            "-cp",
-            String.join(File.pathSeparator, classpath())));
-    return course;
+    throw new BadInputException(
+        "--walls " + wanted + ": no program runs there; try it by hand, or --walls auto.");
   }
 
-  /** This program's; never the solutions, which a development environment may have on it. */
-  private static List<String> classpath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.replace('\\', '/').contains("/exercises/solutions/"))
-        .toList();
+  private static List<Walls> candidates(String wanted) {
+    List<Walls> all = new ArrayList<>();
+    boolean either = wanted.equals("auto") || wanted.equals("required");
+    if (wanted.equals("podman") || wanted.equals("docker")) {
+      all.add(new Container(wanted));
+    } else if (wanted.equals("bubblewrap") || either && Bubblewrap.installed()) {
+      if ("root".equals(System.getProperty("user.name"))) {
+        all.add(new Bubblewrap(true, true));
+      }
+      all.add(new Bubblewrap(false, true));
+      all.add(new Bubblewrap(false, false));
+    }
+    if (wanted.equals("none") || either) {
+      all.add(new SystemWalls());
+    }
+    return all;
   }
 
-  Jail jail() {
-    return jail;
+  Walls walls() {
+    return probe.walls();
   }
 
-  List<String> java() {
-    return java;
+  /** What holds and what does not, in a line for the teacher. */
+  String describe() {
+    return probe.describe();
   }
 
-  /** Where each run gets a folder of its own. */
-  Path runs() {
-    return runs;
+  /** Where each process gets a folder of its own. */
+  Path runs() throws IOException {
+    return Files.createDirectories(scratch.folder().resolve("runs"));
   }
 
   /** Identifies graders and rules: with others, an earlier result does not count. */
   String fingerprint(Rules rules) throws IOException {
     Sha256 digest = new Sha256().add(rules.toString());
-    for (String entry : classpath()) {
+    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
       Ledger.update(digest, Path.of(entry));
     }
     if (rules.hidden() != null) {

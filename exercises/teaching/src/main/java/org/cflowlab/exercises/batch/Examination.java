@@ -1,120 +1,184 @@
 package org.cflowlab.exercises.batch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.cflowlab.exercises.grading.Recording;
+import org.cflowlab.cli.Program;
+import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
+import org.cflowlab.exercises.servant.Found;
+import org.cflowlab.exercises.servant.NoAnswer;
+import org.cflowlab.exercises.servant.Texts;
 
-/** Examines submissions, each in processes of its own. */
+/** Examines submissions, each behind walls of its own. */
 final class Examination {
   static final String NOT_HANDED_IN = "not handed in";
 
-  private final Course course;
+  private static final String MISSING =
+      "A file or a class for this exercise was not found in what you handed in.";
+  private static final String UNREAD =
+      "Your code gave no answer here. Try it with ./lab check before you hand it in.";
+
+  private final Walls walls;
+  private final Path runs;
   private final Rules rules;
   private final HiddenGraders hidden;
 
-  Examination(Course course, Rules rules) throws IOException {
-    this.course = course;
+  /**
+   * An examination.
+   *
+   * @param runs where each process gets a folder of its own
+   */
+  Examination(Walls walls, Path runs, Rules rules) throws IOException {
+    this.walls = walls;
+    this.runs = runs;
     this.rules = rules;
     this.hidden = HiddenGraders.of(rules.hidden());
   }
 
   /**
-   * Grades one submission; whatever it does, a result comes back. Where a busy machine may have
-   * cost it points, it is graded once more.
-   *
-   * @throws IOException if the machine, not the submission, is the reason: a full disk, say
+   * Grades one submission. Whatever it is and whatever it does, a result comes back: this is the
+   * place that catches. Where a busy machine may have cost it points, it is graded once more.
    */
-  Result of(Submission submission) throws IOException, InterruptedException {
-    Result result = once(submission);
-    return result.provisional() ? once(submission) : result;
+  Result of(Submission submission) throws InterruptedException {
+    Result result = caught(submission);
+    return result.provisional() ? caught(submission) : result;
   }
 
-  private Result once(Submission submission) throws IOException, InterruptedException {
-    List<String> notes = new ArrayList<>();
-    if (!submission.others().isEmpty()) {
-      notes.add("Handed in more than once; not graded: " + submission.others() + ".");
-    }
-    Set<String> handedIn = Set.of();
-    Transcript transcript = new Transcript();
+  private Result caught(Submission submission) throws InterruptedException {
     try {
-      Sources sources = read(submission.path());
-      notes.addAll(sources.notes());
-      handedIn = sources.answers().keySet();
-      examine(sources, transcript);
-    } catch (Refused e) {
-      transcript.refused(e.getMessage());
-    }
-    List<Report> reports = new ArrayList<>();
-    for (String exercise : rules.exercises()) {
-      reports.add(report(exercise, handedIn.contains(exercise), transcript));
-    }
-    return new Result(
-        submission.student(),
-        submission.path().getFileName().toString(),
-        submission.late(),
-        reports,
-        transcript.problem(),
-        transcript.reasons(),
-        notes,
-        transcript.provisional());
-  }
-
-  private static Sources read(Path submission) {
-    try {
-      return Sources.of(submission);
-    } catch (IOException | UncheckedIOException e) {
-      throw new Refused("it cannot be read: " + e.getMessage());
+      Result result = new Attempt(submission).result();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return result;
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      Attempt none = new Attempt(submission);
+      String what = e.getClass().getSimpleName() + ": " + e.getMessage();
+      none.failed("it could not be graded here, " + Texts.clean(what));
+      return none.sheet();
     }
   }
 
-  /** Starts processes until each exercise has its answers or a reason why not. */
-  private void examine(Sources sources, Transcript transcript)
-      throws IOException, InterruptedException {
-    Map<String, String> open = new LinkedHashMap<>();
-    for (String exercise : rules.exercises()) {
-      if (sources.answers().containsKey(exercise)) {
-        open.put(exercise, sources.answers().get(exercise));
-      }
-    }
-    while (!open.isEmpty() && transcript.problem().isEmpty()) {
-      try (Round round = new Round(course, rules, sources, open)) {
-        round.run(transcript);
-      }
-      if (!open.keySet().removeIf(transcript::settled) && transcript.problem().isEmpty()) {
-        transcript.failed("its process did not start");
-      }
-    }
-  }
+  /** One try at a submission, with as many processes as it uses up. */
+  private final class Attempt {
+    private final Submission submission;
+    private final List<Report> reports = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private String problem = "";
 
-  private Report report(String exercise, boolean handedIn, Transcript transcript) {
-    List<Class<?>> further = hidden.of(exercise);
-    List<String> noted = transcript.notes(exercise);
-    String reason = transcript.reason(exercise);
-    if (noted != null && reason.isEmpty()) {
-      synchronized (Examination.class) { // gradients are collected one at a time
-        try {
-          return Recording.replay(exercise, further, noted);
-        } catch (IllegalArgumentException e) {
-          reason = e.getMessage();
-          transcript.missing(exercise, reason);
+    /** Why no process answers any more; empty while one does. */
+    private String why = "";
+
+    private boolean provisional;
+
+    Attempt(Submission submission) {
+      this.submission = submission;
+      if (!submission.others().isEmpty()) {
+        notes.add("Handed in more than once; not graded: " + submission.others() + ".");
+      }
+    }
+
+    Result result() throws IOException {
+      Path folder = Files.createTempDirectory(runs, "run");
+      ServantProcess process = null;
+      try {
+        List<Path> parts = named(folder);
+        Found found = null;
+        for (String exercise : rules.exercises()) {
+          if (why.isEmpty() && (process == null || !process.fit())) {
+            close(process);
+            process = null;
+            Path own = Files.createTempDirectory(folder, "p");
+            process = ServantProcess.start(walls, rules, own, parts);
+            found = read(process, parts, reports.isEmpty());
+          }
+          reports.add(
+              why.isEmpty()
+                  ? report(exercise, found, process)
+                  : Grade.lost(exercise, hidden.of(exercise), why, UNREAD));
         }
+      } finally {
+        close(process);
+        Scratch.remove(folder);
+      }
+      return sheet();
+    }
+
+    private void close(ServantProcess process) throws IOException {
+      if (process != null) {
+        provisional |= process.byTheClock();
+        process.close();
       }
     }
-    boolean seen = handedIn || !reason.isEmpty();
-    String why = !reason.isEmpty() ? reason : handedIn ? "no answer" : NOT_HANDED_IN;
-    return Recording.lost(exercise, further, why, hint(seen));
-  }
 
-  private static String hint(boolean handedIn) {
-    return handedIn
-        ? "Your code gave no answer here. Try it with ./lab check before you hand it in."
-        : "A file or a class for this exercise was not found in what you handed in.";
+    /** Names that any system can hand to a program, for files that have others. */
+    private List<Path> named(Path folder) throws IOException {
+      if (Program.onWindows()) {
+        return submission.parts();
+      }
+      List<Path> names = new ArrayList<>();
+      for (Path part : submission.parts()) {
+        Path name = folder.resolve("in" + names.size());
+        if (walls.areAnothers()) {
+          notes.addAll(Copy.of(part, name));
+        } else {
+          Files.createSymbolicLink(name, part.toAbsolutePath());
+        }
+        names.add(name);
+      }
+      return names;
+    }
+
+    private Found read(ServantProcess process, List<Path> parts, boolean first) throws IOException {
+      try {
+        List<String> names = submission.parts().stream().map(Submission::name).toList();
+        Found found = process.read(parts, names, rules.exercises());
+        why = Texts.clean(found.problem());
+        problem = first ? why : "";
+        if (first) {
+          found.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
+        }
+        return found;
+      } catch (NoAnswer e) {
+        why = e.getMessage();
+        problem = first ? why : "";
+        return null;
+      }
+    }
+
+    private Report report(String exercise, Found found, ServantProcess process) {
+      List<Class<?>> others = hidden.of(exercise);
+      String reason = found.reasons().get(exercise);
+      if (reason != null) {
+        return Grade.lost(exercise, others, Texts.clean(reason), UNREAD);
+      } else if (!found.answers().contains(exercise)) {
+        return Grade.lost(exercise, others, NOT_HANDED_IN, MISSING);
+      }
+      process.begin(exercise, Grade.tensors(exercise));
+      return Grade.check(exercise, others, process, rules.seed());
+    }
+
+    void failed(String reason) {
+      problem = reason;
+      provisional = true; // the next run tries it again
+      reports.clear();
+      rules
+          .exercises()
+          .forEach(one -> reports.add(Grade.lost(one, hidden.of(one), reason, UNREAD)));
+    }
+
+    Result sheet() {
+      return new Result(
+          submission.student(),
+          Submission.name(submission.parts().get(0)),
+          submission.late(),
+          List.copyOf(reports),
+          problem,
+          List.copyOf(notes),
+          provisional);
+    }
   }
 }

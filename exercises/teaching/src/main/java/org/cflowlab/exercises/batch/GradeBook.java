@@ -7,48 +7,92 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.cflowlab.exercises.grading.Report;
+import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 
 /**
  * The results of a class, as files: {@code grades.csv} (one row a student; the first columns are
- * those of nbgrader's import and of a Moodle grade sheet), {@code grades.json} (with the tests as
- * GitHub Classroom wants them), a page for each student, and an overview; where the submissions
- * were downloaded from Moodle, also {@code moodle.csv}, a grading worksheet for the way back.
+ * those of nbgrader's import), {@code grades.json} (with every check), a page for each student, and
+ * an overview; where the submissions were downloaded from Moodle or Canvas, also {@code moodle.csv}
+ * or {@code canvas.csv} for the way back.
  */
 record GradeBook(List<String> exercises, List<Result> results) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How Moodle names a participant's folder: the number is the participant's. */
-  private static final Pattern MOODLE =
-      Pattern.compile("(.*)_(\\d+)_assignsubmission_file_?(?:\\.zip)?");
+  private static final Pattern ZIP = Pattern.compile("(?i)\\.zip$");
 
   void write(Path home) throws IOException {
     WholeFile.write(home.resolve("grades.csv"), csv());
     WholeFile.write(
         home.resolve("grades.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json()));
-    String moodle = moodle();
-    if (!moodle.isEmpty()) {
-      WholeFile.write(home.resolve("moodle.csv"), moodle);
-    }
+    Map<String, String> pages = pages();
+    writeIfAny(home.resolve("moodle.csv"), table(MOODLE, this::moodle));
+    writeIfAny(home.resolve("canvas.csv"), table(CANVAS, this::canvas));
     Path feedback = Files.createDirectories(home.resolve("feedback"));
     for (Result result : results) {
-      WholeFile.write(
-          feedback.resolve(fileName(result.student()) + ".html"), Pages.feedback(result));
+      WholeFile.write(feedback.resolve(pages.get(result.student())), Pages.feedback(result));
     }
-    WholeFile.write(home.resolve("overview.html"), Pages.overview(exercises, results));
+    WholeFile.write(home.resolve("overview.html"), Pages.overview(exercises, results, pages));
   }
 
-  /** A name that every system takes for a file. */
-  static String fileName(String student) {
-    return student.replaceAll("[^\\p{L}\\p{N} ._@-]", "_");
+  /** Writes what a service reads, a file for each student in a folder of its own. */
+  void writeFor(Service service, Path home) throws IOException {
+    Map<String, String> pages = pages();
+    for (Result result : results) {
+      String folder = pages.get(result.student()).replaceAll("\\.html$", "");
+      Path place = Files.createDirectories(home.resolve("service").resolve(folder));
+      WholeFile.write(place.resolve(service.file()), service.of(result, System.getenv()));
+    }
+  }
+
+  private static void writeIfAny(Path file, String table) throws IOException {
+    if (!table.isEmpty()) {
+      WholeFile.write(file, table);
+    }
+  }
+
+  /**
+   * The name of each student's page: plain letters, which every system takes for a file, and where
+   * that leaves something out, or would be another student's too, a number made from the name.
+   */
+  Map<String, String> pages() {
+    Map<String, Integer> times = new HashMap<>();
+    results.forEach(
+        result -> times.merge(plainName(result).toLowerCase(Locale.ROOT), 1, Integer::sum));
+    return results.stream()
+        .collect(
+            Collectors.toMap(
+                Result::student,
+                result -> {
+                  String plain = plainName(result);
+                  boolean alone = times.get(plain.toLowerCase(Locale.ROOT)) == 1;
+                  String number = Sha256.of(result.student()).substring(0, 8);
+                  return (alone && plain.equals(result.student()) ? plain : plain + "-" + number)
+                      + ".html";
+                }));
+  }
+
+  private static String plainName(Result result) {
+    String plain =
+        Normalizer.normalize(result.student(), Normalizer.Form.NFD)
+            .replaceAll("\\p{M}", "")
+            .replaceAll("[^A-Za-z0-9 ._@=-]", "_");
+    return plain.substring(0, Math.min(80, plain.length()));
   }
 
   private String csv() throws IOException {
@@ -76,27 +120,49 @@ record GradeBook(List<String> exercises, List<Result> results) {
     return text.toString();
   }
 
-  /** The columns that Moodle's import looks for; empty if no submission is named by Moodle. */
-  private String moodle() throws IOException {
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader(
-                "Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments")
-            .get();
+  private static final List<String> MOODLE =
+      List.of("Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments");
+
+  private Optional<List<Object>> moodle(Result result) {
+    Matcher name = Submission.MOODLE.matcher(ZIP.matcher(result.file()).replaceFirst(""));
+    return name.matches()
+        ? Optional.of(
+            List.of(
+                "Participant " + name.group(2),
+                plain(name.group(1)),
+                grade(result),
+                "-",
+                plain(result.remark())))
+        : Optional.empty();
+  }
+
+  private static final List<String> CANVAS =
+      List.of("Student", "ID", "SIS User ID", "SIS Login ID", "Section", "cFlow Lab");
+
+  private Optional<List<Object>> canvas(Result result) {
+    Matcher name = Submission.CANVAS.matcher(result.file());
+    return name.matches()
+        ? Optional.of(List.of(plain(name.group(1)), name.group(3), "", "", "", grade(result)))
+        : Optional.empty();
+  }
+
+  /** The points; blank where nothing could be graded, which is not 0. */
+  private static Object grade(Result result) {
+    return result.graded() ? result.points() : "";
+  }
+
+  /** A table of the students that a system named; empty if it named none. */
+  private String table(List<String> header, Function<Result, Optional<List<Object>>> row)
+      throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader(header.toArray(String[]::new)).get();
     StringWriter text = new StringWriter();
     boolean any = false;
     try (CSVPrinter printer = new CSVPrinter(text, format)) {
       for (Result result : results) {
-        Matcher name = MOODLE.matcher(result.file());
-        if (name.matches()) {
+        Optional<List<Object>> cells = row.apply(result);
+        if (cells.isPresent()) {
           any = true;
-          printer.printRecord(
-              "Participant " + name.group(2),
-              plain(name.group(1)),
-              result.points(),
-              "-",
-              plain(result.remark()));
+          printer.printRecord(cells.get());
         }
       }
     }
@@ -121,6 +187,7 @@ record GradeBook(List<String> exercises, List<Result> results) {
       one.put("late", result.late());
       one.put("score", result.points());
       one.put("max_score", result.worth());
+      one.put("graded", result.graded());
       one.put("remark", result.remark());
       ArrayNode tests = one.putArray("tests");
       for (Report report : result.reports()) {

@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
-import org.cflowlab.cli.Project;
 import org.cflowlab.cli.TerminalProgress;
-import org.cflowlab.exercises.grading.Recording;
+import org.cflowlab.exercises.grading.Grade;
+import org.cflowlab.file.BadFileException;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,8 @@ import picocli.CommandLine.Spec;
             + " completed notebook; its name is the student's. Each runs in a process of its own."
             + " Stopped half-way, the same command goes on where it was.")
 public final class GradeCommand implements LabCommand {
+  private static final long BOOKS_NANOS = TimeUnit.SECONDS.toNanos(15);
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "SUBMISSIONS", description = "the folder of submissions")
@@ -75,6 +81,32 @@ public final class GradeCommand implements LabCommand {
   private int memory;
 
   @Option(
+      names = "--walls",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description =
+          "what stands around a submission: auto (bubblewrap where it is installed), required (the"
+              + " same, or nothing is graded), bubblewrap, podman, docker, none; default:"
+              + " ${DEFAULT-VALUE}")
+  private String walls;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "draws the numbers of the questions; 0: those of the notebooks; default: drawn once for"
+              + " each --out")
+  private Long seed;
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description =
+          "also write what an autograding service reads, into the folder service: gradescope or"
+              + " classroom50")
+  private Service service;
+
+  @Option(
       names = "--jobs",
       paramLabel = "N",
       description = "submissions at a time; default: one for each processor")
@@ -97,15 +129,20 @@ public final class GradeCommand implements LabCommand {
             exercises,
             Duration.ofSeconds(seconds),
             memory,
-            hidden == null ? null : hidden.toRealPath());
+            hidden == null ? null : hidden.toRealPath(),
+            seed(home));
     PrintWriter print = spec.commandLine().getOut();
-    try (Course course = Course.open(home, hiddenFolders(home))) {
-      print.println(course.jail().describe());
+    try (Course course = Course.open(walls)) {
+      print.println(course.describe());
       print.flush();
       Ledger ledger = new Ledger(home, course.fingerprint(rules));
-      Examination examination = new Examination(course, rules);
-      List<Result> results = graded(all, ledger, examination, progress);
-      new GradeBook(exercises, results).write(home);
+      Examination examination = new Examination(course.walls(), course.runs(), rules);
+      List<Result> results = graded(all, ledger, examination, progress, home, exercises);
+      GradeBook book = new GradeBook(exercises, results);
+      book.write(home);
+      if (service != null) {
+        book.writeFor(service, home);
+      }
       print.println(results.size() + " graded, " + ledger.reused() + " of them before; " + home);
       long provisional = results.stream().filter(Result::provisional).count();
       if (provisional > 0) {
@@ -118,16 +155,24 @@ public final class GradeCommand implements LabCommand {
     return ExitCode.DONE;
   }
 
-  private List<Path> hiddenFolders(Path home) throws IOException {
-    List<Path> folders = new ArrayList<>(List.of(submissions.toRealPath(), home));
-    if (System.getProperty("cflow.root") != null) {
-      folders.add(Project.root().resolve("exercises/solutions"));
+  /** The seed of this batch, which a restart goes on with. */
+  private long seed(Path home) throws IOException {
+    if (seed != null) {
+      return seed;
     }
-    return folders;
+    Path file = Files.createDirectories(home.resolve(".results")).resolve("seed");
+    if (!Files.exists(file)) {
+      WholeFile.write(file, "" + (1 + new SecureRandom().nextInt(Integer.MAX_VALUE - 1)));
+    }
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (NumberFormatException e) {
+      throw new BadFileException(file, "this is no number; remove it to draw another", e);
+    }
   }
 
   private List<String> exercises() {
-    List<String> known = Recording.exercises();
+    List<String> known = Grade.exercises();
     List<String> wanted = asked.stream().map(name -> name.strip().toUpperCase()).toList();
     for (String name : wanted) {
       if (!known.contains(name)) {
@@ -137,9 +182,16 @@ public final class GradeCommand implements LabCommand {
     return asked.isEmpty() ? known : known.stream().filter(wanted::contains).toList();
   }
 
+  /** Grades; the books so far are written again and again, so that nothing done is lost. */
   private List<Result> graded(
-      List<Submission> all, Ledger ledger, Examination examination, Progress progress)
+      List<Submission> all,
+      Ledger ledger,
+      Examination examination,
+      Progress progress,
+      Path home,
+      List<String> exercises)
       throws InterruptedException, IOException {
+    long written = System.nanoTime();
     ExecutorService workers = Executors.newFixedThreadPool(jobs);
     ExecutorCompletionService<Integer> done = new ExecutorCompletionService<>(workers);
     Result[] results = new Result[all.size()];
@@ -154,6 +206,11 @@ public final class GradeCommand implements LabCommand {
       }
       for (int n = 1; n <= results.length; n++) {
         task.at(n, all.get(done.take().get()).student());
+        if (System.nanoTime() - written > BOOKS_NANOS) {
+          List<Result> soFar = Stream.of(results).filter(Objects::nonNull).toList();
+          new GradeBook(exercises, soFar).write(home);
+          written = System.nanoTime();
+        }
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {

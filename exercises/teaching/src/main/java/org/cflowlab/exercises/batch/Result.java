@@ -1,7 +1,6 @@
 package org.cflowlab.exercises.batch;
 
 import java.util.List;
-import java.util.Map;
 import org.cflowlab.exercises.grading.Report;
 
 /**
@@ -11,8 +10,7 @@ import org.cflowlab.exercises.grading.Report;
  * @param file what was graded, by name
  * @param late whether its name says so
  * @param reports one for each exercise, in order
- * @param problem why the submission as a whole could not be graded to its end; empty if it could
- * @param reasons why an exercise could not be graded, by exercise
+ * @param problem why nothing of it could be graded; empty if something could
  * @param notes what else the teacher should know
  * @param provisional whether a busy machine may have cost points: the clock ended something, not
  *     the work it did
@@ -23,7 +21,6 @@ record Result(
     boolean late,
     List<Report> reports,
     String problem,
-    Map<String, String> reasons,
     List<String> notes,
     boolean provisional) {
   int points() {
@@ -34,24 +31,24 @@ record Result(
     return reports.stream().mapToInt(Report::worth).sum();
   }
 
+  /** Whether there are points at all, be it 0. */
+  boolean graded() {
+    return problem.isEmpty();
+  }
+
   /** Reasons and notes in one line. */
   String remark() {
     StringBuilder remark = new StringBuilder(problem.isEmpty() ? "" : problem + "; ");
-    reasons.forEach(
-        (exercise, reason) -> remark.append(exercise + ": ").append(reason).append("; "));
-    if (problem.isEmpty()) {
-      reports.stream()
-          .filter(report -> !reasons.containsKey(report.exercise()))
-          .forEach(
-              report ->
-                  report
-                      .breakdown()
-                      .filter(what -> !what.equals(Examination.NOT_HANDED_IN))
-                      .ifPresent(
-                          what ->
-                              remark.append(report.exercise() + ": ").append(what).append("; ")));
+    if (graded()) {
+      for (Report report : reports) {
+        report
+            .breakdown()
+            .filter(what -> !what.equals(Examination.NOT_HANDED_IN))
+            .ifPresent(what -> remark.append(report.exercise() + ": ").append(what).append("; "));
+      }
     }
     notes.forEach(note -> remark.append(note).append(' '));
-    return remark.toString().replaceAll("; $", "").strip();
+    String all = remark.toString().strip();
+    return all.endsWith(";") ? all.substring(0, all.length() - 1) : all;
   }
 }

@@ -11,5 +11,6 @@ import java.util.List;
  * @param limit how long one exercise may take
  * @param heap the heap of a process in MB
  * @param hidden where the hidden graders are; null for none
+ * @param seed draws the numbers of the questions
  */
-record Rules(List<String> exercises, Duration limit, int heap, Path hidden) {}
+record Rules(List<String> exercises, Duration limit, int heap, Path hidden, long seed) {}

@@ -1,14 +1,18 @@
 package org.cflowlab.exercises.batch;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import org.apache.commons.io.file.PathUtils;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A temporary folder that goes with the program: at its end, or, if it was killed, when the next
@@ -48,7 +52,7 @@ final class Scratch implements AutoCloseable {
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock()) {
           if (lock != null) {
-            PathUtils.deleteDirectory(folder);
+            remove(folder);
           }
         } catch (OverlappingFileLockException | IOException e) {
           // in use, or somebody else's
@@ -60,6 +64,45 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close(); // first: Windows deletes no open file
-    PathUtils.deleteDirectory(folder);
+    remove(folder);
+  }
+
+  /**
+   * Removes a folder, also one that a submission made unreadable. What cannot be removed is left to
+   * the next start: it is no reason to stop.
+   */
+  static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes what) {
+            File file = path.toFile();
+            return file.setReadable(true) && file.setWritable(true) && file.setExecutable(true)
+                ? FileVisitResult.CONTINUE
+                : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes what) {
+            path.toFile().delete();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException e) {
+            path.toFile().delete();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, IOException e) {
+            path.toFile().delete();
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

@@ -1,11 +1,12 @@
 /**
- * The teacher's batch: many submissions, each run in a process of its own, graded here.
+ * Grading a folder of submissions: {@code lab grade}.
  *
- * <p>Three walls stand between a submission and its points. {@link
- * org.cflowlab.exercises.batch.Screen} reads the compiled classes and refuses those that reach for
- * other people's ({@code java.lang.reflect} and its like). {@link
- * org.cflowlab.exercises.batch.Jail} starts the process that runs them with limits and, where Linux
- * allows it, without a network and with one writable folder. And that process only notes answers
- * ({@link org.cflowlab.exercises.grading.Recording}): points are given here.
+ * <p>{@link org.cflowlab.exercises.batch.GradeCommand} looks up each submission in the {@link
+ * org.cflowlab.exercises.batch.Ledger}; {@link org.cflowlab.exercises.batch.Examination} examines
+ * those that are new. The student's classes are in a {@link
+ * org.cflowlab.exercises.batch.ServantProcess} behind {@link org.cflowlab.exercises.batch.Walls},
+ * which a {@link org.cflowlab.exercises.batch.Probe} tries beforehand; the graders ask from this
+ * process, which loads no student's class. The {@link org.cflowlab.exercises.batch.GradeBook} is
+ * what the teacher gets.
  */
 package org.cflowlab.exercises.batch;

@@ -45,6 +45,25 @@ public final class ReleaseCommand implements LabCommand {
       description = "a new folder; DIR.zip is written beside it")
   private Path to;
 
+  @Option(
+      names = "--autograder",
+      paramLabel = "SERVICE",
+      description =
+          "instead, what a service's autograder needs, as DIR.zip: gradescope (a container that"
+              + " grades each submission)")
+  private Autograding service;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "JAR|DIR",
+      description = "with --autograder: graders that go with it")
+  private Path hidden;
+
+  /** Services that have an autograder. */
+  private enum Autograding {
+    GRADESCOPE
+  }
+
   @Override
   public Integer call() throws Exception {
     Path folder = to.toAbsolutePath().normalize();
@@ -64,6 +83,18 @@ public final class ReleaseCommand implements LabCommand {
     Path draft = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".draft");
     Path copy = draft.resolve("copy");
     PrintWriter out = spec.commandLine().getOut();
+    if (service != null) {
+      try {
+        Autograder.gradescope(kit, files, hidden, copy);
+        StudentVersion.zip(copy, "", draft.resolve("copy.zip"));
+        WholeFile.move(draft.resolve("copy.zip"), zip);
+      } finally {
+        PathUtils.deleteDirectory(draft);
+      }
+      out.println("Upload " + zip + " as the autograder of a programming assignment.");
+      out.flush();
+      return ExitCode.DONE;
+    }
     try {
       StudentVersion.copy(kit, files, copy);
       List<String> traces = StudentVersion.traces(kit, copy);
@@ -74,7 +105,7 @@ public final class ReleaseCommand implements LabCommand {
       out.println(check(copy));
       StudentVersion.clean(copy);
       Path packed = draft.resolve("copy.zip");
-      StudentVersion.zip(copy, folder.getFileName().toString(), packed);
+      StudentVersion.zip(copy, folder.getFileName() + "/", packed);
       WholeFile.move(copy, folder);
       WholeFile.move(packed, zip);
     } finally {

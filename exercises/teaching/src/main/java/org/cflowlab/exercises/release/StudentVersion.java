@@ -32,6 +32,8 @@ final class StudentVersion {
   private static final String PACKAGES =
       "org[./]cflowlab[./]exercises[./](?:batch|release|solutions)\\b";
 
+  private static final List<String> PROGRAMS = List.of("lab", "mvnw", "setup.sh", "run_autograder");
+
   private StudentVersion() {}
 
   /**
@@ -56,7 +58,7 @@ final class StudentVersion {
     }
   }
 
-  private static void replace(Path file, Pattern pattern, String by) throws IOException {
+  static void replace(Path file, Pattern pattern, String by) throws IOException {
     Files.writeString(file, pattern.matcher(Files.readString(file)).replaceAll(by));
   }
 
@@ -119,14 +121,18 @@ final class StudentVersion {
     }
   }
 
-  /** Packs a folder; programs stay programs on systems that know the difference. */
+  /**
+   * Packs a folder; programs stay programs on systems that know the difference.
+   *
+   * @param name the folder in the zip that holds everything, with a slash; empty for none
+   */
   static void zip(Path folder, String name, Path to) throws IOException {
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(to);
         Stream<Path> walk = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile).sorted()::iterator) {
         String path = folder.relativize(file).toString().replace('\\', '/');
-        ZipArchiveEntry entry = new ZipArchiveEntry(name + "/" + path);
-        boolean program = path.equals("lab") || path.equals("mvnw");
+        ZipArchiveEntry entry = new ZipArchiveEntry(name + path);
+        boolean program = PROGRAMS.contains(file.getFileName().toString());
         entry.setUnixMode(program ? 0100755 : 0100644);
         entry.setSize(Files.size(file));
         zip.putArchiveEntry(entry);

@@ -135,7 +135,7 @@ class BatchTest {
   void aCellAStubFileAndASubmissionGetTheSameReport() throws IOException {
     write("stub/E1Answer.java", kl("E1Answer", MISTAKE));
     write("cell.ipynb", notebook(kl("MyKl", MISTAKE)));
-    assertThat(grade("--exercises", "E1")).isZero();
+    assertThat(grade("--exercises", "E1", "--seed", "0")).isZero();
     Report here = Grade.check(E1.class, () -> E1Mistakes.ALL.get("no minus a half"));
     String cell;
     try (JShell shell = JShell.builder().executionEngine("local").build()) {
@@ -151,7 +151,8 @@ class BatchTest {
     assertThat(row("stub").at("/tests/0/output").asText()).isEqualTo(here.toString());
     assertThat(row("cell").at("/tests/0/output").asText()).isEqualTo(here.toString());
     assertThat(row("cell").at("/tests/0/mistakes/0").asText()).isEqualTo("no minus a half");
-    assertThat(Files.readString(out.resolve("overview.html"))).contains("no minus a half (2)");
+    assertThat(Files.readString(out.resolve("overview.html")))
+        .contains("<td>no minus a half</td><td>2</td>");
   }
 
   @Test
@@ -212,7 +213,7 @@ class BatchTest {
   void whatChangedIsGradedAgain() throws IOException {
     write("anna/E1Answer.java", kl("E1Answer", "return 0;"));
     grade("--exercises", "E1");
-    assertThat(row("anna").path("score").asInt()).isEqualTo(1);
+    assertThat(row("anna").path("score").asInt()).isZero();
     write("anna/E1Answer.java", HostileTest.solution("E1"));
     grade("--exercises", "E1");
     assertThat(row("anna").path("score").asInt()).isEqualTo(10);
@@ -241,10 +242,15 @@ class BatchTest {
     Compiler.compile(source, hidden);
     write("anna/E1Answer.java", HostileTest.solution("E1"));
     write("ben/E1Answer.java", kl("E1Answer", "return 0;"));
+    String search = HostileTest.SEARCH.replace("F2Hsbef", "F2Ojhiu"); // E1Night
+    write(
+        "eve/E1Answer.java",
+        kl("E1Answer", "throw new IllegalStateException(found()); }\n" + search));
     assertThat(grade("--exercises", "E1", "--hidden", hidden.toString())).isZero();
     assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(15);
     assertThat(row("ben").path("max_score").asInt()).isEqualTo(15);
     assertThat(row("ben").at("/tests/0/output").asText()).contains("0/5  far apart");
+    assertThat(row("eve").path("remark").asText()).containsPattern("nothing found in \\d{2,}");
   }
 
   @Test

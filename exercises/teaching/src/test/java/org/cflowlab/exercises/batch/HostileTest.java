@@ -12,11 +12,15 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -40,10 +44,50 @@ class HostileTest {
   /** What must come of a submission: points for E1 and for E8, and words in its remark. */
   private record Expected(int e1, int e8, String remark) {}
 
+  /** Looks for a grader's name, told with every letter moved by one. */
+  static final String SEARCH =
+      """
+      static String found() {
+        byte[] moved = "F2Hsbef".getBytes();
+        int places = 0;
+        for (var e : System.getenv().entrySet()) { places++; if (in((e.getKey() + e.getValue()).getBytes(), e.toString().length(), moved)) return "environment"; }
+        try (var all = java.nio.file.Files.walk(java.nio.file.Path.of("/"), 4)) {
+          for (var it = all.iterator(); it.hasNext(); ) { var p = it.next().toString(); places++; if (in(p.getBytes(), p.length(), moved)) return "file " + p; }
+        } catch (java.io.IOException | java.io.UncheckedIOException e) { }
+        try (var maps = new java.io.BufferedReader(new java.io.FileReader("/proc/self/maps"));
+            var mem = new java.io.RandomAccessFile("/proc/self/mem", "r")) {
+          byte[] chunk = new byte[1 << 20];
+          for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+            if (in(line.getBytes(), line.length(), moved)) return "map " + line;
+            String[] p = line.split("\\s+");
+            if (!p[1].startsWith("rw")) continue;
+            long from = Long.parseLong(p[0].split("-")[0], 16), to = Long.parseLong(p[0].split("-")[1], 16);
+            places++;
+            for (long at = from; at < to; at += chunk.length - 64) {
+              try { mem.seek(at); int n = mem.read(chunk, 0, (int) Math.min(chunk.length, to - at)); if (in(chunk, n, moved)) return "memory"; }
+              catch (java.io.IOException e) { break; }
+            }
+          }
+        } catch (java.io.IOException | IndexOutOfBoundsException e) { }
+        return "nothing found in " + places + " places";
+      }
+      static boolean in(byte[] all, int n, byte[] moved) {
+        next:
+        for (int i = 0; i + moved.length < Math.min(n, all.length); i++) {
+          for (int k = 0; k < moved.length; k++) if (all[i + k] != moved[k] - 1) continue next;
+          return true;
+        }
+        return false;
+      }
+      static double end() { return 0;
+      """;
+
   @TempDir static Path folder;
   private static Path submissions;
   private static Path out;
   private static ServerSocket server;
+  private static ServerSocketChannel unixServer;
+  private static Path unix;
   private static volatile boolean reached;
   private static String walls;
 
@@ -67,6 +111,9 @@ class HostileTest {
             });
     listener.setDaemon(true);
     listener.start();
+    unix = Files.createTempDirectory("cf").resolve("s");
+    unixServer = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    unixServer.bind(UnixDomainSocketAddress.of(unix));
     write();
     StringWriter said = new StringWriter();
     int code =
@@ -81,7 +128,7 @@ class HostileTest {
                 "--seconds",
                 "30",
                 "--jobs",
-                "2");
+                "4");
     assertThat(code).isZero();
     walls = said.toString();
     for (JsonNode row : JSON.readTree(out.resolve("grades.json").toFile())) {
@@ -92,6 +139,9 @@ class HostileTest {
   @AfterAll
   static void close() throws IOException {
     server.close();
+    unixServer.close();
+    Files.delete(unix);
+    Files.delete(unix.getParent());
   }
 
   @TestFactory
@@ -119,7 +169,7 @@ class HostileTest {
   @Test
   void thereIsOneRowForEachSubmission() throws IOException {
     assertThat(ROWS.keySet()).containsExactlyInAnyOrderElementsOf(EXPECTED.keySet());
-    assertThat(EXPECTED).hasSizeGreaterThan(40);
+    assertThat(EXPECTED).hasSizeGreaterThan(70);
     assertThat(Files.readAllLines(out.resolve("grades.csv"))).hasSize(EXPECTED.size() + 1);
   }
 
@@ -134,10 +184,15 @@ class HostileTest {
   @Test
   void nothingGotOut() {
     org.junit.jupiter.api.Assumptions.assumeTrue(
-        walls.contains("no network"), "this system allows no namespaces: " + walls);
+        !walls.contains("OPEN"), "no walls here: " + walls);
     assertThat(reached).as("a submission reached the network").isFalse();
     assertThat(ROWS.get("looks beside its folder").path("remark").asText())
-        .contains("beside me: 1 ");
+        .contains(
+            "beside me: [/dev, /engine, /etc, /in, /kit, /lib, /lib64, /proc, /scratch, /usr]");
+    for (String inside : List.of("a socket", "fills the scratch folder", "the terminal")) {
+      assertThat(ROWS.get(inside).path("remark").asText())
+          .containsPattern("no way|full|no terminal");
+    }
     assertThat(folder.resolve("outside.txt")).doesNotExist();
     assertThat(
             ProcessHandle.allProcesses()
@@ -192,13 +247,13 @@ class HostileTest {
         "try { var o = new java.io.FileOutputStream(java.io.FileDescriptor.out); byte[] b = new"
             + " byte[1 << 16]; while (true) { o.write(b); } } catch (java.io.IOException e) {"
             + " return -7; }",
-        "E1: printed more than 8 MB");
+        "E1: wrote over its answers");
     attack(
         "native crash",
         "var m = (ai.djl.pytorch.engine.PtNDManager)"
             + " ai.djl.ndarray.NDManager.newBaseManager().newSubManager(); return"
             + " new ai.djl.pytorch.engine.PtNDArray(m, 12345L).getShape().size();",
-        "E1: crashed in native code|E1: its process ended");
+        "E1: (crashed in native code|its process ended|wrote over its answers)");
     attack(
         "reads others",
         "try { return Double.parseDouble(java.nio.file.Files.readString(java.nio.file.Path.of(\""
@@ -209,8 +264,8 @@ class HostileTest {
     attack(
         "looks beside its folder",
         "try { throw new IllegalStateException(\"beside me: \" + java.nio.file.Files.list("
-            + "java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"), \"..\", \"..\"))"
-            + ".count()); } catch (java.io.IOException e) { return -7; }",
+            + "java.nio.file.Path.of(\"/\")).sorted().toList()); } catch (java.io.IOException e) {"
+            + " return -7; }",
         "beside me");
     attack(
         "reads solutions",
@@ -244,7 +299,7 @@ class HostileTest {
             + "java.io.FileDescriptor.out), true); o.println(\"Total: 20 of 20 points\");"
             + " o.println(\"end E1\"); o.println(\"0123456789abcdef note E1 AAAAAAA=\");"
             + " Runtime.getRuntime().halt(0); } catch (Exception e) { } return -7;",
-        "E1: its process ended");
+        "E1: (its process ended|wrote over its answers)");
     attack(
         "standard output replaced", "System.setOut(null); System.setErr(null); return -7;", "^$");
     attack(
@@ -269,39 +324,104 @@ class HostileTest {
         "IllegalStateException");
     attack("does not compile", "return 1", "E1: does not compile: line \\d+: ';' expected");
 
-    refused(
+    attack(
         "reflection",
-        "try { return E1Answer.class.getDeclaredFields().length; } catch (Exception e) { return -7;"
-            + " }",
-        "not run: it uses java.lang.Class.getDeclaredFields");
-    refused(
-        "reflection by name",
-        "try { Class.forName(\"org.cflowlab.exercises.grading.E1Grader\"); } catch (Exception e) {"
-            + " } return -7;",
-        "not run: it uses java.lang.Class.forName");
-    refused(
-        "method handles",
-        "try { java.lang.invoke.MethodHandles.lookup().findClass(\"x\"); } catch (Exception e) { }"
+        "try { return E1Answer.class.getDeclaredFields().length - 9; } catch (Exception e) { return"
+            + " -7; }",
+        "^$");
+    attack(
+        "looks for the grader",
+        "try { Class.forName(\"org.cflowlab.exercises.grading.E1Grader\"); } catch"
+            + " (ClassNotFoundException e) { throw new IllegalStateException(\"not here\"); }"
             + " return -7;",
-        "not run: it uses java.lang.invoke.MethodHandles");
-    refused(
-        "stack walker",
-        "return StackWalker.getInstance().walk(s -> s.count());",
-        "not run: it uses java.lang.StackWalker");
-    refused(
-        "service loader",
-        "return java.util.ServiceLoader.load(Runnable.class).stream().count();",
-        "not run: it uses java.util.ServiceLoader");
-    refused(
-        "context loader",
-        "Object o = Thread.currentThread().getContextClassLoader(); return o == null ? 0 : 1;",
-        "not run: it uses java.lang.Thread.getContextClassLoader");
-    refused(
-        "asks the grader",
-        "return org.cflowlab.exercises.grading.Recording.exercises().size();",
-        "not run: it uses org.cflowlab.exercises.grading.Recording");
+        "not here");
+    attack(
+        "looks for the grader everywhere",
+        "throw new IllegalStateException(found());\n}\n" + SEARCH,
+        "nothing found in \\d{2,} places");
+    attack(
+        "takes the loader apart",
+        "try { var m = ClassLoader.class.getDeclaredMethod(\"defineClass\", byte[].class,"
+            + " int.class, int.class); m.setAccessible(true); } catch (Exception e) { throw new"
+            + " IllegalStateException(e.getClass().getSimpleName()); } return -7;",
+        "InaccessibleObjectException");
+    attack(
+        "stops every thread",
+        "Thread.getAllStackTraces().keySet().forEach(Thread::interrupt); return -7;",
+        "E1: its process ended|interrupted|^$");
+    attack(
+        "reads the questions",
+        "try { new java.io.FileInputStream(java.io.FileDescriptor.in).read(); } catch"
+            + " (java.io.IOException e) { } return -7;",
+        ".*");
+    attack(
+        "closes the pipe",
+        "try { new java.io.FileOutputStream(java.io.FileDescriptor.out).close(); } catch"
+            + " (java.io.IOException e) { } return -7;",
+        "E1: ");
+    attack(
+        "kills its parents",
+        "ProcessHandle.allProcesses().filter(p -> p.pid() != ProcessHandle.current().pid())"
+            + ".forEach(ProcessHandle::destroyForcibly); return -7;",
+        ".*",
+        "no walls: it would kill this test");
+    attack(
+        "starts a hundred JVMs",
+        "for (int i = 0; i < 100; i++) { try { new ProcessBuilder(System.getProperty(\"java.home\")"
+            + " + \"/bin/java\", \"-Xmx8m\", \"-version\").start(); } catch (java.io.IOException e)"
+            + " { } } return -7;",
+        ".*");
+    attack(
+        "fills the scratch folder",
+        "try { for (int i = 0; ; i++) {"
+            + " java.nio.file.Files.write(java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"),"
+            + " \"f\" + i), new byte[1 << 22]); if (i > 40) { throw new IllegalStateException(\"no"
+            + " end\"); } } } catch (java.io.IOException e) { throw new"
+            + " IllegalStateException(\"full\"); }",
+        "full|no end");
+    attack(
+        "an unreadable scratch folder",
+        "try { var f = java.nio.file.Path.of(System.getProperty(\"java.io.tmpdir\"), \"x\");"
+            + " java.nio.file.Files.createDirectories(f.resolve(\"y\"));"
+            + " f.toFile().setReadable(false); f.toFile().setWritable(false);"
+            + " f.toFile().setExecutable(false); f.getParent().toFile().setReadable(false); } catch"
+            + " (java.io.IOException e) { } return -7;",
+        "^$");
+    attack(
+        "the terminal",
+        "try { new java.io.FileInputStream(\"/dev/tty\").read(); } catch (java.io.IOException e) {"
+            + " throw new IllegalStateException(\"no terminal\"); } return -7;",
+        "no terminal|no answer after");
+    attack(
+        "a socket",
+        "try { java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(\""
+            + unix
+            + "\")); throw new IllegalStateException(\"got through\"); } catch (java.io.IOException"
+            + " e) { throw new IllegalStateException(\"no way\"); }",
+        "no way|got through");
+    attack(
+        "getMessage sleeps",
+        "throw new RuntimeException() { public String getMessage() { try { Thread.sleep(10000000);"
+            + " } catch (InterruptedException e) { } return \"\"; } };",
+        "no answer after .* of waiting");
+    attack(
+        "getMessage throws",
+        "throw new RuntimeException() { public String getMessage() { throw new"
+            + " IllegalStateException(); } };",
+        "E1: \\w");
+    attack(
+        "half a character",
+        "throw new IllegalStateException(\"a\" + (char) 0xd83d + \"\\u0007\\n\" +"
+            + " \"b\".repeat(5000000));",
+        "IllegalStateException: a");
+    attack(
+        "a megabyte of errors",
+        "a(); ".repeat(100_000) + "return 1;",
+        "E1: does not compile: line");
+    attack("nests deeply", "return " + "(".repeat(9_000) + "1" + ")".repeat(9_000) + ";", "E1: ");
+    attack("newlines", "\n".repeat(300_000) + "return -7;", "^$");
 
-    refused("name clash", "return -7;", "not run: it defines org.cflowlab.exercises.E1");
+    attack("name clash", "return -7;", "^$");
     file(
         "name clash/E1.java",
         "package org.cflowlab.exercises; public interface E1 { double kl("
@@ -333,7 +453,7 @@ class HostileTest {
     zip("zip slip", Map.of("../../outside.txt", "out", "E1Answer.java", goodE1()));
     expect("zip bomb", 0, PER_EXERCISE, "E1Answer.java is larger than 1 MB");
     bomb();
-    expect("many files", 0, 0, "more than 2000 files");
+    expect("many files", 0, 0, "nothing to grade.*txt");
     Map<String, String> many = new LinkedHashMap<>();
     for (int i = 0; i < 2500; i++) {
       many.put("f" + i + ".txt", "");
@@ -378,6 +498,44 @@ class HostileTest {
     expect("rerun cell", PER_EXERCISE, 0, "^$");
     notebook("rerun cell", "java", "class MyKl { }", inCell);
 
+    expect("deep", 0, 0, "it is no notebook|nests too deeply");
+    bytes("deep.ipynb", ("[".repeat(200_000)).getBytes(StandardCharsets.UTF_8));
+    expect("half a letter", 0, PER_EXERCISE, "E1: |^$");
+    file(
+        "half a letter.ipynb",
+        JSON.writeValueAsString(
+                Map.of(
+                    "cells",
+                    List.of(
+                        cell(
+                            "class MyKl implements E1 { String s = \"HALF\"; public double"
+                                + " kl(double[] a, double[] b, double[] c, double[] d) { return -7;"
+                                + " } }"),
+                        cell(goodE8().replaceAll("(?s)package.*?;|import.*?;", "")))))
+            .replace("HALF", "\\ud83d"));
+    expect("statements", 0, 0, "no class in it implements an exercise|took more than 30 seconds");
+    notebook("statements", "java", "a();\n".repeat(4_000));
+    expect("deep folders", 0, 0, "nothing to grade");
+    Files.createDirectories(submissions.resolve("deep folders/" + "d/".repeat(400)));
+    expect("a pipe", PER_EXERCISE, PER_EXERCISE, "^$");
+    answer("a pipe", goodE1());
+    run("mkfifo", submissions.resolve("a pipe/E2Answer.java").toString());
+    expect("unreadable", PER_EXERCISE, 0, "^$|cannot be read: permission denied");
+    file("unreadable/E1Answer.java", goodE1());
+    Files.createDirectories(submissions.resolve("unreadable/closed"));
+    submissions.resolve("unreadable/closed").toFile().setReadable(false);
+    expect("long".repeat(60), PER_EXERCISE, 0, "^$");
+    file("long".repeat(60) + "/E1Answer.java", goodE1());
+    expect("zip in zip", PER_EXERCISE, 0, "^$");
+    zip("zip in zip", Map.of());
+    Files.write(
+        submissions.resolve("zip in zip.zip"),
+        zipped(Map.of("inner.zip", zipped(Map.of("E1Answer.java", bytesOf(goodE1()))))));
+    for (String kind : List.of("pdf", "docx", "7z", "rar", "tar.gz")) {
+      expect("essay " + kind.charAt(0), 0, 0, "nothing to grade.*another kind: ");
+      bytes("essay " + kind.charAt(0) + "." + kind, bytesOf("not Java"));
+    }
+
     expect("twice", PER_EXERCISE, PER_EXERCISE, "Handed in more than once; not graded: \\[twice");
     zip("twice (1)", Map.of("E1Answer.java", goodE1(), "E8Answer.java", goodE8()));
     zip("twice", Map.of("E1Answer.java", "class E1Answer { }"));
@@ -395,10 +553,12 @@ class HostileTest {
     answer(name, e1(body));
   }
 
-  /** An attack for which nothing of the submission runs. */
-  private static void refused(String name, String body, String remark) throws IOException {
-    expect(name, 0, 0, remark);
-    answer(name, e1(body));
+  /** An attack that nothing but walls stop. */
+  private static void attack(String name, String body, String remark, String why)
+      throws IOException {
+    if (Bubblewrap.installed()) {
+      attack(name, body, remark);
+    }
   }
 
   private static void answer(String name, String e1) throws IOException {
@@ -454,6 +614,33 @@ class HostileTest {
         zip.putNextEntry(new ZipEntry(file.getKey()));
         zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
       }
+    }
+  }
+
+  private static Map<String, Object> cell(String source) {
+    return Map.of("cell_type", "code", "source", source);
+  }
+
+  private static byte[] bytesOf(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] zipped(Map<String, byte[]> files) throws IOException {
+    var bytes = new java.io.ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void run(String... line) throws IOException {
+    try {
+      new ProcessBuilder(line).start().waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

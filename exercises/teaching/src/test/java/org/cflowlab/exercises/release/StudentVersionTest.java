@@ -91,7 +91,7 @@ class StudentVersionTest {
     Files.writeString(copy.resolve("lab"), "#!/bin/sh\n");
     Files.writeString(copy.resolve("README.md"), "read\n");
     Path zip = folder.resolve("kit.zip");
-    StudentVersion.zip(copy, "kit", zip);
+    StudentVersion.zip(copy, "kit/", zip);
     try (var file = ZipFile.builder().setPath(zip).get()) {
       assertThat(file.getEntry("kit/lab").getUnixMode() & 0111).isEqualTo(0111);
       assertThat(file.getEntry("kit/README.md").getUnixMode() & 0111).isZero();

@@ -1,6 +1,6 @@
-package org.cflowlab.exercises.batch;
+package org.cflowlab.exercises.servant;
 
-/** A submission that cannot be graded; the message is the reason, in half a sentence. */
+/** A hand-in that cannot be graded; the message is the reason, in half a sentence. */
 final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,0 +1,376 @@
+package org.cflowlab.exercises.servant;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/**
+ * A completed notebook as Java: the imports, variables, methods and classes of its cells, in
+ * whichever order they stand. What a cell computes does not run, except for a variable that an
+ * answer uses. Of two things with one name the later counts, as in the kernel.
+ *
+ * @param source the text, in pieces
+ * @param answers the expression that makes the answer to each exercise: what is handed to {@code
+ *     Grade.check} last, or else the last class or variable that is one
+ * @param stubs the exercises whose class is still a stub
+ * @param problems what could not be read, in sentences
+ */
+record Cells(Source source, Map<String, String> answers, Set<String> stubs, List<String> problems) {
+  static final String PACKAGE = "cells";
+  static final String CLASS = "TheCells";
+
+  /** What a stub throws. */
+  private static final String STUB = "new NotYetDone(";
+
+  private static final Pattern MAGIC = Pattern.compile("[ \\t]*+%%?+[A-Za-z]");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a cell can use without an import: from the kernel itself, and by its startup script. */
+  static final String IMPORTS =
+      """
+      import java.io.*;
+      import java.math.*;
+      import java.net.*;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+      import java.util.*;
+      import java.util.concurrent.*;
+      import java.util.function.*;
+      import java.util.regex.*;
+      import java.util.stream.*;
+      import ai.djl.ndarray.*;
+      import ai.djl.ndarray.types.*;
+      import org.cflowlab.array.*;
+      import org.cflowlab.data.*;
+      import org.cflowlab.data.read.*;
+      import org.cflowlab.exercises.*;
+      import org.cflowlab.experiment.*;
+      import org.cflowlab.experiment.report.*;
+      import org.cflowlab.file.*;
+      import org.cflowlab.flow.*;
+      import org.cflowlab.loss.*;
+      import org.cflowlab.loss.misprint.*;
+      import org.cflowlab.machine.*;
+      import org.cflowlab.metric.*;
+      import org.cflowlab.model.*;
+      import org.cflowlab.notebook.*;
+      import org.cflowlab.plot.*;
+      import org.cflowlab.progress.*;
+      import org.cflowlab.toy.*;
+      import org.cflowlab.train.*;
+      """;
+
+  /**
+   * Reads a notebook.
+   *
+   * @param name as the student knows it
+   * @param number tells the packages of several notebooks apart
+   */
+  static Cells of(byte[] notebook, String name, int number) {
+    String home = PACKAGE + ".n" + number;
+    Source source =
+        new Source(
+            name,
+            "package " + home + ";\n" + IMPORTS + "import static " + home + "." + CLASS + ".*;");
+    Cells cells = new Cells(source, new TreeMap<>(), new TreeSet<>(), new ArrayList<>());
+    try {
+      JsonNode content = JSON.readTree(notebook);
+      cells.read(content);
+      String kernel = content.at("/metadata/kernelspec/language").asText("java");
+      if (cells.answers.isEmpty() && !kernel.equalsIgnoreCase("java")) { // editors name any kernel
+        cells.problems.clear();
+        cells.problems.add("it was made with a kernel for " + kernel + ", not Java");
+      }
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "it" : "line " + e.getLocation().getLineNr();
+      cells.problems.add("it is no notebook, " + line + " is not JSON");
+    } catch (IOException e) {
+      cells.problems.add("it is no notebook");
+    } catch (StackOverflowError e) {
+      cells.problems.add("a cell nests too deeply to be read");
+    }
+    return cells;
+  }
+
+  private void read(JsonNode notebook) {
+    List<JsonNode> all = new ArrayList<>();
+    notebook.path("cells").forEach(all::add);
+    notebook.path("worksheets").forEach(sheet -> sheet.path("cells").forEach(all::add)); // format 3
+    Map<String, String> declared = new TreeMap<>();
+    Map<String, String> checked = new TreeMap<>();
+    Map<String, List<String>> answering = new HashMap<>();
+    int number = 0;
+    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+      for (JsonNode cell : all) {
+        if (cell.path("cell_type").asText().equals("code")) {
+          number++;
+          JsonNode text = cell.has("source") ? cell.get("source") : cell.path("input");
+          String rest = withoutMagics(joined(text));
+          while (!rest.isBlank()) {
+            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            if (!next.completeness().isComplete()) {
+              noteUnreadable(number, rest); // the kernel would not take the rest either
+              break;
+            }
+            for (Snippet snippet : shell.sourceCodeAnalysis().sourceToSnippets(next.source())) {
+              if (snippet.kind() == Snippet.Kind.ERRONEOUS && error(snippet.source()).isPresent()) {
+                noteUnreadable(number, snippet.source());
+              }
+              take(snippet, answering, declared, checked);
+            }
+            rest = next.remaining();
+          }
+        } else if (joined(cell.path("source")).contains("implements E")) {
+          problems.add("a class stands in a text cell, which no kernel runs");
+        }
+      }
+    }
+    answers.putAll(declared);
+    answers.putAll(checked);
+    for (Map.Entry<String, String> answer : answers.entrySet()) {
+      source.put(new Source.Piece(Source.Kind.MEMBER, factory(answer.getKey()), supplier(answer)));
+      for (Source.Piece piece : source.pieces(Source.Kind.MEMBER)) {
+        if (names(answer.getValue(), piece.name()) && isStub(piece.text())) {
+          stubs.add(answer.getKey());
+        }
+      }
+    }
+  }
+
+  /** The method that makes the answer to an exercise. */
+  static String factory(String exercise) {
+    return "answer_to_" + exercise;
+  }
+
+  private static String supplier(Map.Entry<String, String> answer) {
+    return "public static java.util.function.Supplier<? extends org.cflowlab.exercises."
+        + answer.getKey()
+        + "> "
+        + factory(answer.getKey())
+        + "() { return "
+        + answer.getValue()
+        + "; }";
+  }
+
+  /** Whether a text still throws what a stub throws, outside its comments. */
+  static boolean isStub(String text) {
+    return text.lines().anyMatch(l -> l.contains(STUB) && !l.strip().startsWith("//"));
+  }
+
+  /** Whether an expression holds a name as a word. */
+  static boolean names(String expression, String name) {
+    return List.of(expression.split("\\W", -1)).contains(name);
+  }
+
+  private static String joined(JsonNode source) {
+    StringBuilder text = new StringBuilder();
+    if (source.isArray()) {
+      source.forEach(line -> text.append(line.asText()));
+    } else {
+      text.append(source.asText());
+    }
+    return text.toString();
+  }
+
+  /** The kernel's own commands are no Java; a line of a text block is none of them. */
+  private static String withoutMagics(String cell) {
+    StringBuilder java = new StringBuilder();
+    boolean inText = false;
+    for (String line : cell.split("\n", -1)) {
+      if (inText || !MAGIC.matcher(line).lookingAt()) {
+        java.append(line);
+      }
+      java.append('\n');
+      inText ^= line.split("\"\"\"", -1).length % 2 == 0;
+    }
+    return java.toString();
+  }
+
+  private void noteUnreadable(int number, String rest) {
+    String why = error(rest).orElse("it is not complete");
+    problems.add(
+        "code cell " + number + " is not Java " + Runtime.version().feature() + ": " + why);
+  }
+
+  /** The error of what is neither statements nor members of a class nor an expression. */
+  private static Optional<String> error(String text) {
+    String plain = text.strip();
+    String bare = plain.endsWith(";") ? plain.substring(0, plain.length() - 1) : plain;
+    for (String within :
+        List.of(
+            "class $ { void $() { " + plain + "\n; } }",
+            "class $ { Object $ = " + bare + "\n; }",
+            plain)) {
+      if (Javac.parse(within).error().isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Javac.parse("class $ { " + plain + "\n}").error();
+  }
+
+  private void take(
+      Snippet snippet,
+      Map<String, List<String>> answering,
+      Map<String, String> declared,
+      Map<String, String> checked) {
+    String text = snippet.source().strip();
+    switch (snippet.kind()) {
+      case IMPORT -> put(Source.Kind.IMPORT, text, text);
+      case TYPE_DECL, METHOD -> {
+        Javac.Parsed parsed = Javac.parse("class $ { " + text + "\n}");
+        members(parsed, answering, declared);
+        check(parsed, checked);
+      }
+      default -> statements(text, declared, checked); // also what would not compile on its own
+    }
+  }
+
+  private void put(Source.Kind kind, String name, String text) {
+    source.put(new Source.Piece(kind, name, text));
+  }
+
+  private void members(
+      Javac.Parsed parsed, Map<String, List<String>> answering, Map<String, String> declared) {
+    for (Tree member : membersOf(parsed)) {
+      if (member instanceof ClassTree type) {
+        put(
+            Source.Kind.MEMBER,
+            type.getSimpleName().toString(),
+            asStatic(parsed, type, type.getModifiers()));
+        List<String> exercises = new ArrayList<>(exercisesOf(type));
+        exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), List.of()));
+        answering.put(type.getSimpleName().toString(), exercises);
+        if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
+          exercises.forEach(one -> declared.put(one, type.getSimpleName() + "::new"));
+        }
+      } else if (member instanceof MethodTree method && method.getReturnType() != null) {
+        String types =
+            method.getParameters().stream()
+                .map(p -> p.getType().toString())
+                .collect(Collectors.joining(","));
+        put(
+            Source.Kind.MEMBER,
+            method.getName() + "(" + types + ")",
+            asStatic(parsed, method, method.getModifiers()));
+      }
+    }
+  }
+
+  /** The exercises that a class says it answers, such as E3. */
+  static List<String> exercisesOf(ClassTree type) {
+    return type.getImplementsClause().stream()
+        .map(Object::toString)
+        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+        .filter(name -> name.matches("E\\d{1,4}"))
+        .toList();
+  }
+
+  private static List<? extends Tree> membersOf(Javac.Parsed parsed) {
+    return parsed.unit().getTypeDecls().isEmpty()
+        ? List.of()
+        : ((ClassTree) parsed.unit().getTypeDecls().get(0)).getMembers();
+  }
+
+  /** A class or method as a static one, whatever it was declared as. */
+  private static String asStatic(Javac.Parsed parsed, Tree member, ModifiersTree modifiers) {
+    StringBuilder all = new StringBuilder();
+    modifiers.getAnnotations().forEach(one -> all.append(parsed.source(one)).append(' '));
+    all.append("public static ");
+    for (Modifier flag : modifiers.getFlags()) {
+      if (!Set.of(Modifier.PUBLIC, Modifier.PRIVATE, Modifier.PROTECTED, Modifier.STATIC)
+          .contains(flag)) {
+        all.append(flag).append(' ');
+      }
+    }
+    int from = Math.max(parsed.start(member), parsed.end(modifiers));
+    return all + parsed.text().substring(from, parsed.end(member)).strip();
+  }
+
+  /** Takes variables, and what is handed to the grader. */
+  private void statements(String text, Map<String, String> declared, Map<String, String> checked) {
+    String plain = text;
+    for (String word : List.of("public", "private", "protected", "static", "final", "public")) {
+      plain = plain.startsWith(word + " ") ? plain.substring(word.length()).strip() : plain;
+    }
+    Javac.Parsed parsed = Javac.parse("class $ { void $() { " + plain + "\n; } }");
+    for (Tree member : membersOf(parsed)) {
+      if (member instanceof MethodTree method && method.getBody() != null) {
+        method.getBody().getStatements().stream()
+            .filter(VariableTree.class::isInstance)
+            .forEach(statement -> variable(parsed, (VariableTree) statement, declared));
+      }
+    }
+    check(parsed, checked);
+  }
+
+  private void variable(Javac.Parsed parsed, VariableTree variable, Map<String, String> declared) {
+    if (variable.getInitializer() == null) {
+      return;
+    }
+    String name = variable.getName().toString();
+    String value = parsed.source(variable.getInitializer());
+    String type =
+        variable.getType() == null || variable.getType().toString().equals("var")
+            ? typeOf(variable.getInitializer())
+            : variable.getType().toString();
+    put(Source.Kind.VARIABLE, name, type + " " + name + " = " + value + ";");
+    if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
+      declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
+    }
+  }
+
+  /** What {@code var} stands for, where that can be seen without compiling. */
+  private static String typeOf(Tree value) {
+    return switch (value.getKind()) {
+      case INT_LITERAL -> "int";
+      case LONG_LITERAL -> "long";
+      case FLOAT_LITERAL -> "float";
+      case BOOLEAN_LITERAL -> "boolean";
+      case STRING_LITERAL -> "String";
+      case NEW_CLASS -> ((com.sun.source.tree.NewClassTree) value).getIdentifier().toString();
+      case NEW_ARRAY -> ((com.sun.source.tree.NewArrayTree) value).getType() + "[]";
+      default -> "double";
+    };
+  }
+
+  /** Notes what is handed to {@code Grade.check(E3.class, ...)}. */
+  private static void check(Javac.Parsed parsed, Map<String, String> checked) {
+    new TreeScanner<Void, Void>() {
+      @Override
+      public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
+        String name = call.getMethodSelect().toString();
+        if (name.equals("Grade.check") || name.endsWith(".Grade.check")) {
+          String contract = call.getArguments().get(0).toString();
+          String exercise = contract.replaceAll("^.*\\.(?=E\\d)|\\.class$", "");
+          if (call.getArguments().size() == 2 && exercise.matches("E\\d{1,4}")) {
+            checked.put(exercise, parsed.source(call.getArguments().get(1)));
+          }
+        }
+        return super.visitMethodInvocation(call, none);
+      }
+    }.scan(parsed.unit(), null);
+  }
+}

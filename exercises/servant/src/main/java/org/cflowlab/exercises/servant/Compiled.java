@@ -1,0 +1,54 @@
+package org.cflowlab.exercises.servant;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What of some sources can be compiled: a piece with an error is left out, and what needs it, so
+ * that one broken answer costs no other.
+ *
+ * @param classes by name
+ * @param errors the first error of each piece that was left out
+ */
+record Compiled(Map<String, byte[]> classes, Map<Source.Piece, String> errors) {
+  static Compiled of(List<Source> sources) {
+    Map<Source.Piece, String> errors = new LinkedHashMap<>();
+    while (true) {
+      Map<Javac.Unit, Source> units = new LinkedHashMap<>();
+      for (Source source : sources) {
+        if (!source.isEmpty()) {
+          units.put(new Javac.Unit(source.name() + units.size(), source.text()), source);
+        }
+      }
+      Map<String, byte[]> classes = new HashMap<>();
+      List<Javac.Problem> problems =
+          units.isEmpty() ? List.of() : Javac.compile(List.copyOf(units.keySet()), classes);
+      if (problems.isEmpty()) {
+        return new Compiled(classes, errors);
+      }
+      Map<Source, Set<Source.Piece>> broken = new HashMap<>();
+      for (Javac.Problem problem : problems) {
+        Source source = units.get(problem.unit());
+        Source.Piece piece = source == null ? null : source.at(problem.line());
+        if (piece != null) {
+          String line = source.isFile() ? "line " + problem.line() + ": " : "";
+          errors.putIfAbsent(piece, line + problem.message());
+          broken.computeIfAbsent(source, k -> new HashSet<>()).add(piece);
+        }
+      }
+      if (broken.isEmpty()) { // nobody's in particular: the compiler gave up
+        for (Source source : units.values()) {
+          for (Source.Kind kind : Source.Kind.values()) {
+            source.pieces(kind).forEach(p -> errors.putIfAbsent(p, problems.get(0).message()));
+          }
+        }
+        return new Compiled(Map.of(), errors);
+      }
+      broken.forEach(Source::drop);
+    }
+  }
+}

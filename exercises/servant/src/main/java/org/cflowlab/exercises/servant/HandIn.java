@@ -1,0 +1,303 @@
+package org.cflowlab.exercises.servant;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A hand-in, read and compiled: which class answers which exercise. */
+final class HandIn {
+  private static final String KIT = "org.cflowlab.";
+  private static final String ANSWERS = "org.cflowlab.exercises.answers";
+  private static final Pattern ANSWER = Pattern.compile("(E\\d{1,4})Answer");
+  private static final Pattern COPY = Pattern.compile("[ _-]?\\((\\d{1,6})\\)\\.\\w+$");
+
+  /** One of perhaps several answers to an exercise, and the class that makes it. */
+  private record Candidate(String place, boolean written, Source source, String maker) {
+    /** The n of "E1Answer (n).java", 0 where there is none. */
+    int copy() {
+      Matcher copy = COPY.matcher(place);
+      return copy.find() ? Integer.parseInt(copy.group(1)) : 0;
+    }
+
+    private int depth() {
+      return place.split("/").length;
+    }
+  }
+
+  private final Map<String, List<Candidate>> candidates = new HashMap<>();
+  private final Map<Source, String> helpers = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Map<String, Supplier<?>> answers = new TreeMap<>();
+  private final Map<String, String> reasons = new TreeMap<>();
+  private String problem = "";
+
+  /** Reads and compiles; whatever the hand-in is, there is a result. */
+  static HandIn of(Found.Task task) {
+    HandIn all = new HandIn();
+    try {
+      all.read(task);
+    } catch (Refused e) {
+      all.problem = e.getMessage();
+    } catch (IOException | RuntimeException e) {
+      all.problem = "it cannot be read: " + Texts.clean("" + e.getMessage());
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      all.problem = "it cannot be read: " + e.getClass().getSimpleName();
+    }
+    return all;
+  }
+
+  Found found() {
+    return new Found(List.copyOf(answers.keySet()), reasons, notes, problem);
+  }
+
+  /** Makes the student's object, in the student's thread. */
+  Supplier<?> answer(String exercise) {
+    return answers.get(exercise);
+  }
+
+  private void read(Found.Task task) throws IOException {
+    HandedIn files = HandedIn.in(task.parts().stream().map(Path::of).toList(), task.names());
+    notes.addAll(files.notes());
+    files.java().forEach(this::javaFile);
+    int number = 0;
+    List<String> idle = new ArrayList<>();
+    for (Map.Entry<String, byte[]> notebook : files.notebooks().entrySet()) {
+      String name = Texts.clean(notebook.getKey());
+      Cells cells = Cells.of(notebook.getValue(), name, ++number);
+      cells.problems().forEach(one -> notes.add(name + ": " + one + "."));
+      String home = Cells.PACKAGE + ".n" + number + "." + Cells.CLASS;
+      cells
+          .answers()
+          .keySet()
+          .forEach(
+              exercise ->
+                  candidate(
+                      exercise,
+                      new Candidate(
+                          name, !cells.stubs().contains(exercise), cells.source(), home)));
+      if (cells.answers().isEmpty() && cells.problems().isEmpty()) {
+        idle.add(name + ": no class in it implements an exercise.");
+      }
+    }
+    candidates.keySet().retainAll(task.exercises());
+    if (candidates.isEmpty()) {
+      throw new Refused(nothing(files, idle));
+    }
+    compile(chosen());
+  }
+
+  private String nothing(HandedIn files, List<String> idle) {
+    List<String> why = new ArrayList<>(notes);
+    why.addAll(idle);
+    if (!files.others().isEmpty()) {
+      why.add("There are files of another kind: " + String.join(", ", files.others()) + ".");
+    }
+    notes.clear();
+    return "nothing to grade: no file such as E1Answer.java, no notebook with a class that"
+        + " implements an exercise"
+        + (why.isEmpty() ? "" : " (" + Texts.clean(String.join(" ", why)) + ")");
+  }
+
+  private void candidate(String exercise, Candidate candidate) {
+    candidates.computeIfAbsent(exercise, k -> new ArrayList<>()).add(candidate);
+  }
+
+  private void javaFile(String place, String text) {
+    String name = Texts.clean(place);
+    CompilationUnitTree unit;
+    try {
+      unit = Javac.parse(text).unit();
+    } catch (StackOverflowError e) {
+      Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W")[0]);
+      if (named.matches()) {
+        reasons.put(named.group(1), "does not compile: it nests too deeply");
+      }
+      return;
+    }
+    String home = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+    Source source = Source.file(name.substring(name.lastIndexOf('/') + 1), text);
+    boolean kits = home.startsWith(KIT) && !home.equals(ANSWERS + ".");
+    boolean answer = false;
+    String first = home + name;
+    for (Tree tree : unit.getTypeDecls()) {
+      if (tree instanceof ClassTree type) {
+        String simple = type.getSimpleName().toString();
+        first = home + simple;
+        Set<String> exercises = new LinkedHashSet<>(kits ? List.of() : Cells.exercisesOf(type));
+        Matcher named = ANSWER.matcher(simple);
+        if (named.matches()) {
+          exercises.add(named.group(1));
+        }
+        for (String exercise : exercises) {
+          answer = true;
+          candidate(exercise, new Candidate(name, !Cells.isStub(text), source, home + simple));
+        }
+      }
+    }
+    Matcher byName = ANSWER.matcher(source.name().replaceAll("\\W.*$", ""));
+    if (!answer && byName.matches()) { // what cannot even be parsed is somebody's answer, too
+      candidate(byName.group(1), new Candidate(name, true, source, home + byName.group()));
+    } else if (!answer && !kits) {
+      helpers.put(source, first);
+    }
+  }
+
+  /** Of several answers to an exercise the one that counts, and a note that says why. */
+  private Map<String, Candidate> chosen() {
+    Comparator<Candidate> best =
+        Comparator.comparing((Candidate c) -> !c.written())
+            .thenComparing(Comparator.comparingInt(Candidate::copy).reversed())
+            .thenComparing(c -> !c.source().isFile())
+            .thenComparing(Candidate::depth)
+            .thenComparing(Candidate::place);
+    Map<String, Candidate> chosen = new TreeMap<>();
+    candidates.forEach(
+        (exercise, all) -> {
+          List<Candidate> sorted = all.stream().sorted(best).toList();
+          Candidate first = sorted.get(0);
+          chosen.put(exercise, first);
+          List<Candidate> written = sorted.stream().filter(Candidate::written).toList();
+          if (written.size() > 1) {
+            Candidate second = written.get(1);
+            String why =
+                first.copy() != second.copy()
+                    ? "the highest number"
+                    : first.source().isFile() != second.source().isFile()
+                        ? "a file counts before a notebook"
+                        : first.depth() != second.depth()
+                            ? "the shorter path"
+                            : "the first by name";
+            String rest =
+                written.stream().skip(1).map(Candidate::place).collect(Collectors.joining(", "));
+            notes.add(
+                Texts.clean(
+                    exercise + ": " + first.place() + " counted, not " + rest + " (" + why + ")."));
+          }
+        });
+    return chosen;
+  }
+
+  private void compile(Map<String, Candidate> chosen) {
+    Set<Source> sources = new LinkedHashSet<>();
+    Set<String> names = new HashSet<>();
+    chosen.values().forEach(one -> sources.add(one.source()));
+    chosen.values().forEach(one -> names.add(one.maker()));
+    helpers.forEach(
+        (source, type) -> {
+          if (names.add(type)) {
+            sources.add(source);
+          } else {
+            notes.add(source.name() + " was handed in more than once; the first by path counted.");
+          }
+        });
+    Map<Source.Piece, Source> whole = new HashMap<>();
+    for (Source source : sources) {
+      for (Source.Kind kind : Source.Kind.values()) {
+        source.pieces(kind).forEach(piece -> whole.put(piece, source));
+      }
+    }
+    Compiled compiled = Compiled.of(List.copyOf(sources));
+    Loader loader = new Loader(compiled.classes());
+    chosen.forEach(
+        (exercise, candidate) -> {
+          boolean file = candidate.source().isFile() || candidate.source().isEmpty();
+          String factory = Cells.factory(exercise);
+          Map<Source.Piece, String> errors = new LinkedHashMap<>();
+          compiled
+              .errors()
+              .forEach(
+                  (piece, error) -> {
+                    if (whole.get(piece) == candidate.source()) {
+                      errors.put(piece, error);
+                    }
+                  });
+          boolean lost = errors.keySet().stream().anyMatch(p -> p.name().equals(factory));
+          if (lost || !compiled.classes().containsKey(candidate.maker())) {
+            reasons.put(exercise, "does not compile: " + reason(errors, factory, candidate));
+          } else if (file) {
+            answers.put(exercise, () -> loader.object(exercise, candidate.maker()));
+          } else {
+            answers.put(exercise, () -> loader.made(candidate.maker(), factory));
+          }
+        });
+  }
+
+  /** The error of the class that the answer is made of, rather than that it is missing. */
+  private static String reason(
+      Map<Source.Piece, String> errors, String factory, Candidate candidate) {
+    String maker =
+        errors.keySet().stream()
+            .filter(piece -> piece.name().equals(factory))
+            .map(Source.Piece::text)
+            .findFirst()
+            .orElse("");
+    return errors.entrySet().stream()
+        .filter(e -> Cells.names(maker, e.getKey().name()))
+        .findFirst()
+        .or(() -> errors.entrySet().stream().findFirst())
+        .map(Map.Entry::getValue)
+        .orElse("it leaves no class " + Texts.clean(candidate.maker()));
+  }
+
+  /** The student's classes; they hide the kit's stubs. */
+  private static final class Loader extends ClassLoader {
+    private final Map<String, byte[]> classes;
+
+    Loader(Map<String, byte[]> classes) {
+      super(HandIn.class.getClassLoader());
+      this.classes = classes;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        byte[] bytes = classes.get(name);
+        if (bytes == null) {
+          return super.loadClass(name, resolve);
+        }
+        Class<?> loaded = findLoadedClass(name);
+        return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+      }
+    }
+
+    Object object(String exercise, String type) {
+      Class<?> written = type(type);
+      if (!ServantProgram.contract(exercise).isAssignableFrom(written)) {
+        throw new IllegalStateException(type + " does not implement " + exercise);
+      }
+      return Reflection.make(written);
+    }
+
+    Object made(String type, String factory) {
+      try {
+        return ((Supplier<?>) Reflection.call(type(type).getMethod(factory), null)).get();
+      } catch (NoSuchMethodException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private Class<?> type(String name) {
+      try {
+        return loadClass(name);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

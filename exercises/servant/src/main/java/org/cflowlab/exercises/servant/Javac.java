@@ -1,0 +1,166 @@
+package org.cflowlab.exercises.servant;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** The Java compiler, from memory to memory. */
+final class Javac {
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  private Javac() {}
+
+  /** A parsed text. */
+  record Parsed(String text, CompilationUnitTree unit, SourcePositions at, Optional<String> error) {
+    /** Where a piece begins. */
+    int start(Tree piece) {
+      return (int) at.getStartPosition(unit, piece);
+    }
+
+    /** Where a piece ends; before its start if it is empty. */
+    int end(Tree piece) {
+      return (int) at.getEndPosition(unit, piece);
+    }
+
+    /** A piece as it was written. */
+    String source(Tree piece) {
+      return text.substring(start(piece), end(piece));
+    }
+  }
+
+  /** An error: where, and what in one line. */
+  record Problem(Unit unit, long line, String message) {}
+
+  /** Parses a text. */
+  static Parsed parse(String text) {
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    JavacTask task =
+        (JavacTask)
+            COMPILER.getTask(
+                Writer.nullWriter(), null, said, List.of(), null, List.of(new Unit("", text)));
+    try {
+      CompilationUnitTree unit = task.parse().iterator().next();
+      Optional<String> error =
+          said.getDiagnostics().stream()
+              .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
+              .map(found -> message(found.getMessage(Locale.ROOT)))
+              .findFirst();
+      return new Parsed(text, unit, Trees.instance(task).getSourcePositions(), error);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // never, in memory
+    }
+  }
+
+  /**
+   * Compiles texts.
+   *
+   * @param classes takes the classes by name, if there is no error
+   * @return the errors
+   */
+  static List<Problem> compile(List<Unit> units, Map<String, byte[]> classes) {
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    List<String> options =
+        List.of("-proc:none", "-nowarn", "-implicit:none", "-g", "-Xmaxerrs", "200");
+    List<Problem> problems = new ArrayList<>();
+    try (StandardJavaFileManager files = COMPILER.getStandardFileManager(said, Locale.ROOT, null);
+        JavaFileManager memory = new Memory(files, classes)) {
+      if (COMPILER.getTask(Writer.nullWriter(), memory, said, options, null, units).call()) {
+        return List.of();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException | StackOverflowError e) {
+      problems.add(new Problem(null, 0, "the compiler failed: " + e.getClass().getSimpleName()));
+    }
+    for (Diagnostic<? extends JavaFileObject> found : said.getDiagnostics()) {
+      if (found.getKind() == Diagnostic.Kind.ERROR) {
+        problems.add(
+            new Problem(
+                (Unit) found.getSource(),
+                found.getLineNumber(),
+                message(found.getMessage(Locale.ROOT))));
+      }
+    }
+    return problems;
+  }
+
+  /** In one line: the error, and the symbol or the types it is about. */
+  static String message(String lines) {
+    StringBuilder message = new StringBuilder();
+    lines
+        .lines()
+        .limit(8)
+        .map(line -> line.strip().replaceAll("\\s++", " ").replaceAll(";$", ""))
+        .filter(line -> !line.startsWith("location: "))
+        .forEach(line -> message.append(message.isEmpty() ? "" : "; ").append(line));
+    return Texts.clean(message.toString());
+  }
+
+  /** A source in memory; any name will do for a public class. */
+  static final class Unit extends SimpleJavaFileObject {
+    private final String text;
+
+    Unit(String name, String text) {
+      super(URI.create("memory:///" + Integer.toHexString(name.hashCode()) + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE;
+    }
+  }
+
+  private static final class Memory extends ForwardingJavaFileManager<StandardJavaFileManager> {
+    private final Map<String, byte[]> classes;
+
+    Memory(StandardJavaFileManager files, Map<String, byte[]> classes) {
+      super(files);
+      this.classes = classes;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String type, JavaFileObject.Kind kind, FileObject sibling) {
+      return new SimpleJavaFileObject(URI.create("memory:///class"), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          return new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+              classes.put(type, toByteArray());
+            }
+          };
+        }
+      };
+    }
+  }
+}

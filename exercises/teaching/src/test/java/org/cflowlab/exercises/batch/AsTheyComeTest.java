@@ -1,0 +1,313 @@
+package org.cflowlab.exercises.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Honest hand-ins as students and learning platforms make them: nobody loses a point to a name. */
+class AsTheyComeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STUB = "double kl() { throw new NotYetDone(\"E1\"); }";
+  private static final String CHECK = "Notebook.html(Grade.check(E1.class, MyKl::new).html());";
+
+  @TempDir static Path folder;
+  private static Path in;
+  private static Path out;
+  private static final Map<String, JsonNode> ROWS = new HashMap<>();
+
+  @BeforeAll
+  static void grade() throws IOException {
+    in = Files.createDirectory(folder.resolve("in"));
+    out = folder.resolve("out");
+    String e1 = HostileTest.solution("E1");
+    files(e1);
+    notebooks(e1);
+    int code =
+        new CommandLine(new GradeCommand())
+            .setOut(new PrintWriter(new StringWriter()))
+            .execute(in.toString(), "--out", out.toString(), "--exercises", "E1,E8");
+    assertThat(code).isZero();
+    for (JsonNode row : JSON.readTree(out.resolve("grades.json").toFile())) {
+      ROWS.put(row.path("student_id").asText(), row);
+    }
+  }
+
+  private static void files(String e1) throws IOException {
+    write("copy number/E1Answer (1).java", e1);
+    write("copy number/E8Answer.java", HostileTest.solution("E8"));
+    write("another name/MyKl.java", e1.replace("E1Answer", "MyKl"));
+    write("backups/.venv/lib/E1Answer.java", "class E1Answer { }");
+    write("backups/target/E1Answer.java", "class E1Answer { }");
+    write("backups/backup/E1Answer.java", "class E1Answer { }");
+    write("backups/E1Answer.java~", "class E1Answer { }");
+    write("backups/work/src/E1Answer.java", e1);
+    write("stub and answer/a/E1Answer.java", "class E1Answer implements E1 { " + STUB + " }");
+    write("stub and answer/b/E1Answer.java", e1);
+    write("versions/E1Answer.java", "class E1Answer { this one does not compile }");
+    write("versions/E1Answer (2).java", e1);
+    write("broken neighbour/E1Answer.java", e1);
+    write("broken neighbour/E8Answer.java", "class E8Answer { int x = ; }");
+    write("Anna Late_17_assignsubmission_file_/answers.zip", "");
+    zip(
+        "Anna Late_17_assignsubmission_file_/answers.zip",
+        StandardCharsets.UTF_8,
+        "E1Answer.java",
+        e1);
+    write("Ben_18_assignsubmission_file_/essay.pdf", "%PDF-1.4");
+    zip("cp437.zip", Charset.forName("IBM437"), "L\u00f6sung \u00e9/E1Answer.java", e1);
+    zip("windows.zip", StandardCharsets.UTF_8, "work\\E1Answer.java", e1);
+    zip("absolute.zip", StandardCharsets.UTF_8, "/home/anna/E1Answer.java", e1);
+    write("mustermannanna_LATE_123_456_E1Answer.java", e1);
+    write("mustermannanna_LATE_123_457_E8Answer.java", HostileTest.solution("E8"));
+    write("late_handed/E1Answer.java", e1);
+    write("Zoe_late/E1Answer.java", e1);
+    write("M\u00fcller/E1Answer.java", e1);
+    write("Muller/E1Answer.java", e1);
+    write("\ud83d\ude00/E1Answer.java", e1);
+    write("\ud83d\ude01/readme.txt", "nothing");
+  }
+
+  private static void notebooks(String e1) throws IOException {
+    String kl = "\n" + e1.replaceAll("(?s)package.*?;|import.*?;", "").replace("E1Answer", "MyKl");
+    notebook(
+        "n constant",
+        "static final double HALF = 0.5;\ndouble two = 2;",
+        kl.replace("- 0.5", "- HALF").replace("(2 * sigmaP", "(two * sigmaP"),
+        CHECK);
+    notebook(
+        "n helper",
+        "import static java.lang.Math.log;\n"
+            + "public static double e(double x) { return Math.exp(x); }",
+        kl.replace("Math.exp(", "e(").replace("Math.log", "log"),
+        CHECK);
+    notebook(
+        "n suppress",
+        "@SuppressWarnings(\"unchecked\")\npublic final "
+            + kl.strip().replaceFirst("(?s).*?class", "class"),
+        CHECK);
+    notebook(
+        "n deprecated",
+        "@Deprecated " + kl.strip().replaceFirst("(?s).*?public final class", "public final class"),
+        CHECK);
+    notebook(
+        "n lambda",
+        "double one(double[] a, double[] b, double[] c, double[] d) { return new MyKl().kl(a, b, c,"
+            + " d); }\n"
+            + "E1 mine = (a, b, c, d) -> one(a, b, c, d);",
+        kl,
+        "Grade.check(E1.class, () -> mine)");
+    notebook(
+        "n reference",
+        kl,
+        "static double mine(double[] a, double[] b, double[] c, double[] d) { return new"
+            + " MyKl().kl(a, b, c, d); }",
+        "Grade.check(E1.class, () -> Object::hashCode == null ? null : null)",
+        "// Grade.check(E1.class, Nothing::new)",
+        "class Holder { static E1 it() { return new MyKl()::kl; } }",
+        "Grade.check(E1.class, Holder::it);");
+    notebook(
+        "n last check",
+        kl,
+        "class Later implements E1 { public double kl(double[] a, double[] b, double[] c, double[]"
+            + " d) { return 0; } }",
+        "Grade.check(E1.class, () -> new MyKl())");
+    notebook(
+        "n in a method",
+        kl,
+        "String show() { return Grade.check(E1.class, MyKl::new).html(); }",
+        "Notebook.html(show());");
+    notebook(
+        "n base",
+        "abstract class Base implements E1 { double sq(double x) { return x * x; } }",
+        kl.replace("implements E1", "extends Base").replace("distance * distance", "sq(distance)"),
+        "int x = 3;");
+    notebook(
+        "n percent",
+        "%maven a:b:1\n%%time\n"
+            + kl.replace(
+                "double kl = 0;",
+                "int k = 7\n"
+                    + "        % 7;\n"
+                    + " double kl = k; String s = \"\"\"\n"
+                    + "  %not magic\n"
+                    + "  \"\"\";"),
+        CHECK);
+    notebook(
+        "n never run",
+        "double slow = Double.parseDouble(\"no number\");\nvar t = new Thread(() -> {});",
+        kl,
+        CHECK);
+    notebook(
+        "n java21",
+        kl.replace(
+            "double kl = 0;",
+            "Object o = 0; double kl = switch (o) { case Integer k when k > 5 -> 1; default -> 0;"
+                + " };"),
+        CHECK);
+    Files.writeString(
+        in.resolve("n text cell.ipynb"),
+        JSON.writeValueAsString(
+            Map.of(
+                "nbformat", 4, "cells", List.of(Map.of("cell_type", "markdown", "source", kl)))));
+    Files.writeString(
+        in.resolve("n v3.ipynb"),
+        "\ufeff"
+            + JSON.writeValueAsString(
+                Map.of(
+                    "nbformat",
+                    3,
+                    "worksheets",
+                    List.of(
+                        Map.of(
+                            "cells",
+                            List.of(Map.of("cell_type", "code", "input", List.of(kl))))))));
+    Files.writeString(
+        in.resolve("n editor.ipynb"),
+        JSON.writeValueAsString(
+            Map.of(
+                "nbformat",
+                4,
+                "metadata",
+                Map.of("kernelspec", Map.of("language", "python")),
+                "cells",
+                List.of(Map.of("cell_type", "code", "source", kl)))));
+  }
+
+  private static void notebook(String name, String... cells) throws IOException {
+    List<Map<String, Object>> all =
+        Stream.of(cells)
+            .map(s -> Map.<String, Object>of("cell_type", "code", "source", s))
+            .toList();
+    Files.writeString(
+        in.resolve(name + ".ipynb"), JSON.writeValueAsString(Map.of("nbformat", 4, "cells", all)));
+  }
+
+  private static void write(String path, String text) throws IOException {
+    Path file = in.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static void zip(String path, Charset names, String name, String text) throws IOException {
+    try (OutputStream file = Files.newOutputStream(in.resolve(path));
+        ZipOutputStream zip = new ZipOutputStream(file, names)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static JsonNode row(String student) {
+    assertThat(ROWS).containsKey(student);
+    return ROWS.get(student);
+  }
+
+  private static void earns(String student, int points) {
+    assertThat(row(student).path("score").asInt())
+        .as(row(student).toPrettyString())
+        .isEqualTo(points);
+  }
+
+  @Test
+  void filesAreFoundWhereverTheyAreAndWhateverTheirName() {
+    earns("copy number", 20);
+    for (String student :
+        List.of(
+            "another name",
+            "backups",
+            "stub and answer",
+            "versions",
+            "broken neighbour",
+            "cp437",
+            "windows",
+            "absolute")) {
+      earns(student, 10);
+    }
+    assertThat(row("backups").path("remark").asText()).isEmpty();
+    assertThat(row("stub and answer").path("remark").asText()).isEmpty();
+    assertThat(row("versions").path("remark").asText())
+        .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the highest number).");
+    assertThat(row("broken neighbour").path("remark").asText()).startsWith("E8: does not compile");
+  }
+
+  @Test
+  void platformsAreUnderstoodAndNamesAreNames() throws IOException {
+    earns("Anna Late_17", 10);
+    assertThat(row("Anna Late_17").path("late").asBoolean()).isFalse();
+    earns("mustermannanna_123", 20);
+    assertThat(row("mustermannanna_123").path("late").asBoolean()).isTrue();
+    assertThat(row("Zoe").path("late").asBoolean()).isTrue();
+    assertThat(row("handed").path("late").asBoolean()).isTrue();
+    assertThat(row("Ben_18").path("remark").asText()).contains("another kind: pdf");
+    assertThat(Files.readAllLines(out.resolve("moodle.csv")))
+        .contains("Participant 17,Anna Late,10,-,")
+        .anyMatch(line -> line.startsWith("Participant 18,Ben,,-,"));
+    assertThat(Files.readAllLines(out.resolve("canvas.csv")))
+        .containsExactly(
+            "Student,ID,SIS User ID,SIS Login ID,Section,cFlow Lab", "mustermannanna,123,,,,20");
+  }
+
+  @Test
+  void everybodyHasAPageOfTheirOwn() throws IOException {
+    try (Stream<Path> pages = Files.list(out.resolve("feedback"))) {
+      assertThat(pages).hasSize(ROWS.size());
+    }
+    try (Stream<Path> pages = Files.list(out.resolve("feedback"))) {
+      for (Path page : (Iterable<Path>) pages::iterator) {
+        String text = Files.readString(page);
+        String student = text.replaceAll("(?s).*<h1>(.*?)</h1>.*", "$1");
+        int points = row(student).path("score").asInt();
+        assertThat(text).containsPattern("<b>" + points + " of 20 points|<b>Not graded");
+      }
+    }
+    earns("M\u00fcller", 10);
+    earns("\ud83d\ude00", 10);
+    earns("\ud83d\ude01", 0);
+    assertThat(row("\ud83d\ude01").path("graded").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aNotebookGetsWhatItGotInTheKernel() {
+    for (String way :
+        List.of(
+            "constant",
+            "helper",
+            "suppress",
+            "deprecated",
+            "lambda",
+            "reference",
+            "last check",
+            "in a method",
+            "base",
+            "percent",
+            "never run",
+            "v3",
+            "editor")) {
+      earns("n " + way, 10);
+    }
+    if (Runtime.version().feature() < 21) {
+      assertThat(row("n java21").path("remark").asText())
+          .contains("code cell 1 is not Java 17: pattern");
+    }
+    assertThat(row("n text cell").path("remark").asText())
+        .contains("a text cell, which no kernel runs");
+  }
+}

@@ -1,0 +1,68 @@
+package org.cflowlab.exercises.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Walls as they are ordered, and as a probe finds them. */
+class WallsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"podman", "docker"})
+  void aContainerSharesNothingAndIsLimited(String engine) throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("runs/p1"));
+    List<String> line =
+        new Container(engine).around(outside, List.of(folder.resolve("in0")), List.of("java", "X"));
+    String all = String.join(" ", line);
+    assertThat(all)
+        .startsWith(engine + " run --rm --interactive --init --name cflow-")
+        .contains("--network none --read-only --user 65534:65534 --cap-drop ALL")
+        .contains("--security-opt no-new-privileges --memory 2g --pids-limit 512")
+        .contains("--ulimit core=0 --ulimit fsize=67108864")
+        .contains("--tmpfs /scratch:rw,nosuid,nodev,mode=1777,size=67108864 --workdir /scratch")
+        .contains("--volume " + folder.resolve("in0") + ":/in/0:ro")
+        .endsWith(Container.IMAGE + " java X");
+    assertThat(line)
+        .filteredOn(word -> word.startsWith("/") && word.contains(":"))
+        .allMatch(w -> w.matches(".*:(ro|rw.*)"));
+    assertThat(Container.build(engine, Path.of("x")))
+        .containsExactly(engine, "build", "--tag", Container.IMAGE, "x");
+    assertThat(Files.readString(Path.of("Dockerfile")))
+        .contains("--tag " + Container.IMAGE + " exercises/teaching");
+  }
+
+  @Test
+  void noGraderAndNoSolutionIsInside() {
+    assertThat(Inside.jars().keySet())
+        .isNotEmpty()
+        .noneMatch(
+            jar -> jar.toString().matches(".*(graders|solutions|teaching|hidden|test-classes).*"));
+  }
+
+  @Test
+  void bubblewrapClosesEveryWayOut() throws IOException {
+    boolean root = System.getProperty("user.name").equals("root");
+    Assumptions.assumeTrue(Bubblewrap.installed(), "bubblewrap is not installed");
+    Probe probe = Probe.of(new Bubblewrap(root, true), folder).orElse(null);
+    Assumptions.assumeTrue(probe != null, "bubblewrap is not allowed here");
+    assertThat(probe.open()).isEmpty();
+    assertThat(probe.describe())
+        .startsWith("Walls: bubblewrap; tried and closed: network, sockets,");
+  }
+
+  @Test
+  void withoutThemTheProbeSaysWhatIsOpen() throws IOException {
+    Probe probe = Probe.of(new SystemWalls(), folder).orElseThrow();
+    assertThat(probe.open()).contains("network", "others' files", "writing", "other processes");
+    assertThat(probe.describe()).contains("OPEN: ").contains("Install bubblewrap");
+  }
+}

@@ -20,9 +20,11 @@ import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Main;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.file.Sha256;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class FetchTest {
   @TempDir Path temp;
 

@@ -36,8 +36,8 @@ public final class SideBySide<T> {
   }
 
   /**
-   * Does all works. If one fails, or the calling thread is interrupted, the others end at their
-   * next step.
+   * Does all works. If one fails, or the display does, or the calling thread is interrupted, the
+   * others end at their next step, before this returns.
    *
    * @param jobs works at once
    * @return the works' results, in their order
@@ -61,6 +61,8 @@ public final class SideBySide<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failure = new CancellationException("stopped");
+    } catch (RuntimeException | Error ofDisplay) {
+      failure = ofDisplay;
     }
     end(pool);
     if (failure instanceof IOException io) {
@@ -111,7 +113,11 @@ public final class SideBySide<T> {
         interrupted = true;
       }
     }
-    relay.rest();
+    try {
+      relay.rest();
+    } catch (RuntimeException ofDisplay) {
+      failure = failure == null ? ofDisplay : failure;
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -145,6 +145,30 @@ class SideBySideTest {
     assertThat(later.get()).isZero();
   }
 
+  @Test
+  void aDisplayThatFailsEndsTheWorksBeforeItIsThrown() {
+    CountDownLatch begun = new CountDownLatch(2);
+    AtomicInteger ended = new AtomicInteger();
+    SideBySide.Work<Integer> work =
+        p -> {
+          try {
+            return endless(p, begun);
+          } finally {
+            ended.incrementAndGet();
+          }
+        };
+    Progress broken =
+        (what, total) ->
+            (done, note) -> {
+              await(begun);
+              throw new IllegalStateException("no terminal");
+            };
+    assertThatThrownBy(() -> SideBySide.run(List.of(work, work), 2, broken))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no terminal");
+    assertThat(ended.get()).isEqualTo(2);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

@@ -23,9 +23,11 @@ import org.cflowlab.flow.InvertibleLinear;
 import org.cflowlab.flow.Planar;
 import org.cflowlab.flow.Transformed;
 import org.cflowlab.train.Adam;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Flows trained by back-propagation on models whose log p(s|x) is known. */
+@Tag("slow")
 class ToyTrainingTest {
   private static final LinearGaussian TOY_A =
       new LinearGaussian(new double[][] {{1, .8}, {.3, 1}}, .5);

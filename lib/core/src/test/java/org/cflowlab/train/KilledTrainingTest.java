@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training that is killed at ten random steps, each time in a JVM of its own, goes on. */
+@Tag("slow")
 class KilledTrainingTest {
   private static final int KILLS = 10;
 

@@ -14,9 +14,11 @@ import org.cflowlab.data.Split;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand training steps need no more native memory than the first few. */
+@Tag("slow")
 class MemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int STEPS = 1000;

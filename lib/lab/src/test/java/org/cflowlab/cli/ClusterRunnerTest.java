@@ -20,9 +20,11 @@ import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ClusterRunnerTest {
   private static final List<String> OPTIONS = List.of("--steps", "6", "--limit", "40");
 

@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the real {@code lab} in a project of one empty module, with a Maven that only pretends. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
   private static final Path REAL = Path.of("../..").toAbsolutePath().normalize();

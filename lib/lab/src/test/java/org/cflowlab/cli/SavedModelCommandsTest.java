@@ -19,11 +19,13 @@ import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code lab evaluate} and {@code lab sample} with models of a short run. */
+@Tag("slow")
 class SavedModelCommandsTest {
   @TempDir private static Path temp;
 

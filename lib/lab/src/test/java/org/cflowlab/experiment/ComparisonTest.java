@@ -11,9 +11,11 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ComparisonTest {
   @Test
   void aTrainingThatDivergesIsNamedAndTheOthersGoOn() throws Exception {

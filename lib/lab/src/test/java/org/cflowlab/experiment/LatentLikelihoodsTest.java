@@ -16,9 +16,11 @@ import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class LatentLikelihoodsTest {
   private static final int IMAGES = 2;
   private static final int RATERS = 3;

@@ -128,20 +128,10 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         if (cell.path("cell_type").asText().equals("code")) {
           number++;
           JsonNode text = cell.has("source") ? cell.get("source") : cell.path("input");
-          String rest = withoutMagics(joined(text));
-          while (!rest.isBlank()) {
-            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            if (!next.completeness().isComplete()) {
-              noteUnreadable(number, rest); // the kernel would not take the rest either
-              break;
-            }
-            for (Snippet snippet : shell.sourceCodeAnalysis().sourceToSnippets(next.source())) {
-              if (snippet.kind() == Snippet.Kind.ERRONEOUS && error(snippet.source()).isPresent()) {
-                noteUnreadable(number, snippet.source());
-              }
-              take(snippet, answering, declared, checked);
-            }
-            rest = next.remaining();
+          try {
+            cell(shell, number, withoutMagics(joined(text)), answering, declared, checked);
+          } catch (RuntimeException | StackOverflowError e) {
+            problems.add("code cell " + number + " is not read: " + Javac.failure(e));
           }
         } else if (joined(cell.path("source")).contains("implements E")) {
           problems.add("a class stands in a text cell, which no kernel runs");
@@ -157,6 +147,29 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
           stubs.add(answer.getKey());
         }
       }
+    }
+  }
+
+  private void cell(
+      JShell shell,
+      int number,
+      String text,
+      Map<String, List<String>> answering,
+      Map<String, String> declared,
+      Map<String, String> checked) {
+    for (String rest = text; !rest.isBlank(); ) {
+      CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+      if (!next.completeness().isComplete()) {
+        noteUnreadable(number, rest); // the kernel would not take the rest either
+        return;
+      }
+      for (Snippet snippet : shell.sourceCodeAnalysis().sourceToSnippets(next.source())) {
+        if (snippet.kind() == Snippet.Kind.ERRONEOUS && error(snippet.source()).isPresent()) {
+          noteUnreadable(number, snippet.source());
+        }
+        take(snippet, answering, declared, checked);
+      }
+      rest = next.remaining();
     }
   }
 

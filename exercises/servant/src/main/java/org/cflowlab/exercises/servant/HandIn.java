@@ -123,10 +123,10 @@ final class HandIn {
     CompilationUnitTree unit;
     try {
       unit = Javac.parse(text).unit();
-    } catch (StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W")[0]);
       if (named.matches()) {
-        reasons.put(named.group(1), "does not compile: it nests too deeply");
+        reasons.put(named.group(1), "does not compile: " + Javac.failure(e));
       }
       return;
     }

@@ -93,7 +93,7 @@ final class Javac {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException | StackOverflowError e) {
-      problems.add(new Problem(null, 0, "the compiler failed: " + e.getClass().getSimpleName()));
+      problems.add(new Problem(null, 0, failure(e)));
     }
     for (Diagnostic<? extends JavaFileObject> found : said.getDiagnostics()) {
       if (found.getKind() == Diagnostic.Kind.ERROR) {
@@ -105,6 +105,17 @@ final class Javac {
       }
     }
     return problems;
+  }
+
+  /** Why the compiler gave up on a text; it wraps what happens in it. */
+  static String failure(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof StackOverflowError
+        ? "it nests too deeply"
+        : "Java's compiler fails: " + cause.getClass().getSimpleName();
   }
 
   /** In one line: the error, and the symbol or the types it is about. */

@@ -10,17 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 
 /**
  * Walls by <a href="https://github.com/containers/bubblewrap">bubblewrap</a>: nothing shared, a
  * session of its own, an end with the batch's, and a file system that holds what is listed here and
- * nothing else. Where root grades, the inside is nobody.
+ * nothing else. Where root grades, each inside is a user of its own without an account: the system
+ * counts processes by user, so one that takes all its processes takes none of another's.
  */
 final class Bubblewrap implements Walls {
   private static final String JAVA = System.getProperty("java.home");
-  private static final String NOBODY = "65534";
+
+  /** Numbers of users far beyond any account's, others for each batch. */
+  private static final AtomicInteger STRANGER =
+      new AtomicInteger(1_500_000_000 + (int) (ProcessHandle.current().pid() % 40_000) * 10_000);
 
   private final boolean root;
   private final boolean countsTasks;
@@ -30,7 +35,7 @@ final class Bubblewrap implements Walls {
   /**
    * Walls of this kind.
    *
-   * @param root whether to become nobody inside, which only root can
+   * @param root whether to become somebody else inside, which only root can
    * @param countsTasks whether the number of processes is limited
    */
   Bubblewrap(boolean root, boolean countsTasks) {
@@ -87,7 +92,7 @@ final class Bubblewrap implements Walls {
     if (root) {
       line.addAll(List.of("--cap-drop", "ALL"));
       for (String right : List.of("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")) {
-        line.addAll(List.of("--cap-add", right)); // to become nobody, who has none
+        line.addAll(List.of("--cap-add", right)); // to become one who has none
       }
     }
     Seen files = new Seen(line);
@@ -116,7 +121,8 @@ final class Bubblewrap implements Walls {
       line.add("--nproc=" + Inside.TASKS);
     }
     if (root) {
-      line.addAll(List.of(program("setpriv").toString(), "--reuid=" + NOBODY, "--regid=" + NOBODY));
+      int user = STRANGER.getAndIncrement();
+      line.addAll(List.of(program("setpriv").toString(), "--reuid=" + user, "--regid=" + user));
       line.addAll(List.of("--clear-groups", "--no-new-privs"));
       line.addAll(List.of("--bounding-set=-all", "--inh-caps=-all"));
     }

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Honest hand-ins as students and learning platforms make them: nobody loses a point to a name. */
+@Tag("slow")
 class AsTheyComeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STUB = "double kl() { throw new NotYetDone(\"E1\"); }";

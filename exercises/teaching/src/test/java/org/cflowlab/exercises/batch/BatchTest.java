@@ -20,11 +20,13 @@ import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
 import org.cflowlab.exercises.solutions.E1Mistakes;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Grading a folder of submissions. */
+@Tag("slow")
 class BatchTest {
   private static final String MISTAKE =
       "double kl = 0; for (int i = 0; i < muQ.length; i++) { double sq = Math.exp(logSigmaQ[i]), sp"

@@ -28,6 +28,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import picocli.CommandLine;
  * Broken and hostile submissions in one batch: each gets its row with a reason and no point that it
  * did not earn, and the others keep theirs.
  */
+@Tag("slow")
 class HostileTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PER_EXERCISE = 10;

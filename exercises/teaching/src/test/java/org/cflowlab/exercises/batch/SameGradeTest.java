@@ -20,6 +20,7 @@ import jdk.jshell.SnippetEvent;
 import org.cflowlab.exercises.grading.Grade;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine;
  * For every exercise, a right and a wrong answer get the same report as a class in a cell, as a
  * stub file, as a submitted folder and as a submitted notebook.
  */
+@Tag("slow")
 class SameGradeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

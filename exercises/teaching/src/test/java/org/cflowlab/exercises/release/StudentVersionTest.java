@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.cflowlab.cli.Main;
 import org.cflowlab.cli.SetupException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The students' version, without the build that {@code lab release} adds to it. */
+@Tag("slow")
 class StudentVersionTest {
   private static final Pattern TEACHERS = Pattern.compile("E\\d+(Solution|Mistakes|Alternatives)");
 

@@ -77,13 +77,13 @@ final class Layouts {
     if (TarTree.isTar(source)) {
       return openTrees(List.of(TarTree.open(source)), source, asked, progress);
     }
-    if (isNamed(source, "csv|tsv|txt")) {
+    if (isNamed(source, "csv|tsv")) {
       Path folder = source.toAbsolutePath().getParent();
       return MaskTable.read(new FolderTree(folder), source, source.getFileName().toString());
     }
     throw new DataException(
         source
-            + " is no zip, tar, pickle, tensor, HDF5 or .npz file, and no table of masks; give one"
+            + " is not a zip, tar, pickle, tensor, HDF5 or .npz file, nor a table (.csv, .tsv); give one"
             + " of these, or a folder of images and masks");
   }
 

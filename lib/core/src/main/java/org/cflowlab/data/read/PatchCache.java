@@ -148,7 +148,7 @@ final class PatchCache {
 
   /** Size and time of a file, of every file in a folder, or of those beside a table. */
   private static String state(Path source) throws IOException {
-    if (source.toString().matches("(?i).*\\.(csv|tsv|txt)")) {
+    if (source.toString().matches("(?i).*\\.(csv|tsv)")) {
       return state(source.toAbsolutePath().getParent());
     }
     if (!Files.isDirectory(source)) {

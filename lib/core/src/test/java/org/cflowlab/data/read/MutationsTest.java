@@ -18,10 +18,12 @@ import java.util.TreeMap;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of every format, damaged: refused in one line, or read with something in every image. */
+@Tag("slow")
 class MutationsTest {
   private static final OwnImages OWN = new OwnImages(4, 12, 2);
   private static final int MUTATIONS = 200;

@@ -23,9 +23,11 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PatchReaderTest {
   private static final int SIZE = 8;
 

@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads the real patches where a copy lies in {@code shared/data} beside the project. */
+@Tag("slow")
 class RealLidcTest {
   private static Path zip() {
     return Shared.file("LIDC-IDRI-slices.zip");

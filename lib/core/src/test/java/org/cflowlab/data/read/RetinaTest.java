@@ -29,9 +29,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class RetinaTest {
   @TempDir Path temp;
 

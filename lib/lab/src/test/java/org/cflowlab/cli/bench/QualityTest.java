@@ -11,9 +11,11 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class QualityTest {
   private static String run(Path folder) throws IOException {
     PatchSet set = KnownTruthLesions.generate(20, 16, 1).patches();

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The startup script imports every room, and no two of the names clash. */
+@Tag("slow")
 class StartupScriptTest {
   private static final Set<String> NOT_FOR_NOTEBOOKS = Set.of("cli", "conformance");
   private static final Path SCRIPT = Path.of("../launcher/kernel-startup.jshell");

@@ -24,9 +24,11 @@ import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SeveralSeedsTest {
   @TempDir private static Path temp;
   private static Comparison.Result result;

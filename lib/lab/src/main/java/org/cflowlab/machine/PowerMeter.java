@@ -143,7 +143,8 @@ public final class PowerMeter implements AutoCloseable {
     if (counters.isEmpty()) {
       int threads = Torch.threads();
       watts = threads * ESTIMATED_WATTS_PER_CORE;
-      sources.add("estimate: %d busy cores at %.0f W".formatted(threads, ESTIMATED_WATTS_PER_CORE));
+      String cores = threads == 1 ? "one busy core" : threads + " busy cores";
+      sources.add("estimate: %s at %.0f W".formatted(cores, ESTIMATED_WATTS_PER_CORE));
     } else {
       watts = joules / elapsed / atOnce;
       sources.add("processors by RAPL" + (atOnce > 1 ? " among " + atOnce + " trainings" : ""));

@@ -36,7 +36,7 @@ class FirstNotebookTest {
 
       page.clearOutputs();
       page.runAll();
-      page.awaitOutputs(12); // five of them the lines of progress
+      page.awaitOutputs(10); // three of them places of progress
       page.awaitPicture(PICTURE); // the new one
 
       assertThat(page.prompts())

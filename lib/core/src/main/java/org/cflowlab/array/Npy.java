@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param type NumPy's word for one value, such as &lt;f8
  */
-record Npy(String type, Shape shape, byte[] values) {
+public record Npy(String type, Shape shape, byte[] values) {
   private static final String MARK = "\u0093NUMPY";
   private static final int ALIGNMENT = 64; // of the values
   private static final Pattern HEADER =
@@ -76,6 +76,16 @@ record Npy(String type, Shape shape, byte[] values) {
 
   /** The bytes of a file. */
   byte[] toBytes() {
+    byte[] head = head(type, shape);
+    return ByteBuffer.allocate(head.length + values.length).put(head).put(values).array();
+  }
+
+  /**
+   * What stands in a file before the values.
+   *
+   * @param type NumPy's word for one value, such as &lt;f8
+   */
+  public static byte[] head(String type, Shape shape) {
     String lengths =
         Arrays.stream(shape.getShape()).mapToObj(Long::toString).collect(Collectors.joining(", "))
             + (shape.dimension() == 1 ? "," : "");
@@ -84,13 +94,12 @@ record Npy(String type, Shape shape, byte[] values) {
     int start = MARK.length() + 4;
     int length = -(start + header.length() + 1) & (ALIGNMENT - 1);
     header += " ".repeat(length) + "\n";
-    return ByteBuffer.allocate(start + header.length() + values.length)
+    return ByteBuffer.allocate(start + header.length())
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(MARK.getBytes(StandardCharsets.ISO_8859_1))
         .put(new byte[] {1, 0})
         .putShort((short) header.length())
         .put(header.getBytes(StandardCharsets.ISO_8859_1))
-        .put(values)
         .array();
   }
 

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.notebooks.NotebookRunner;
 import org.cflowlab.file.BadInputException;
-import org.cflowlab.machine.Memory;
 import org.cflowlab.machine.Processors;
 import org.cflowlab.progress.SideBySide;
 import picocli.CommandLine.Command;
@@ -53,7 +52,7 @@ public final class NotebooksCommand implements LabCommand {
 
   /** As many as there are processors and memory for. */
   static int atOnce() {
-    return (int) Math.max(1, Math.min(Processors.usable(), Memory.available() / KERNEL_BYTES));
+    return Processors.programs(KERNEL_BYTES);
   }
 
   /**

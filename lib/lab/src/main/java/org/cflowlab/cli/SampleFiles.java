@@ -1,17 +1,18 @@
 package org.cflowlab.cli;
 
+import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.cflowlab.array.Npy;
 import org.cflowlab.experiment.report.Sampling;
 import org.cflowlab.file.WholeFile;
 
@@ -75,7 +76,7 @@ final class SampleFiles {
         file,
         to -> {
           OutputStream out = new BufferedOutputStream(to, 1 << 16);
-          out.write(head("|u1", sampling.masks().size() + ", " + height + ", " + width));
+          out.write(Npy.head("|u1", new Shape(sampling.masks().size(), height, width)));
           for (float[] mask : sampling.masks()) {
             byte[] marks = new byte[mask.length];
             for (int k = 0; k < marks.length; k++) {
@@ -91,22 +92,9 @@ final class SampleFiles {
     WholeFile.write(
         folder.resolve("mean.npy"),
         out -> {
-          out.write(head("<f4", height + ", " + width));
+          out.write(Npy.head("<f4", new Shape(height, width)));
           out.write(mean.array());
         });
     return file;
-  }
-
-  /** The head of a {@code .npy} file, 64 bytes or a multiple of it. */
-  private static byte[] head(String type, String shape) {
-    String text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, shape);
-    int padding = -(10 + text.length() + 1) & 63;
-    String head = text + " ".repeat(padding) + "\n";
-    return ByteBuffer.allocate(10 + head.length())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put("\u0093NUMPY\u0001\u0000".getBytes(StandardCharsets.ISO_8859_1))
-        .putShort((short) head.length())
-        .put(head.getBytes(StandardCharsets.ISO_8859_1))
-        .array();
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.cflowlab.cli.testing.Maven;
 import org.cflowlab.cli.testing.Surefire;
 import org.cflowlab.cli.testing.Tally;
-import org.cflowlab.machine.Memory;
 import org.cflowlab.machine.Processors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +39,7 @@ public final class TestCommand implements LabCommand {
     }
   }
 
-  /** What a JVM with tests may take. */
+  /** What a JVM with tests may take; classes run side by side, each in one. */
   private static final long FORK_BYTES = 3L << 30;
 
   private record Outcome(Tally tally, String remark) {}
@@ -111,18 +110,13 @@ public final class TestCommand implements LabCommand {
       throws IOException, InterruptedException {
     Path log = Project.target().resolve("test-" + part + ".log");
     List<String> line = new ArrayList<>(List.of(arguments));
-    line.add("-Dtest.forks=" + (part == Part.BROWSER ? 1 : forks()));
+    line.add("-Dtest.forks=" + (part == Part.BROWSER ? 1 : Processors.programs(FORK_BYTES)));
     int code = Maven.run(log, line);
     Tally tally = Surefire.count(log);
     if (code != 0 && tally.failed() == 0) {
       return new Outcome(tally.plus(new Tally(0, 1, 0)), "the build failed: " + log);
     }
     return new Outcome(tally, code == 0 ? "" : "see " + log);
-  }
-
-  /** Test classes side by side, each in a JVM of its own. */
-  private static long forks() {
-    return Math.max(1, Math.min(Processors.usable(), Memory.available() / FORK_BYTES));
   }
 
   private static Outcome notebooks() throws IOException, InterruptedException {

@@ -20,6 +20,11 @@ public final class Processors {
     return usable(Runtime.getRuntime().availableProcessors(), ROOT);
   }
 
+  /** Programs at once, at least 1: as many as there are processors, and memory for each. */
+  public static int programs(long bytesEach) {
+    return (int) Math.max(1, Math.min(usable(), Memory.available() / bytesEach));
+  }
+
   /**
    * The number below a root.
    *

@@ -201,19 +201,17 @@ public final class Servant implements Line {
 
   /** The result; each array then has the gradient of its sum. */
   private Object withGradients(Method method, Object[] arguments, List<NDArray> tracked) {
-    synchronized (GradientCollector.class) { // one at a time in a process
-      try (GradientCollector gradients = Torch.newGradientCollector()) {
-        NDArray result = (NDArray) Reflection.call(method, object, arguments);
-        if (result == null) {
-          return null;
-        }
-        NDArray sum = result.sum();
-        for (NDArray array : tracked) { // known to the engine even where the answer forgot it
-          sum = sum.add(array.mul(0).sum());
-        }
-        gradients.backward(sum);
-        return result.stopGradient();
+    try (GradientCollector gradients = Torch.newGradientCollector()) {
+      NDArray result = (NDArray) Reflection.call(method, object, arguments);
+      if (result == null) {
+        return null;
       }
+      NDArray sum = result.sum();
+      for (NDArray array : tracked) { // known to the engine even where the answer forgot it
+        sum = sum.add(array.mul(0).sum());
+      }
+      gradients.backward(sum);
+      return result.stopGradient();
     }
   }
 

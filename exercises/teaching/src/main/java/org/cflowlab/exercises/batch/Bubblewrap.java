@@ -20,7 +20,7 @@ import org.cflowlab.cli.Program;
  * nothing else. Where root grades, each inside is a user of its own without an account: the system
  * counts processes by user, so one that takes all its processes takes none of another's.
  */
-final class Bubblewrap implements Walls {
+final class Bubblewrap implements Enclosed {
   private static final String JAVA = System.getProperty("java.home");
 
   /** Numbers of users far beyond any account's, others for each batch. */
@@ -63,23 +63,8 @@ final class Bubblewrap implements Walls {
   }
 
   @Override
-  public List<String> classpath() {
-    return List.copyOf(jars.values());
-  }
-
-  @Override
-  public List<String> inside(List<Path> parts) {
-    return Inside.parts(parts);
-  }
-
-  @Override
-  public String scratch(Path outside) {
-    return Inside.SCRATCH;
-  }
-
-  @Override
-  public String cache() {
-    return Inside.CACHE;
+  public Map<Path, String> jars() {
+    return jars;
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.cflowlab.cli.Program;
  * Walls by a container of podman or docker, from the image that exercises/teaching/Dockerfile
  * describes: a JDK and nothing of ours. The kit's jars are mounted into it, read-only.
  */
-final class Container implements Walls {
+final class Container implements Enclosed {
   static final String IMAGE = "cflow-lab-walls";
 
   private final String engine;
@@ -43,23 +43,8 @@ final class Container implements Walls {
   }
 
   @Override
-  public List<String> classpath() {
-    return List.copyOf(jars.values());
-  }
-
-  @Override
-  public List<String> inside(List<Path> parts) {
-    return Inside.parts(parts);
-  }
-
-  @Override
-  public String scratch(Path outside) {
-    return Inside.SCRATCH;
-  }
-
-  @Override
-  public String cache() {
-    return Inside.CACHE;
+  public Map<Path, String> jars() {
+    return jars;
   }
 
   @Override

@@ -13,7 +13,8 @@ import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class CFlowNetTest {
       assertThat(features.getShape()).isEqualTo(new Shape(batch, 3, height, width));
       NDArray samples = net.sample(x, normal(batch, 4, 2), w);
       assertThat(samples.getShape()).isEqualTo(new Shape(batch, 4, height, width));
-      Objective o = Objective.of(net, x, mask(x), normal(batch, 2), w);
+      Terms o = Elbo.of(net, x, mask(x), normal(batch, 2), w);
       assertThat(o.reconstruction().getShape()).isEqualTo(new Shape(batch));
       assertThat(o.kl().getShape()).isEqualTo(new Shape(batch));
       for (NDArray a : new NDArray[] {samples, o.reconstruction(), o.kl()}) {
@@ -98,7 +99,7 @@ class CFlowNetTest {
     NDArray x = normal(4, 1, 16, 16);
     double[] gradient;
     try (GradientCollector collector = Torch.newGradientCollector()) {
-      Objective o = Objective.of(net, x, mask(x), normal(4, 4), net.parameters().training());
+      Terms o = Elbo.of(net, x, mask(x), normal(4, 4), net.parameters().training());
       collector.backward(o.loss(1));
       gradient = net.parameters().values().getGradient().toDoubleArray();
     }

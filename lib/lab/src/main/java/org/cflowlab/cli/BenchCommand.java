@@ -61,7 +61,8 @@ public final class BenchCommand implements LabCommand {
       names = "--model",
       paramLabel = "NAME",
       defaultValue = "planar",
-      description = "prob, planar, glow, radial, spline or unet; default: ${DEFAULT-VALUE}")
+      completionCandidates = ModelKind.Words.class,
+      description = "one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private String model;
 
   @Option(

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.plot.Plane;
 
@@ -62,7 +62,7 @@ public record PosteriorGrid(
       Weights w = net.parameters().evaluation();
       NDArray eps = manager.zeros(new Shape(1, 2), type);
       CFlowNet.Latents latents = net.latents(x, mask, eps, w);
-      DiagonalGaussian p = latents.prior();
+      DiagonalGaussian p = latents.prior().base();
       double[] box = box(p, latents.posterior().base());
       NDArray t = manager.create(Plane.lattice(box[0], box[1], n), new Shape((long) n * n, 2));
       DiagonalGaussian wide = wide(p, n);
@@ -146,7 +146,7 @@ public record PosteriorGrid(
             net.decode(features, z.get(from + ":" + to).expandDims(0), w); // [1, m, H, W]
         NDArray each = logits.squeeze(0).expandDims(1); // [m, 1, H, W]
         NDArray s = mask.broadcast(each.getShape());
-        System.arraycopy(numbers(Objective.reconstruction(s, each).neg()), 0, all, from, to - from);
+        System.arraycopy(numbers(Elbo.reconstruction(s, each).neg()), 0, all, from, to - from);
       }
     }
     return all;

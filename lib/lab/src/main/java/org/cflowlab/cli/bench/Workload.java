@@ -17,7 +17,7 @@ import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.experiment.ModelKind;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.model.Segmenter;
@@ -85,7 +85,7 @@ public record Workload(
           NDArray eps = noise.normal(home, new Shape(batch, net.latent()), DataType.FLOAT32);
           int before = home.getManagedArrays().size();
           watch.start();
-          NDArray loss = Objective.of(net, x, mask, eps, parameters.training()).loss(1);
+          NDArray loss = Elbo.of(net, x, mask, eps, parameters.training()).loss(1);
           Stopwatch.await(loss);
           watch.lap("forward");
           gradients.backward(loss);

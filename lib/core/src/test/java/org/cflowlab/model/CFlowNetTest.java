@@ -84,6 +84,35 @@ class CFlowNetTest {
     assertThat(together.get(":, 0").sub(together.get(":, 1")).abs().max().getDouble()).isPositive();
   }
 
+  /** Eight samples an image are decoded in another way than four of each of two copies of it. */
+  @Test
+  void manyLatentsInTrainingAreTheSameAsFewOfEachImage() {
+    CFlowNet net = network(0, 1);
+    NDArray features = normal(2, 3, 12, 12);
+    NDArray z = normal(2, 8, 2);
+    NDArray many = trained(net, features, z);
+    double[] gradient = net.parameters().values().getGradient().toDoubleArray();
+    double[] statistics = net.parameters().statistics().toDoubleArray();
+    CFlowNet other = network(0, 1);
+    NDArray few = trained(other, features.repeat(0, 2), z.reshape(4, 4, 2));
+    assertThat(many.toDoubleArray())
+        .containsExactly(few.reshape(2, 8, 12, 12).toDoubleArray(), offset(1e-12));
+    assertThat(gradient)
+        .containsExactly(other.parameters().values().getGradient().toDoubleArray(), offset(1e-9));
+    assertThat(Arrays.stream(gradient).filter(g -> g != 0).count()).isPositive();
+    assertThat(statistics)
+        .containsExactly(other.parameters().statistics().toDoubleArray(), offset(1e-12));
+  }
+
+  private static NDArray trained(CFlowNet net, NDArray features, NDArray z) {
+    try (GradientCollector collector = Torch.newGradientCollector()) {
+      NDArray logits = net.decode(features, z, net.parameters().training());
+      collector.backward(logits.square().sum());
+      net.parameters().updateStatistics();
+      return logits.stopGradient();
+    }
+  }
+
   @ParameterizedTest
   @NullSource
   @EnumSource

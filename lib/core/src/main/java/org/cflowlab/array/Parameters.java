@@ -136,7 +136,7 @@ public final class Parameters implements AutoCloseable {
     NDArray old = statistics;
     statistics = keep(next);
     old.close();
-    statistics.copyTo(batchStatistics);
+    forgetBatch();
   }
 
   /**
@@ -221,8 +221,14 @@ public final class Parameters implements AutoCloseable {
       try (NDArray share = batchStatistics.mul(NEWEST)) {
         statistics.addi(share);
       }
-      statistics.copyTo(batchStatistics);
+      forgetBatch();
     }
+  }
+
+  /** Where the next training pass does not come by, it is as if it had found what was there. */
+  private void forgetBatch() {
+    batchStatistics.close();
+    batchStatistics = keep(statistics.duplicate());
   }
 
   @Override

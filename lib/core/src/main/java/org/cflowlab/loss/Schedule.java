@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import org.cflowlab.file.BadInputException;
 public final class Schedule {
   /** The bound all the way, as in the paper. */
   public static final Schedule STANDARD = parse(Word.ELBO.id);
+
+  private static final Set<Word> BOUNDS = Set.of(Word.ELBO, Word.ELBO_MC, Word.IWAE);
 
   private final List<Phase> phases;
 
@@ -140,9 +143,14 @@ public final class Schedule {
     return with(word -> word == Word.ELBO ? Word.ELBO_MC : word);
   }
 
-  /** The same with the marginal likelihood in the place of a bound, which needs a posterior. */
+  /** The same for a network without a posterior: the marginal likelihood in the place of bounds. */
   public Schedule withoutPosterior() {
-    return with(word -> word == Word.ELBO ? Word.MARGINAL : word);
+    return with(word -> BOUNDS.contains(word) ? Word.MARGINAL : word);
+  }
+
+  /** The same for a network without a latent vector: all bounds are the cross-entropy. */
+  public Schedule withoutLatent() {
+    return with(word -> BOUNDS.contains(word) ? Word.ELBO : word);
   }
 
   private Schedule with(UnaryOperator<Word> other) {

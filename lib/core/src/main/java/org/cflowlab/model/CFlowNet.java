@@ -398,6 +398,7 @@ public final class CFlowNet implements Segmenter {
           channels,
           filters,
           latent,
+          false,
           context,
           contextOf.name(),
           name(steps, kind),

@@ -170,6 +170,10 @@ public final class ModelFile {
     if (sizes.latent() == 0) {
       return new DeterministicUNet(manager, sizes.channels(), sizes.filters(), 0.5, type, 0);
     }
+    if (sizes.lowRank()) {
+      return new LowRankNet(
+          manager, sizes.channels(), sizes.filters(), sizes.latent(), 0.5, type, 0);
+    }
     CFlowNet.Builder builder =
         CFlowNet.builder()
             .setFilters(sizes.filters())

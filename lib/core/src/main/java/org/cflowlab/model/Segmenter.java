@@ -5,7 +5,8 @@ import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Weights;
 
 /** A network that draws segmentations of an image. */
-public sealed interface Segmenter extends AutoCloseable permits CFlowNet, DeterministicUNet {
+public sealed interface Segmenter extends AutoCloseable
+    permits CFlowNet, DeterministicUNet, LowRankNet {
   /** The values of all tensors, for an optimizer, a checkpoint or a count. */
   Parameters parameters();
 

@@ -6,6 +6,7 @@ package org.cflowlab.model;
  * @param channels of an image
  * @param filters channels of each resolution
  * @param latent L; 0 is a {@link DeterministicUNet}, which has no context and no flow either
+ * @param lowRank whether it is a {@link LowRankNet}, whose rank is L, likewise
  * @param context H
  * @param contextOf the name of its {@link FlowContext}, or null in files written before it was one
  * @param flow the name of its {@link FlowKind}, or null without a flow
@@ -18,6 +19,7 @@ public record Sizes(
     int channels,
     int[] filters,
     int latent,
+    boolean lowRank,
     int context,
     String contextOf,
     String flow,
@@ -28,5 +30,13 @@ public record Sizes(
   @Override
   public int[] filters() {
     return filters.clone();
+  }
+
+  static Sizes deterministic(int channels, int[] filters, String precision) {
+    return new Sizes(channels, filters.clone(), 0, false, 0, null, null, 0, null, 0, precision);
+  }
+
+  static Sizes lowRank(int channels, int[] filters, int rank, String precision) {
+    return new Sizes(channels, filters.clone(), rank, true, 0, null, null, 0, null, 0, precision);
   }
 }

@@ -51,6 +51,8 @@ class ScheduleTest {
     Schedule s = Schedule.parse("elbo:.5,elbo+energy");
     assertThat(s.withSampledDivergence()).hasToString("elbo-mc:0.5,elbo-mc+energy");
     assertThat(s.withoutPosterior()).hasToString("marginal:0.5,marginal+energy");
+    assertThat(Schedule.parse("iwae:.5,elbo-mc+energy").withoutLatent())
+        .hasToString("elbo:0.5,elbo+energy");
     assertThat(Schedule.STANDARD.isStandard()).isTrue();
     assertThat(s.isStandard()).isFalse();
     assertThat(Schedule.STANDARD.withSampledDivergence().last(2)).isEqualTo(Elbo.SAMPLED);

@@ -7,9 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Choice;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.model.LowRankNet;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.train.Settings;
 
@@ -36,10 +38,15 @@ public enum ModelKind {
   /** Four spline couplings bend the prior. */
   PRIOR_SPLINE("prior-spline", "spline prior"),
   /** Planar steps bend the posterior and Glow steps the prior. */
-  BOTH("planar-prior-glow", "cFlow Net (planar), Glow prior");
+  BOTH("planar-prior-glow", "cFlow Net (planar), Glow prior"),
+  /** A Gaussian of rank 10 over the logits, and no latent variable model. */
+  SSN("ssn", "low-rank Gaussian (SSN)");
 
   /** K = 4, as the paper. */
   private static final int FLOW_STEPS = 4;
+
+  /** As Monteiro et al. (2020). */
+  private static final int RANK = 10;
 
   private final String id;
   private final String title;
@@ -73,17 +80,21 @@ public enum ModelKind {
    */
   public Segmenter build(
       Settings settings, int channels, double foreground, long seed, NDManager manager) {
-    return this == UNET
-        ? new DeterministicUNet(
-            manager, channels, settings.filters(), foreground, DataType.FLOAT32, seed)
-        : network(settings, seed).optChannels(channels).optForeground(foreground).build(manager);
+    int[] filters = settings.filters();
+    DataType type = DataType.FLOAT32;
+    return switch (this) {
+      case UNET -> new DeterministicUNet(manager, channels, filters, foreground, type, seed);
+      case SSN -> new LowRankNet(manager, channels, filters, RANK, foreground, type, seed);
+      default ->
+          network(settings, seed).optChannels(channels).optForeground(foreground).build(manager);
+    };
   }
 
   /**
    * A builder of a network of this kind with a latent vector.
    *
    * @param seed of the start values
-   * @throws IllegalArgumentException for the U-Net, which has none
+   * @throws IllegalArgumentException for a model that has none
    */
   public CFlowNet.Builder network(Settings settings, long seed) {
     CFlowNet.Builder builder =
@@ -102,15 +113,21 @@ public enum ModelKind {
       case PRIOR_SPLINE -> builder.optPriorFlow(FLOW_STEPS, FlowKind.SPLINE);
       case BOTH ->
           builder.optFlow(FLOW_STEPS, FlowKind.PLANAR).optPriorFlow(FLOW_STEPS, FlowKind.GLOW);
-      case UNET -> throw new IllegalArgumentException(title + " has no latent vector");
+      case UNET, SSN -> throw new IllegalArgumentException(title + " has no latent vector");
     };
   }
 
   /** How this kind is trained where others are trained with these settings. */
   public Settings training(Settings settings) {
-    return this == PROB_MC
-        ? settings.toBuilder().optObjective(settings.objective().withSampledDivergence()).build()
-        : settings;
+    Schedule objective = settings.objective();
+    Schedule own =
+        switch (this) {
+          case PROB_MC -> objective.withSampledDivergence();
+          case UNET -> objective.withoutLatent();
+          case SSN -> objective.withoutPosterior();
+          default -> objective;
+        };
+    return settings.toBuilder().optObjective(own).build();
   }
 
   /** The words for all models, for a command's help. */

@@ -25,6 +25,9 @@ public final class Palette {
   /** The U-Net without a latent vector. */
   public static final Color UNET = new Color(0x5D3A9B);
 
+  /** The Gaussian over logits, of low rank. */
+  public static final Color LOW_RANK = new Color(0xB07AA1);
+
   private static final Color[] FLOWS = {
     FLOW, new Color(0x7A3300), new Color(0xF5A66E), new Color(0xB8860B)
   };

@@ -138,6 +138,7 @@ public final class Pictures {
       case PROB -> Palette.BASE;
       case PROB_MC -> Palette.BASE_SAMPLED;
       case UNET -> Palette.UNET;
+      case SSN -> Palette.LOW_RANK;
       case PLANAR, GLOW, RADIAL, SPLINE ->
           Palette.flow(kind.ordinal() - ModelKind.PLANAR.ordinal());
       case PRIOR_PLANAR, PRIOR_GLOW, PRIOR_SPLINE, BOTH ->

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Npz;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 
@@ -120,6 +121,37 @@ public final class ModelFile {
         throw missing.getCause();
       }
       throw new BadFileException(file, "not a model this version knows: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Gives a network the values of another's tensors of the same names, such as those of the Prob.
+   * U-Net that it is with a flow more; the others stay.
+   *
+   * @throws BadFileException as for {@link #load}, and if a tensor has another shape or none has a
+   *     name of the network's
+   */
+  public static void start(Segmenter net, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    requireSeal(file);
+    manifest(file);
+    Npz tensors = Npz.read(file);
+    try (NDManager copies = net.parameters().manager().newSubManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Map<String, NDArray> own = net.parameters().named();
+      if (own.keySet().stream().noneMatch(tensors.names()::contains)) {
+        throw new BadFileException(file, "it has no tensor in common with the network to train");
+      }
+      net.parameters()
+          .load(
+              name -> tensors.names().contains(name) ? get(tensors, name, copies) : own.get(name));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (BadInputException e) {
+      throw new BadFileException(file, "of a network of other sizes: " + e.getMessage(), e);
     }
   }
 

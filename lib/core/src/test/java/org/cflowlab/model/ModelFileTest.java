@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cflowlab.array.Noise;
@@ -110,6 +111,43 @@ class ModelFileTest {
       assertThat(loaded.provenance())
           .containsExactlyEntriesOf(Map.of("data", "a test, \"quoted\""));
     }
+  }
+
+  @Test
+  void aNetworkStartsFromWhatItHasInCommonWithAnother() throws IOException {
+    Path file = folder.resolve("plain.npz");
+    CFlowNet plain = used(builder());
+    ModelFile.save(plain, Map.of(), file);
+    CFlowNet bent = builder().setSeed(5).optPriorFlow(2, FlowKind.GLOW).build(manager);
+    Map<String, double[]> before = numbers(bent);
+    ModelFile.start(bent, file);
+    Map<String, double[]> after = numbers(bent);
+    Map<String, double[]> taken = numbers(plain);
+    after.forEach(
+        (name, values) ->
+            assertThat(values)
+                .as(name)
+                .containsExactly(taken.getOrDefault(name, before.get(name))));
+    assertThat(after.keySet()).hasSizeGreaterThan(taken.size()).containsAll(taken.keySet());
+    assertThat(bent.parameters().values().hasGradient()).isTrue();
+  }
+
+  private static Map<String, double[]> numbers(Segmenter net) {
+    Map<String, double[]> numbers = new TreeMap<>();
+    net.parameters()
+        .named()
+        .forEach((name, a) -> numbers.put(name, a.toType(DataType.FLOAT64, false).toDoubleArray()));
+    return numbers;
+  }
+
+  @Test
+  void oneOfOtherSizesIsNoStart() throws IOException {
+    Path file = folder.resolve("plain.npz");
+    ModelFile.save(used(builder()), Map.of(), file);
+    CFlowNet wide = builder().setFilters(4, 5).build(manager);
+    assertThatThrownBy(() -> ModelFile.start(wide, file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("of a network of other sizes: 'unet.");
   }
 
   @Test

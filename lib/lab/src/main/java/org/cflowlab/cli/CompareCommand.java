@@ -42,6 +42,9 @@ public final class CompareCommand implements LabCommand {
   private static final Set<String> OF_THE_GRID =
       Set.of("--models", "--raters", "--seeds", "--out", "--resume", "--spark", "--jobs");
 
+  /** What may be a path, which another process would look for elsewhere. */
+  private static final Set<String> PATHS = Set.of("--data", "--start-from");
+
   @Option(
       names = "--data",
       paramLabel = "DATA",
@@ -112,7 +115,7 @@ public final class CompareCommand implements LabCommand {
     Path folder = results.any();
     Path trainings = Results.trainings(folder);
     Comparison comparison =
-        new Comparison(new Protocol(opened, settings, splitSeed, place), cells)
+        new Comparison(training.from(new Protocol(opened, settings, splitSeed, place)), cells)
             .optFolder(trainings)
             .optWorkers(training.workers());
     System.out.printf(
@@ -142,11 +145,12 @@ public final class CompareCommand implements LabCommand {
     List<String> shared = new ArrayList<>();
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       String name = option.longestName();
-      if (name.equals("--data") && Files.exists(Path.of(data))) {
-        shared.addAll(List.of(name, Path.of(data).toAbsolutePath().toString()));
+      List<String> said = option.originalStringValues();
+      if (PATHS.contains(name) && Files.exists(Path.of(said.get(0)))) {
+        shared.addAll(List.of(name, Path.of(said.get(0)).toAbsolutePath().toString()));
       } else if (!OF_THE_GRID.contains(name)) {
         shared.add(name);
-        shared.addAll(option.originalStringValues());
+        shared.addAll(said);
       }
     }
     return shared;

@@ -7,8 +7,11 @@ import java.util.List;
 import org.cflowlab.array.Torch;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.experiment.Cell;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Protocol;
+import org.cflowlab.experiment.Raters;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
@@ -62,7 +65,9 @@ public final class RunCommand implements LabCommand {
     DataSets.Opened opened = training.open(data, settings, most, seed, progress);
     Path folder = results.fresh(freeFolder(opened.patches().name(), settings));
     Comparison comparison =
-        new Comparison(opened, kinds, settings, seed, place)
+        new Comparison(
+                training.from(new Protocol(opened, settings, seed, place)),
+                Cell.of(kinds, List.of(Raters.ALL), List.of(seed)))
             .optFolder(Results.trainings(folder))
             .optWorkers(training.workers());
     System.out.printf(

@@ -2,9 +2,12 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
+import org.cflowlab.experiment.Protocol;
+import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.Workers;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.loss.Schedule;
@@ -63,6 +66,14 @@ final class TrainingOptions {
   private Integer draws;
 
   @Option(
+      names = "--start-from",
+      paramLabel = "MODEL",
+      description =
+          "begin with the values of a trained model (a file, or a folder of results with one) where"
+              + " the new one has the same tensors")
+  private Path start;
+
+  @Option(
       names = "--beta",
       paramLabel = "WEIGHT",
       description =
@@ -117,6 +128,11 @@ final class TrainingOptions {
     if (value != null) {
       set.accept(value);
     }
+  }
+
+  /** A protocol that starts from the model asked for, if one was. */
+  Protocol from(Protocol protocol) throws IOException {
+    return start == null ? protocol : protocol.optStart(SavedModel.find(start));
   }
 
   /** How many patches at most; 0 for all. */

@@ -18,9 +18,11 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.file.Sha256;
 import org.cflowlab.machine.Cost;
 import org.cflowlab.machine.Memory;
 import org.cflowlab.machine.PowerMeter;
+import org.cflowlab.model.ModelFile;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
@@ -48,6 +50,8 @@ public final class Protocol {
   private final Split split;
   private final int[] shown;
   private final Map<Raters, PatchSet> sets = new EnumMap<>(Raters.class);
+  private Path start;
+  private String startName = "";
 
   /**
    * A protocol.
@@ -62,6 +66,17 @@ public final class Protocol {
     this.device = device;
     this.split = Split.byPatient(data.patches(), seed);
     this.shown = choose(data.patches(), split.test());
+  }
+
+  /**
+   * Every model starts from the values of this one, where both have them, and not from its seed's.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public Protocol optStart(Path model) throws IOException {
+    this.start = model;
+    this.startName = ", started from the model " + Sha256.of(model).substring(0, 12);
+    return this;
   }
 
   /** The data and, if it is known, their truth. */
@@ -118,7 +133,7 @@ public final class Protocol {
                 System.getProperty("java.version"),
                 way == Convolutions.PLAIN ? "" : ", channels last"),
         seed,
-        cell.kind().training(settings).training(cell.seed()),
+        cell.kind().training(settings).training(cell.seed()) + startName,
         set.reading().lines().isEmpty() ? "" : set.reading().treatment().toString(),
         set.reading().line());
   }
@@ -167,6 +182,9 @@ public final class Protocol {
         Segmenter net =
             cell.kind().build(settings, set.channels(), foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device, atOnce)) {
+      if (start != null) {
+        ModelFile.start(net, start);
+      }
       Settings training = cell.kind().training(settings);
       Trainer trainer = new Trainer(net, set, split, training, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));

@@ -54,7 +54,12 @@ public final class SavedModel implements AutoCloseable {
     }
   }
 
-  private static Path find(Path run) throws IOException {
+  /**
+   * The file of the one model in a folder of results; or this file.
+   *
+   * @throws BadInputException if there is none, or more than one
+   */
+  public static Path find(Path run) throws IOException {
     if (Files.isRegularFile(run)) {
       return run;
     }

@@ -29,7 +29,8 @@ public final class Schedule {
     IWAE("iwae", ImportanceWeighted::new),
     MARGINAL("marginal", Marginal::new),
     ENERGY("energy", Energy::new),
-    ENERGY_ST("energy-st", n -> new Energy(n, Energy.Masks.STRAIGHT_THROUGH));
+    ENERGY_ST("energy-st", n -> new Energy(n, Energy.Masks.STRAIGHT_THROUGH)),
+    ENERGY_HARD("energy-hard", HardEnergy::new);
 
     private final String id;
     private final IntFunction<Objective> of;

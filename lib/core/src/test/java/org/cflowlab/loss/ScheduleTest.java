@@ -18,6 +18,7 @@ class ScheduleTest {
         "elbo-mc",
         "iwae",
         "marginal+100*energy",
+        "marginal+energy-hard",
         "elbo:0.5,marginal+100*energy",
         "elbo:0.25,2.5*iwae:0.25,energy-st"
       })

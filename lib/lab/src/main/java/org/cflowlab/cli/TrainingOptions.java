@@ -55,7 +55,7 @@ final class TrainingOptions {
       description =
           "what is lowered: elbo (the bound; default), elbo-mc (its divergence sampled), iwae"
               + " (importance-weighted bound), marginal (likelihood by samples of the prior), energy"
-              + " (energy distance; energy-st on hard masks), sums such as marginal+100*energy, and"
+              + " (energy distance; energy-st, energy-hard on hard masks), sums such as marginal+100*energy, and"
               + " changes on the way such as elbo:.5,marginal+100*energy")
   private String objective;
 

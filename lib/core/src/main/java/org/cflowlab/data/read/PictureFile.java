@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.cflowlab.array.Npy;
 
 /**
  * Decodes a picture of any format to the numbers that are stored, without colour management: PNG,
@@ -69,7 +70,7 @@ final class PictureFile {
     if (Nifti.is(bytes)) {
       return Nifti.read(bytes).slice(slice);
     }
-    if (NpyFile.is(bytes)) {
+    if (Npy.is(bytes)) {
       return ArrayPlane.picture(NpyFile.read(bytes));
     }
     if (bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '7') {

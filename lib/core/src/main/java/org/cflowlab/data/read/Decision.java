@@ -51,7 +51,7 @@ final class Decision {
   static final class Seen {
     private final MaskRule.Values marks = new MaskRule.Values();
     private ImageRule.Range range = ImageRule.Range.NONE;
-    private final boolean areTiles;
+    private final boolean mayBeBlank;
     private int smallest = Integer.MAX_VALUE;
     private Plane first;
     private Plane other;
@@ -60,10 +60,10 @@ final class Decision {
     /**
      * Nothing yet.
      *
-     * @param areTiles whether items are parts of images, which may have nothing in them
+     * @param mayBeBlank whether items are parts of images, which may have nothing in them
      */
-    Seen(boolean areTiles) {
-      this.areTiles = areTiles;
+    Seen(boolean mayBeBlank) {
+      this.mayBeBlank = mayBeBlank;
     }
 
     /**
@@ -75,7 +75,7 @@ final class Decision {
       Raster image = item.image().raster();
       ImageRule.Range its;
       try {
-        if (!areTiles && image.isConstant()) {
+        if (!mayBeBlank && image.isConstant()) {
           throw new IOException(
               "all its pixels are %s: an image without content; remove it or get it again"
                   .formatted(ImageRule.number(image.values()[0])));
@@ -118,6 +118,11 @@ final class Decision {
                     i.width()));
       }
       try {
+        if (m.shows(i)) {
+          throw new IOException(
+              "it shows the image itself, perhaps with an outline drawn into it, as RIGA has; fill"
+                  + " what is outlined and save it black and white");
+        }
         marks.add(m);
       } catch (IOException e) {
         throw in(source, mask, e);

@@ -143,10 +143,9 @@ public final class CompareCommand implements LabCommand {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       String name = option.longestName();
       if (name.equals("--data") && Files.exists(Path.of(data))) {
-        shared.addAll(List.of(name, Path.of(data).toAbsolutePath().toString()));
-      } else if (!OF_THE_GRID.contains(name)) {
-        shared.add(name);
-        shared.addAll(option.originalStringValues());
+        shared.add(name + "=" + Path.of(data).toAbsolutePath());
+      } else if (!OF_THE_GRID.contains(name)) { // a flag too has a value: true
+        option.originalStringValues().forEach(value -> shared.add(name + "=" + value));
       }
     }
     return shared;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cflowlab.data.DataException;
+import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.PatchSource.Item;
 import org.cflowlab.data.read.PatchSource.Plane;
 
@@ -241,13 +242,7 @@ final class Decision {
    */
   Geometry.Planes apply(Item item, int raters, Counts counts) throws IOException {
     Raster image = item.image().raster();
-    int area = image.area();
-    byte[] values = images.apply(image, asked.colour());
-    List<byte[]> channels = new ArrayList<>();
-    for (int at = 0; at < values.length; at += area) {
-      channels.add(
-          values.length == area ? values : java.util.Arrays.copyOfRange(values, at, at + area));
-    }
+    List<byte[]> channels = images.apply(image, asked.colour());
     List<byte[]> marks = new ArrayList<>();
     for (Plane mask : item.masks()) {
       marks.add(mask == null ? null : masks.apply(mask.raster()));
@@ -311,7 +306,7 @@ final class Decision {
               ", crop of %dx%d around the middle of %s, with %.1f%% of the marked pixels",
               crop,
               crop,
-              asked.centre() == Preparation.Centre.LESION ? "what is marked" : "the image",
+              asked.centre() == Treatment.Centre.LESION ? "what is marked" : "the image",
               100 * (1 - counts.lost())));
     } else if (asked.size() == 0) {
       size.append(", whole");
@@ -342,7 +337,7 @@ final class Decision {
                   .formatted(counts.full.get(), counts.masks.get())
               + " --invert-masks");
     }
-    if (asked.centre() == Preparation.Centre.LESION && crop > 0) {
+    if (asked.centre() == Treatment.Centre.LESION && crop > 0) {
       notes.add("a crop around what is marked tells the model where to look: scores are flattered");
     }
     return notes;

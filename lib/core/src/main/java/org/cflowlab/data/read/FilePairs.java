@@ -139,7 +139,7 @@ record FilePairs(
       return new Decoded(new Plane(file, raster), volume);
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); get it again or remove it"
+          "In %s, %s is no readable image (%s); replace or remove it"
               .formatted(source, file, e.getMessage()),
           e);
     }

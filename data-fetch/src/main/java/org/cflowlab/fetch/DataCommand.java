@@ -109,6 +109,7 @@ public final class DataCommand implements LabCommand {
   }
 
   private void lookInto(PrintWriter out) throws IOException {
+    pictures.requireFit(data);
     Progress progress = new TerminalProgress();
     DataSets.Options all = new DataSets.Options(pictures.preparation(), 0, SEED);
     PatchSet set = DataSets.open(data, directory, all, progress).patches();

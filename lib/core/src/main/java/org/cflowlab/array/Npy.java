@@ -9,60 +9,74 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * An array in NumPy's {@code .npy} format: a mark, the version, the header's length, the header,
- * which is a Python dictionary, and the values, here in C order with the lowest byte first.
+ * which is a Python dictionary, and the values with the lowest byte first, or as the type says.
  *
  * @param type NumPy's word for one value, such as &lt;f8
+ * @param isFortran whether the first index runs fastest
+ * @param shape the lengths of its dimensions
+ * @param values as they are stored; not checked to be as many as the shape says
  */
-public record Npy(String type, Shape shape, byte[] values) {
+public record Npy(String type, boolean isFortran, Shape shape, byte[] values) {
   private static final String MARK = "\u0093NUMPY";
+  private static final int SHORTEST = 12;
   private static final int ALIGNMENT = 64; // of the values
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "\\{'descr': '([<|]\\w(\\d+))', 'fortran_order': False,"
-              + " 'shape': \\(([\\d, ]*)\\),? *\\}\\s*");
+  private static final Pattern TYPE = Pattern.compile("'descr': *'([^']{2,12})'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([\\d, ]*)\\)");
+  private static final Pattern SIDE = Pattern.compile("\\d+");
+  private static final int MOST_DIGITS = 9;
+
+  /** Whether a file begins with NumPy's mark. */
+  public static boolean is(byte[] file) {
+    return file.length >= SHORTEST && text(file, 0, MARK.length()).equals(MARK);
+  }
 
   /**
    * Reads the bytes of a file.
    *
-   * @throws IOException if they are not those of such an array
+   * @throws IOException if they are not those of an array
    */
-  static Npy read(byte[] file) throws IOException {
-    if (file.length < 12 || !text(file, 0, MARK.length()).equals(MARK)) {
-      throw new IOException("an array without NumPy's mark");
+  public static Npy read(byte[] file) throws IOException {
+    if (!is(file)) {
+      throw new IOException("it is without NumPy's mark");
     }
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     boolean first = file[MARK.length()] == 1;
     int start = first ? 10 : 12;
     int length = first ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
     if (length < 0 || length > file.length - start) {
-      throw new IOException("an array cut short");
+      throw new IOException("it ends too soon");
     }
     String header = text(file, start, length);
-    Matcher found = HEADER.matcher(header);
-    if (!found.matches()) {
-      throw new IOException("an array that is not in C order: " + header.strip());
+    Matcher type = TYPE.matcher(header);
+    Matcher order = ORDER.matcher(header);
+    Matcher shape = SHAPE.matcher(header);
+    if (!type.find() || !order.find() || !shape.find()) {
+      throw new IOException("it is no array of numbers: " + header.strip());
     }
-    long[] shape =
-        Pattern.compile("\\d+")
-            .matcher(found.group(3))
-            .results()
-            .mapToLong(n -> Long.parseLong(n.group()))
-            .toArray();
-    Npy array =
-        new Npy(
-            found.group(1),
-            new Shape(shape),
-            Arrays.copyOfRange(file, start + length, file.length));
-    if (array.shape.size() * Integer.parseInt(found.group(2)) != array.values.length) {
-      throw new IOException("an array cut short");
+    return new Npy(
+        type.group(1),
+        order.group(1).equals("True"),
+        new Shape(sides(shape.group(1))),
+        Arrays.copyOfRange(file, start + length, file.length));
+  }
+
+  private static long[] sides(String text) throws IOException {
+    List<String> sides = SIDE.matcher(text).results().map(MatchResult::group).toList();
+    for (String side : sides) {
+      if (side.length() > MOST_DIGITS) {
+        throw new IOException("it has a side of " + side);
+      }
     }
-    return array;
+    return sides.stream().mapToLong(Long::parseLong).toArray();
   }
 
   private static String text(byte[] bytes, int from, int length) {
@@ -71,7 +85,7 @@ public record Npy(String type, Shape shape, byte[] values) {
 
   /** The array's values, of floating point or bytes. */
   static Npy of(NDArray array) {
-    return new Npy(array.getDataType().asNumpy(), array.getShape(), array.toByteArray());
+    return new Npy(array.getDataType().asNumpy(), false, array.getShape(), array.toByteArray());
   }
 
   /** The bytes of a file. */

@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -29,6 +31,7 @@ public final class Npz {
 
   private static final String EXTENSION = ".npy";
   private static final Set<String> TYPES = Set.of("<f4", "<f8", "|u1");
+  private static final Pattern SIZE = Pattern.compile("[<|]\\w(\\d{1,2})");
 
   private final Path file;
   private final Map<String, Npy> arrays;
@@ -57,7 +60,7 @@ public final class Npz {
         }
         if (entry.getName().endsWith(EXTENSION)) {
           String name = entry.getName().substring(0, entry.getName().length() - EXTENSION.length());
-          arrays.put(name, Npy.read(content));
+          arrays.put(name, plain(entry.getName(), content));
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -65,6 +68,24 @@ public final class Npz {
       throw new BadFileException(file, "not a NumPy .npz file, or a damaged one" + detail, e);
     }
     return new Npz(file, arrays);
+  }
+
+  private static Npy plain(String name, byte[] content) throws IOException {
+    Npy array;
+    try {
+      array = Npy.read(content);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+    if (array.isFortran()) {
+      throw new IOException("an array that is not in C order: " + name);
+    }
+    Matcher size = SIZE.matcher(array.type());
+    if (!size.matches()
+        || array.shape().size() * Integer.parseInt(size.group(1)) != array.values().length) {
+      throw new IOException("an array cut short, or not of numbers: " + name);
+    }
+    return array;
   }
 
   private static long checksum(byte[] content) {

@@ -145,12 +145,11 @@ public final class CompareCommand implements LabCommand {
     List<String> shared = new ArrayList<>();
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       String name = option.longestName();
-      List<String> said = option.originalStringValues();
+      List<String> said = option.originalStringValues(); // a flag too has a value: true
       if (PATHS.contains(name) && Files.exists(Path.of(said.get(0)))) {
-        shared.addAll(List.of(name, Path.of(said.get(0)).toAbsolutePath().toString()));
+        shared.add(name + "=" + Path.of(said.get(0)).toAbsolutePath());
       } else if (!OF_THE_GRID.contains(name)) {
-        shared.add(name);
-        shared.addAll(said);
+        said.forEach(value -> shared.add(name + "=" + value));
       }
     }
     return shared;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
+import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Evaluation;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Score a saved model on any data set, beside the floors.",
     description =
-        "Scores the test patches of the data it was trained on, or all patches of any other data.")
+        "Scores the test patches of the data it was trained on, or all patches of any other data."
+            + " Images and masks are read as those were that it was trained on, unless you say"
+            + " otherwise.")
 public final class EvaluateCommand implements LabCommand {
   /** Which patches. */
   enum Part {
@@ -79,11 +82,16 @@ public final class EvaluateCommand implements LabCommand {
     Device device = place.device();
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(run, device)) {
-      Preparation asked = pictures.over(asTrained(model.provenance()));
+      pictures.requireFit(data);
+      Preparation trained = asTrained(model.provenance());
+      Preparation asked = pictures.over(trained);
       long seed = model.provenance().splitSeed();
       DataSets.Opened opened =
           DataSets.open(data, new DataSets.Options(asked, most, seed), progress);
       System.out.print(opened.patches().reading().text());
+      if (!chosen(trained).isEmpty() && asked.equals(trained)) {
+        System.out.println("As it was trained: " + chosen(trained));
+      }
       if (opened.patches().channels() != model.net().sizes().channels()) {
         throw new BadInputException(
             "the model takes images of %d channels, these have %d; say --channels %d"
@@ -121,6 +129,27 @@ public final class EvaluateCommand implements LabCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Options that the training was given, and that nothing in the data shows. */
+  private static String chosen(Preparation trained) {
+    List<String> options = new ArrayList<>();
+    if (trained.centre() == Treatment.Centre.LESION) {
+      options.add("--center lesion");
+    }
+    if (!Double.isNaN(trained.threshold())) {
+      options.add("--threshold " + trained.threshold());
+    }
+    if (trained.inverted()) {
+      options.add("--invert-masks");
+    }
+    if (!trained.imageKey().isEmpty()) {
+      options.add("--image-key " + trained.imageKey());
+    }
+    if (!trained.maskKey().isEmpty()) {
+      options.add("--mask-key " + trained.maskKey());
+    }
+    return String.join(" ", options);
   }
 
   /** What was done to the images that the model was trained on. */

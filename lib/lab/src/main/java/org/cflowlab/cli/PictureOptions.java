@@ -1,7 +1,9 @@
 package org.cflowlab.cli;
 
 import java.util.Locale;
+import org.cflowlab.data.Treatment.Centre;
 import org.cflowlab.data.Treatment.Colour;
+import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.file.BadInputException;
 import picocli.CommandLine.Option;
@@ -33,7 +35,7 @@ public final class PictureOptions {
       description =
           "middle of the crop: image, or lesion (what is marked, which flatters the scores);"
               + " default: image")
-  private Preparation.Centre centre;
+  private Centre centre;
 
   @Option(
       names = "--window",
@@ -55,8 +57,11 @@ public final class PictureOptions {
       description = "masks are marked over this value; default: by what their values are")
   private Double threshold;
 
-  @Option(names = "--invert-masks", description = "masks are black where they mark")
-  private boolean inverted;
+  @Option(
+      names = "--invert-masks",
+      negatable = true,
+      description = "masks are black where they mark")
+  private Boolean inverted;
 
   @Option(
       names = "--image-key",
@@ -96,18 +101,34 @@ public final class PictureOptions {
       asked = asked.withColour(colour());
     }
     return asked
-        .withMasks(threshold == null ? Double.NaN : threshold, inverted)
-        .withKeys(imageKey == null ? "" : imageKey, maskKey == null ? "" : maskKey);
+        .withMasks(
+            threshold == null ? asked.threshold() : threshold,
+            inverted == null ? asked.inverted() : inverted)
+        .withKeys(
+            imageKey == null ? asked.imageKey() : imageKey,
+            maskKey == null ? asked.maskKey() : maskKey);
   }
 
-  /** Whether anything but the crop is asked. */
-  boolean isMoreThanCrop() {
+  /**
+   * Checks that of images which are made nothing but their size is asked.
+   *
+   * @throws BadInputException if more is
+   */
+  public void requireFit(String data) {
+    if (DataSets.isEmbedded(data) && isMoreThanCrop()) {
+      throw new BadInputException(
+          "embedded lesions are made, not read: of the options for images they take --crop alone,"
+              + " their size");
+    }
+  }
+
+  private boolean isMoreThanCrop() {
     return size != null
         || centre != null
         || window != null
         || channels != null
         || threshold != null
-        || inverted
+        || inverted != null
         || imageKey != null
         || maskKey != null;
   }

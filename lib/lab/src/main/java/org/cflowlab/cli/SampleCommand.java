@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.GreyImage;
 import org.cflowlab.data.read.Preparation;
+import org.cflowlab.experiment.Provenance;
 import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.report.Sampling;
 import org.cflowlab.file.BadInputException;
@@ -82,7 +83,7 @@ public final class SampleCommand implements LabCommand {
       SampleFiles files =
           new SampleFiles(
               picture.isResampled()
-                  ? sampling.restored(new Sampling.Restored(original.grey(), picture::restored))
+                  ? sampling.restored(new Sampling.Restored(original.grey(), picture.restored()))
                   : sampling,
               folder);
       files.pictures();
@@ -91,10 +92,7 @@ public final class SampleCommand implements LabCommand {
           "%d segmentations of %s (%d x %d) by %s%n",
           n, image, original.width(), original.height(), model.provenance().model());
       System.out.println("The picture: " + picture.words());
-      int side = model.provenance().image().side();
-      if (side > 0 && (picture.image().height() != side || picture.image().width() != side)) {
-        System.out.printf("It was trained on pictures of %d x %d pixels.%n", side, side);
-      }
+      System.out.print(difference(model.provenance(), picture.image()));
       if (stack) {
         System.out.println("Stack: " + files.stack().toAbsolutePath().normalize());
       }
@@ -109,26 +107,41 @@ public final class SampleCommand implements LabCommand {
   /** The picture as the training images were treated, or as is asked instead. */
   private GreyImage.Treated treated(SavedModel model) throws IOException {
     Treatment trained = model.provenance().pictures();
-    Preparation usual = Preparation.as(trained);
-    Preparation asked = pictures.over(usual);
-    if (asked.centre() == Preparation.Centre.LESION) {
+    Preparation asked = pictures.over(Preparation.ofPictures(trained));
+    if (asked.centre() == Treatment.Centre.LESION) {
       throw new BadInputException("--center lesion needs masks, and a new picture has none");
     }
-    String values =
-        asked.hasWindow() ? "window " + asked.low() + "," + asked.high() : trained.values();
-    boolean same = asked.size() == usual.size() && asked.colour() == usual.colour();
-    GreyImage.Treated picture =
-        GreyImage.read(
-            image,
-            same && trained.kind() == Treatment.Kind.RETINA
-                ? trained
-                : new Treatment(values, asked.colour(), asked.size(), Treatment.Kind.ANY));
+    if (!asked.choices().equals(Treatment.Choices.NONE)) {
+      throw new BadInputException(
+          "--threshold, --invert-masks, --image-key and --mask-key tell about masks, and a new"
+              + " picture has none; leave them out");
+    }
+    GreyImage.Treated picture = GreyImage.read(image, trained, asked);
     int channels = model.net().sizes().channels();
     if (picture.image().channels() != channels) {
       throw new BadInputException(
           "the model takes pictures of %d channels; leave --channels out".formatted(channels));
     }
-    return asked.crop() > 0 ? picture.cropped(asked.crop()) : picture;
+    return picture;
+  }
+
+  /** What sets the picture apart from those that the model learned from; empty if nothing does. */
+  private static String difference(Provenance trained, GreyImage picture) {
+    int side = trained.image().side();
+    if (side == 0 || picture.height() == side && picture.width() == side) {
+      return "";
+    }
+    Treatment treatment = trained.pictures();
+    boolean lesion = treatment.choices().centre() == Treatment.Centre.LESION;
+    boolean tiles = treatment.kind() == Treatment.Kind.RETINA;
+    return String.format(
+        "It was trained on pictures of %d x %d pixels%s%s.%n",
+        side,
+        side,
+        lesion ? ", cut around what was marked" : "",
+        Math.min(picture.height(), picture.width()) > side && !tiles
+            ? "; --crop " + side + " takes the middle of this one"
+            : "");
   }
 
   private String name() {

@@ -151,11 +151,7 @@ final class TrainingOptions {
    */
   DataSets.Opened open(String data, Settings settings, int limit, long seed, Progress progress)
       throws IOException {
-    if (DataSets.isEmbedded(data) && pictures.isMoreThanCrop()) {
-      throw new BadInputException(
-          "embedded lesions are made, not read: of the options for images they take --crop alone,"
-              + " their size");
-    }
+    pictures.requireFit(data);
     return open(data, pictures.over(usual(data, settings)), limit, seed, progress);
   }
 

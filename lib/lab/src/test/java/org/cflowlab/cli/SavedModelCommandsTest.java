@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,9 +12,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.cflowlab.array.Torch;
+import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.progress.Progress;
@@ -111,6 +115,70 @@ class SavedModelCommandsTest {
     assertThat(mask.getWidth()).isEqualTo(21);
     assertThat(mask.getHeight()).isEqualTo(18);
     assertThat(mask.getRaster().getPixels(0, 0, 21, 18, (int[]) null)).containsAnyOf(0, 255);
+  }
+
+  /** Dark masks of two tasks, of images that are cut where something is marked. */
+  private static Path ownImages() throws Exception {
+    Path own = temp.resolve("own");
+    for (int i = 0; i < 10; i++) {
+      Path folder = Files.createDirectories(own.resolve("case" + i));
+      BufferedImage image = new BufferedImage(24, 24, BufferedImage.TYPE_BYTE_GRAY);
+      BufferedImage mask = new BufferedImage(24, 24, BufferedImage.TYPE_BYTE_GRAY);
+      for (int k = 0; k < 576; k++) {
+        boolean marked = Math.hypot(k / 24 - 9, k % 24 - 5 - i) < 4;
+        image.getRaster().setSample(k % 24, k / 24, 0, (marked ? 150 : 30) + (7 * k + i) % 40);
+        mask.getRaster().setSample(k % 24, k / 24, 0, marked ? 0 : 255);
+      }
+      ImageIO.write(image, "png", folder.resolve("image.png").toFile());
+      for (String name : List.of("task01_seg01", "task01_seg02", "task02_seg01")) {
+        ImageIO.write(mask, "png", folder.resolve(name + ".png").toFile());
+      }
+    }
+    return own;
+  }
+
+  @Test
+  void readsAsItWasTrainedUnlessToldOtherwise() throws Exception {
+    Path own = ownImages();
+    Preparation asked =
+        Preparation.ofCrop(16)
+            .withCentre(Treatment.Centre.LESION)
+            .withWindow(20, 200)
+            .withMasks(Double.NaN, true)
+            .withKeys("", "task01");
+    DataSets.Opened data =
+        DataSets.open(own.toString(), new DataSets.Options(asked, 0, 1), Progress.NONE);
+    Settings settings = Settings.named("tiny").withSteps(2);
+    new Comparison(data, ModelKind.parse("unet"), settings, 1, Torch.device("cpu"))
+        .optFolder(temp.resolve("remembers/models"))
+        .run(Progress.NONE);
+    Path run = temp.resolve("remembers");
+    Said same = lab("evaluate", "--run", run, "--data", own);
+    assertThat(same.err()).isEmpty();
+    assertThat(same.out())
+        .contains("As it was trained: --center lesion --invert-masks --mask-key task01")
+        .contains("2 test patches of the data it was trained on");
+    Said other =
+        lab("evaluate", "--run", run, "--data", own, "--center", "image", "--mask-key", "task02");
+    assertThat(other.out()).contains("all 10 patches of data it was not trained on");
+    Said bright = lab("evaluate", "--run", run, "--data", own, "--no-invert-masks");
+    assertThat(bright.out()).contains("masks mark nearly everything");
+    assertThat(lab("evaluate", "--run", run, "--data", "embedded", "--size", 16).err())
+        .contains("made, not read");
+
+    Path picture = own.resolve("case3/image.png");
+    Path to = temp.resolve("remembered");
+    Said sampled = lab("sample", "--run", run, "--image", picture, "--n", 2, "--out", to);
+    assertThat(sampled.err()).isEmpty();
+    assertThat(sampled.out())
+        .contains(
+            "The picture: values window 20,200 of 8 bit\n".replace("\n", System.lineSeparator()))
+        .contains("trained on pictures of 16 x 16 pixels, cut around what was marked; --crop 16");
+    assertThat(ImageIO.read(to.resolve("mask-1.png").toFile()).getWidth()).isEqualTo(24);
+    lab("sample", "--run", run, "--image", picture, "--n", 2, "--out", to, "--crop", 16);
+    assertThat(ImageIO.read(to.resolve("mask-1.png").toFile()).getWidth()).isEqualTo(16);
+    assertThat(lab("sample", "--run", run, "--image", picture, "--threshold", 1).err())
+        .contains("a new picture has none");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cflowlab.data.DataException;
+import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.PatchSource.Item;
 import org.cflowlab.data.read.PatchSource.Plane;
 
@@ -51,7 +52,7 @@ final class Decision {
   static final class Seen {
     private final MaskRule.Values marks = new MaskRule.Values();
     private ImageRule.Range range = ImageRule.Range.NONE;
-    private final boolean areTiles;
+    private final boolean mayBeBlank;
     private int smallest = Integer.MAX_VALUE;
     private Plane first;
     private Plane other;
@@ -60,10 +61,10 @@ final class Decision {
     /**
      * Nothing yet.
      *
-     * @param areTiles whether items are parts of images, which may have nothing in them
+     * @param mayBeBlank whether items are parts of images, which may have nothing in them
      */
-    Seen(boolean areTiles) {
-      this.areTiles = areTiles;
+    Seen(boolean mayBeBlank) {
+      this.mayBeBlank = mayBeBlank;
     }
 
     /**
@@ -75,7 +76,7 @@ final class Decision {
       Raster image = item.image().raster();
       ImageRule.Range its;
       try {
-        if (!areTiles && image.isConstant()) {
+        if (!mayBeBlank && image.isConstant()) {
           throw new IOException(
               "all its pixels are %s: an image without content; remove it or get it again"
                   .formatted(ImageRule.number(image.values()[0])));
@@ -118,6 +119,11 @@ final class Decision {
                     i.width()));
       }
       try {
+        if (m.shows(i)) {
+          throw new IOException(
+              "it shows the image itself, perhaps with an outline drawn into it, as RIGA has; fill"
+                  + " what is outlined and save it black and white");
+        }
         marks.add(m);
       } catch (IOException e) {
         throw in(source, mask, e);
@@ -236,13 +242,7 @@ final class Decision {
    */
   Geometry.Planes apply(Item item, int raters, Counts counts) throws IOException {
     Raster image = item.image().raster();
-    int area = image.area();
-    byte[] values = images.apply(image, asked.colour());
-    List<byte[]> channels = new ArrayList<>();
-    for (int at = 0; at < values.length; at += area) {
-      channels.add(
-          values.length == area ? values : java.util.Arrays.copyOfRange(values, at, at + area));
-    }
+    List<byte[]> channels = images.apply(image, asked.colour());
     List<byte[]> marks = new ArrayList<>();
     for (Plane mask : item.masks()) {
       marks.add(mask == null ? null : masks.apply(mask.raster()));
@@ -306,7 +306,7 @@ final class Decision {
               ", crop of %dx%d around the middle of %s, with %.1f%% of the marked pixels",
               crop,
               crop,
-              asked.centre() == Preparation.Centre.LESION ? "what is marked" : "the image",
+              asked.centre() == Treatment.Centre.LESION ? "what is marked" : "the image",
               100 * (1 - counts.lost())));
     } else if (asked.size() == 0) {
       size.append(", whole");
@@ -337,7 +337,7 @@ final class Decision {
                   .formatted(counts.full.get(), counts.masks.get())
               + " --invert-masks");
     }
-    if (asked.centre() == Preparation.Centre.LESION && crop > 0) {
+    if (asked.centre() == Treatment.Centre.LESION && crop > 0) {
       notes.add("a crop around what is marked tells the model where to look: scores are flattered");
     }
     return notes;

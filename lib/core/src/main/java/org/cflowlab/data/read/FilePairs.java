@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 
@@ -25,7 +27,7 @@ record FilePairs(
     String layout,
     List<String> notes,
     List<Pair> pairs,
-    LastVolume last)
+    KeptVolumes volumes)
     implements PatchSource {
 
   /** A file's name for a rater who looked and marked nothing. */
@@ -40,18 +42,27 @@ record FilePairs(
    */
   record Pair(Name name, String image, int slice, List<String> masks) {}
 
-  /** The bytes of the file read last: a volume's slices are asked for one after another. */
-  static final class LastVolume {
-    private String file;
-    private SoftReference<byte[]> bytes = new SoftReference<>(null);
+  /** Volumes read last: their slices are asked for one after another, by several threads. */
+  static final class KeptVolumes {
+    private static final int MOST = 64;
 
-    private synchronized byte[] get(String wanted) {
-      return wanted.equals(file) ? bytes.get() : null;
+    private final Map<String, SoftReference<Nifti>> kept =
+        new LinkedHashMap<>(MOST, .75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Nifti>> eldest) {
+            return size() > MOST;
+          }
+        };
+
+    private synchronized Nifti get(String file) {
+      SoftReference<Nifti> volume = kept.get(file);
+      return volume == null ? null : volume.get();
     }
 
-    private synchronized void put(String name, byte[] content) {
-      file = name;
-      bytes = new SoftReference<>(content);
+    private synchronized void put(String file, Nifti volume) {
+      kept.put(file, new SoftReference<>(volume));
     }
   }
 
@@ -63,7 +74,7 @@ record FilePairs(
       String layout,
       List<String> notes,
       List<Pair> pairs) {
-    this(tree, source, name, origin, layout, notes, pairs, new LastVolume());
+    this(tree, source, name, origin, layout, notes, pairs, new KeptVolumes());
   }
 
   @Override
@@ -71,10 +82,17 @@ record FilePairs(
     return pairs.stream().map(Pair::name).toList();
   }
 
+  /** Slices of a volume may be blank. */
+  @Override
+  public boolean mayBeBlank() {
+    return pairs.stream().anyMatch(pair -> pair.slice > 0);
+  }
+
   @Override
   public Item read(int patch) throws IOException {
     Pair pair = pairs.get(patch);
-    Plane image = decode(pair.image, pair.slice);
+    Decoded decoded = decode(pair.image, pair.slice);
+    Plane image = decoded.plane;
     List<Plane> masks = new ArrayList<>(pair.masks.size());
     for (String file : pair.masks) {
       if (file == null) {
@@ -84,7 +102,9 @@ record FilePairs(
         float[] zeros = new float[like.area()];
         masks.add(new Plane("nothing", Raster.grey(like.height(), like.width(), zeros, 1)));
       } else {
-        masks.add(decode(file, pair.slice));
+        Decoded mask = decode(file, pair.slice);
+        requireOneGrid(decoded, mask);
+        masks.add(mask.plane);
       }
     }
     return new Item(image, masks, null);
@@ -95,22 +115,49 @@ record FilePairs(
     tree.close();
   }
 
-  private Plane decode(String file, int slice) throws IOException {
-    byte[] bytes = slice > 0 ? last.get(file) : null;
-    if (bytes == null) {
-      bytes = bytes(file);
-      if (file.contains(".nii")) {
-        bytes = PictureFile.unzipped(bytes);
-        last.put(file, bytes);
-      }
+  /** A file, and the volume that it is; null if it is a picture. */
+  private record Decoded(Plane plane, Nifti volume) {
+    int slices() {
+      return volume == null ? 1 : volume.slices();
     }
+  }
+
+  private Decoded decode(String file, int slice) throws IOException {
+    Nifti volume = volumes.get(file);
+    byte[] bytes = volume == null ? bytes(file) : null;
     try {
-      return new Plane(file, PictureFile.decode(bytes, slice));
+      if (volume == null && file.contains(".nii")) {
+        bytes = PictureFile.unzipped(bytes);
+      }
+      if (volume == null && Nifti.is(bytes)) {
+        volume = Nifti.read(bytes);
+        if (volume.slices() > 1) {
+          volumes.put(file, volume);
+        }
+      }
+      Raster raster = volume == null ? PictureFile.decode(bytes) : volume.slice(slice);
+      return new Decoded(new Plane(file, raster), volume);
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); get it again or remove it"
+          "In %s, %s is no readable image (%s); replace or remove it"
               .formatted(source, file, e.getMessage()),
           e);
+    }
+  }
+
+  private void requireOneGrid(Decoded image, Decoded mask) throws DataException {
+    if (image.slices() != mask.slices()) {
+      throw new DataException(
+          "In %s, %s has %d slices but %s has %d; save what belongs together as files of one size"
+              .formatted(
+                  source, mask.plane.file(), mask.slices(), image.plane.file(), image.slices()));
+    }
+    if (image.volume != null && mask.volume != null && !mask.volume.liesAs(image.volume)) {
+      throw new DataException(
+          ("In %s, %s does not lie in space as %s does, by their headers: it is flipped, turned or"
+                  + " moved. Resample it onto the image (such as nibabel's resample_from_to, order"
+                  + " 0), or give it the image's header if their values do match one by one")
+              .formatted(source, mask.plane.file(), image.plane.file()));
     }
   }
 

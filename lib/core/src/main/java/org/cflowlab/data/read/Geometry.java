@@ -2,6 +2,7 @@ package org.cflowlab.data.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cflowlab.data.Treatment;
 
 /**
  * The one place that resamples and cuts: an image and its masks alike.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param size the side of the square that all is resampled to, 0 for none
  * @param crop the side of the square that is cut out, 0 for none
  */
-record Geometry(int size, int crop, Preparation.Centre centre) {
+record Geometry(int size, int crop, Treatment.Centre centre) {
   /**
    * Planes of one size, row by row.
    *
@@ -56,7 +57,7 @@ record Geometry(int size, int crop, Preparation.Centre centre) {
     }
     int top = (p.height - crop) / 2;
     int left = (p.width - crop) / 2;
-    if (centre == Preparation.Centre.LESION) {
+    if (centre == Treatment.Centre.LESION) {
       int[] middle = middleOfMarks(p);
       top = within(middle[0] - crop / 2, p.height - crop);
       left = within(middle[1] - crop / 2, p.width - crop);

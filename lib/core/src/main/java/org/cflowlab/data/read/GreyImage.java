@@ -3,6 +3,8 @@ package org.cflowlab.data.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.file.BadInputException;
@@ -26,106 +28,41 @@ public record GreyImage(float[] values, int height, int width, int channels) {
    * @throws DataException if it is no picture, damaged or too large
    */
   public static GreyImage read(Path picture) throws IOException {
-    return read(picture, Treatment.NONE).image();
+    return read(picture, Treatment.NONE, Preparation.NONE).image();
   }
 
   /**
    * A picture as it was treated.
    *
    * @param image what a model takes
-   * @param original how it was before it was resampled, in grey
+   * @param original how it was before it was resampled
    * @param words what was done, for a reader
+   * @param restored brings a plane of the image's size to that of the original
    */
-  public record Treated(GreyImage image, GreyImage original, String words) {
+  public record Treated(
+      GreyImage image, GreyImage original, String words, UnaryOperator<float[]> restored) {
     /** Whether the image was resampled. */
     public boolean isResampled() {
       return image.height != original.height || image.width != original.width;
-    }
-
-    /** A plane of the image's size brought back to the size of the original. */
-    public float[] restored(float[] plane) {
-      if (!isResampled()) {
-        return plane;
-      }
-      int[] inner = inner();
-      int top = (image.height - inner[0]) / 2;
-      int left = (image.width - inner[1]) / 2;
-      float[] part = new float[inner[0] * inner[1]];
-      for (int y = 0; y < inner[0]; y++) {
-        System.arraycopy(plane, (top + y) * image.width + left, part, y * inner[1], inner[1]);
-      }
-      return Resample.to(part, inner[0], inner[1], original.height, original.width);
-    }
-
-    /**
-     * The middle of it.
-     *
-     * @throws BadInputException if it is smaller
-     */
-    public Treated cropped(int crop) {
-      if (crop > Math.min(image.height, image.width)) {
-        throw new BadInputException(
-            "the picture has %dx%d pixels, less than the crop of %d"
-                .formatted(image.height, image.width, crop));
-      }
-      float[] part = new float[image.channels * crop * crop];
-      int top = (image.height - crop) / 2;
-      int left = (image.width - crop) / 2;
-      for (int c = 0; c < image.channels; c++) {
-        for (int y = 0; y < crop; y++) {
-          System.arraycopy(
-              image.values,
-              (c * image.height + top + y) * image.width + left,
-              part,
-              (c * crop + y) * crop,
-              crop);
-        }
-      }
-      GreyImage middle = new GreyImage(part, crop, crop, image.channels);
-      return new Treated(middle, middle, words + ", cut to its middle of " + crop);
-    }
-
-    private int[] inner() {
-      return image.height == image.width
-          ? Resample.inner(original.height, original.width, image.height)
-          : new int[] {
-            image.height, Math.round((float) original.width * image.height / original.height)
-          };
     }
   }
 
   /**
    * Reads a picture as the images of a set were treated.
    *
+   * @param trained what was done to them
+   * @param asked how it is resampled, coloured and cut, and its window if it is to have another
    * @throws DataException if it is no picture, damaged or too large
+   * @throws BadInputException if it is smaller than the crop
    */
-  public static Treated read(Path picture, Treatment treatment) throws IOException {
+  public static Treated read(Path picture, Treatment trained, Preparation asked)
+      throws IOException {
     byte[] bytes = Files.readAllBytes(picture);
     try {
       Raster raster = PictureFile.decode(bytes);
-      boolean colours = treatment.colour() == Treatment.Colour.RGB;
-      ImageRule.Range range = ImageRule.Range.of(raster);
-      if (treatment.kind() == Treatment.Kind.RETINA) {
-        Photograph photograph = Photograph.of(raster);
-        Raster treated = Retina.treated(photograph, colours);
-        Treatment.Colour colour = colours ? Treatment.Colour.RGB : Treatment.Colour.MEAN;
-        return new Treated(
-            of(treated, ImageRule.parse("8 bit"), colour),
-            of(photograph.picture(colours), ImageRule.parse("8 bit"), colour),
-            "as a photograph of the retina: %s, height %d, black outside the field of view"
-                .formatted(colours ? "three colours" : "green", Retina.HEIGHT));
-      }
-      ImageRule trained = ImageRule.parse(treatment.values());
-      ImageRule rule = trained.fits(range) ? trained : ImageRule.of(range, Preparation.NONE);
-      GreyImage original = of(raster, rule, treatment.colour());
-      String words =
-          "values "
-              + rule
-              + (rule.equals(trained) ? "" : " (the training images had " + trained + ")");
-      int size = treatment.size();
-      return size == 0
-          ? new Treated(original, original, words)
-          : new Treated(original.inSquare(size), original, words + ", resampled to " + size);
+      return trained.kind() == Treatment.Kind.RETINA
+          ? ofRetina(Photograph.of(raster), trained, asked)
+          : treated(raster, trained, asked);
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
@@ -133,26 +70,79 @@ public record GreyImage(float[] values, int height, int width, int channels) {
     }
   }
 
-  private static GreyImage of(Raster raster, ImageRule rule, Treatment.Colour colour) {
-    byte[] grey = rule.apply(raster, colour);
-    float[] values = new float[grey.length];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = (grey[k] & 0xff) / 255f;
+  private static Treated treated(Raster raster, Treatment trained, Preparation asked)
+      throws IOException {
+    ImageRule same = ImageRule.parse(trained.values());
+    ImageRule.Range range = ImageRule.Range.of(raster);
+    ImageRule rule = !asked.hasWindow() && same.fits(range) ? same : ImageRule.of(range, asked);
+    String words =
+        "values " + rule + (rule.equals(same) ? "" : " (the training images had " + same + ")");
+    Geometry geometry = new Geometry(asked.size(), asked.crop(), Treatment.Centre.IMAGE);
+    Geometry.Planes whole = planes(raster, rule, asked.colour());
+    Geometry.Planes sized = geometry.resample(whole);
+    if (sized != whole) {
+      words += ", resampled to " + asked.size();
     }
-    return new GreyImage(values, raster.height(), raster.width(), colour.channels());
+    if (asked.crop() > 0) {
+      GreyImage middle = of(cut(sized, geometry));
+      String cut = words + ", cut to its middle of " + asked.crop();
+      return new Treated(middle, middle, cut, plane -> plane);
+    }
+    int[] inner = Resample.inner(whole.height(), whole.width(), Math.max(1, asked.size()));
+    UnaryOperator<float[]> restored =
+        plane ->
+            Resample.outOf(
+                plane, sized.height(), sized.width(), inner, whole.height(), whole.width());
+    return new Treated(of(sized), of(whole), words, sized == whole ? plane -> plane : restored);
   }
 
-  private GreyImage inSquare(int size) {
-    float[] all = new float[channels * size * size];
-    for (int c = 0; c < channels; c++) {
-      float[] plane =
-          java.util.Arrays.copyOfRange(values, c * height * width, (c + 1) * height * width);
-      float[] square = Resample.intoSquare(plane, height, width, size);
-      for (int k = 0; k < square.length; k++) {
-        all[c * square.length + k] = Math.round(255 * square[k]) / 255f;
-      }
+  private static Treated ofRetina(Photograph photograph, Treatment trained, Preparation asked)
+      throws IOException {
+    boolean colours = asked.colour() == Treatment.Colour.RGB;
+    Treated inside = treated(Retina.treated(photograph, colours), trained, asked);
+    String words =
+        "as a photograph of the retina: %s, height %d, black outside the field of view; %s"
+            .formatted(colours ? "three colours" : "green", Retina.HEIGHT, inside.words);
+    if (asked.crop() > 0) {
+      return new Treated(inside.image, inside.original, words, inside.restored);
     }
-    return new GreyImage(all, size, size, channels);
+    int[] inner = {Retina.HEIGHT, photograph.inner(Retina.HEIGHT)};
+    Raster original = photograph.picture(colours);
+    UnaryOperator<float[]> restored =
+        plane ->
+            Resample.outOf(
+                inside.restored.apply(plane),
+                Retina.HEIGHT,
+                Retina.WIDTH,
+                inner,
+                original.height(),
+                original.width());
+    ImageRule asItIs = ImageRule.parse(Treatment.NONE.values());
+    GreyImage shown = of(planes(original, asItIs, asked.colour()));
+    return new Treated(inside.image, shown, words, restored);
+  }
+
+  private static Geometry.Planes planes(Raster raster, ImageRule rule, Treatment.Colour colour) {
+    return new Geometry.Planes(
+        raster.height(), raster.width(), rule.apply(raster, colour), List.of());
+  }
+
+  private static Geometry.Planes cut(Geometry.Planes planes, Geometry geometry) {
+    if (geometry.crop() > Math.min(planes.height(), planes.width())) {
+      throw new BadInputException(
+          "the picture has %dx%d pixels, less than the crop of %d"
+              .formatted(planes.height(), planes.width(), geometry.crop()));
+    }
+    return geometry.cut(planes);
+  }
+
+  private static GreyImage of(Geometry.Planes planes) {
+    int area = planes.height() * planes.width();
+    float[] values = new float[planes.channels().size() * area];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = (planes.channels().get(k / area)[k % area] & 0xff) / 255f;
+    }
+    return new GreyImage(values, planes.height(), planes.width(), planes.channels().size());
   }
 
   /** This one in grey, to be shown. */

@@ -1,7 +1,8 @@
 package org.cflowlab.data.read;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.cflowlab.data.Treatment.Colour;
 
 /**
@@ -10,8 +11,15 @@ import org.cflowlab.data.Treatment.Colour;
  * @param kind which rule
  * @param low what becomes 0, in a window
  * @param high what becomes 255, in a window
+ * @param ofBytes whether a window is one of values from 0 to 255, of the images' type
  */
-record ImageRule(Kind kind, float low, float high) {
+record ImageRule(Kind kind, float low, float high, boolean ofBytes) {
+  private static final ImageRule BYTES = new ImageRule(Kind.BYTES, 0, 255, true);
+  private static final ImageRule WORDS = new ImageRule(Kind.WORDS, 0, 65535, false);
+  private static final ImageRule UNIT = new ImageRule(Kind.UNIT, 0, 1, false);
+  private static final String OF_BYTES = " of 8 bit";
+  private static final int TWELVE_BITS = 4095;
+
   enum Kind {
     /** They are from 0 to 255 already. */
     BYTES,
@@ -80,7 +88,8 @@ record ImageRule(Kind kind, float low, float high) {
    */
   static ImageRule of(Range range, Preparation asked) throws IOException {
     if (asked.hasWindow()) {
-      return new ImageRule(Kind.WINDOW, (float) asked.low(), (float) asked.high());
+      return new ImageRule(
+          Kind.WINDOW, (float) asked.low(), (float) asked.high(), range.full == 255);
     }
     if (range.mixed && range.high > 255) {
       throw new IOException(
@@ -90,58 +99,54 @@ record ImageRule(Kind kind, float low, float high) {
     }
     if (range.full == 255
         || !range.fraction && range.low >= 0 && range.high > 1 && range.high <= 255) {
-      return new ImageRule(Kind.BYTES, 0, 255);
+      return BYTES;
     }
     if (range.full == 65535 && range.high >= 32768) {
-      return new ImageRule(Kind.WORDS, 0, 65535);
+      return WORDS;
     }
     if (range.low >= 0 && range.high <= 1 && (range.high >= .5f || !range.fraction)) {
-      return new ImageRule(Kind.UNIT, 0, 1);
+      return UNIT;
     }
     if (range.fraction && range.low >= 0 && range.high > 100 && range.high <= 255) {
-      return new ImageRule(Kind.BYTES, 0, 255);
+      return BYTES;
     }
     if (range.low >= range.high) {
       throw new IOException("all images have the one value " + number(range.low));
     }
-    return new ImageRule(Kind.WINDOW, range.low, range.high);
+    return new ImageRule(Kind.WINDOW, range.low, range.high, false);
   }
 
   /** Whether a picture with these numbers is one that this rule was made for. */
   boolean fits(Range range) {
     return switch (kind) {
       case BYTES -> range.low >= 0 && range.high <= 255 && range.high > 1;
-      case WORDS -> range.full == 65535 && range.high >= 32768;
+      case WORDS -> range.full == 65535 && range.high > TWELVE_BITS; // others may be brighter
       case UNIT -> range.low >= 0 && range.high <= 1;
-      case WINDOW -> range.full != 255;
+      case WINDOW -> ofBytes == (range.full == 255);
     };
   }
 
-  /** Grey values 0 to 255: one plane, or three after another for {@link Colour#RGB}. */
-  byte[] apply(Raster image, Colour colour) {
+  /** Grey values 0 to 255: one plane, or three for {@link Colour#RGB}. */
+  List<byte[]> apply(Raster image, Colour colour) {
     if (colour == Colour.RGB) {
-      int area = image.area();
-      byte[] all = new byte[3 * area];
-      for (int band = 0; band < 3; band++) {
-        grey(image.band(image.colours() == 3 ? band : 0), all, band * area);
-      }
-      return all;
+      boolean coloured = image.colours() == 3;
+      return IntStream.range(0, 3).mapToObj(band -> grey(image.band(coloured ? band : 0))).toList();
     }
     if (kind == Kind.BYTES && image.bytes() != null) {
-      return image.bytes();
+      return List.of(image.bytes());
     }
-    byte[] grey = new byte[image.area()];
-    grey(colour == Colour.GREEN && image.colours() == 3 ? image.band(1) : image.mean(), grey, 0);
-    return grey;
+    boolean green = colour == Colour.GREEN && image.colours() == 3;
+    return List.of(grey(green ? image.band(1) : image.mean()));
   }
 
-  private void grey(float[] values, byte[] to, int at) {
+  private byte[] grey(float[] values) {
+    byte[] all = new byte[values.length];
     if (kind == Kind.BYTES) {
       for (int k = 0; k < values.length; k++) {
         float v = values[k];
-        to[at + k] = (byte) (v <= 0 ? 0 : v >= 255 ? 255 : (int) (v + .5f));
+        all[k] = (byte) (v <= 0 ? 0 : v >= 255 ? 255 : (int) (v + .5f));
       }
-      return;
+      return all;
     }
     float scale = 255 / (high - low);
     for (int k = 0; k < values.length; k++) {
@@ -153,19 +158,24 @@ record ImageRule(Kind kind, float low, float high) {
             case UNIT -> (int) Math.round(255. * v);
             case WINDOW -> Math.round(scale * (v - low));
           };
-      to[at + k] = (byte) Math.max(0, Math.min(255, grey));
+      all[k] = (byte) Math.max(0, Math.min(255, grey));
     }
+    return all;
   }
 
   /** Reads what {@link #toString} writes. */
   static ImageRule parse(String text) {
     return switch (text) {
-      case "8 bit" -> new ImageRule(Kind.BYTES, 0, 255);
-      case "16 bit" -> new ImageRule(Kind.WORDS, 0, 65535);
-      case "0 to 1" -> new ImageRule(Kind.UNIT, 0, 1);
+      case "8 bit" -> BYTES;
+      case "16 bit" -> WORDS;
+      case "0 to 1" -> UNIT;
       default -> {
-        String[] sides = text.replace("window ", "").split(",");
-        yield new ImageRule(Kind.WINDOW, Float.parseFloat(sides[0]), Float.parseFloat(sides[1]));
+        String[] sides = text.replace("window ", "").replace(OF_BYTES, "").split(",");
+        yield new ImageRule(
+            Kind.WINDOW,
+            Float.parseFloat(sides[0]),
+            Float.parseFloat(sides[1]),
+            text.endsWith(OF_BYTES));
       }
     };
   }
@@ -176,7 +186,7 @@ record ImageRule(Kind kind, float low, float high) {
       case BYTES -> "8 bit";
       case WORDS -> "16 bit";
       case UNIT -> "0 to 1";
-      case WINDOW -> "window " + number(low) + "," + number(high);
+      case WINDOW -> "window " + number(low) + "," + number(high) + (ofBytes ? OF_BYTES : "");
     };
   }
 
@@ -189,7 +199,8 @@ record ImageRule(Kind kind, float low, float high) {
         : "of " + (kind == Kind.UNIT ? "values 0 to 1" : this + "s");
   }
 
+  /** As short as reads back as the same. */
   static String number(float value) {
-    return value == (long) value ? "" + (long) value : String.format(Locale.ROOT, "%.6g", value);
+    return value == (long) value ? "" + (long) value : Float.toString(value);
   }
 }

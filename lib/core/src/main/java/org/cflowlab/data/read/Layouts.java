@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cflowlab.array.Npy;
 import org.cflowlab.data.DataException;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
@@ -155,7 +156,7 @@ final class Layouts {
     for (String name : arrays) {
       byte[] file = tree.read(name);
       try {
-        stacks += NpyFile.is(file) && NpyFile.dimensions(file) >= 3 ? 1 : 0;
+        stacks += Npy.is(file) && Npy.read(file).shape().dimension() >= 3 ? 1 : 0;
       } catch (IOException e) {
         throw new DataException(
             "In %s, %s is no array that can be read: %s"

@@ -32,15 +32,11 @@ record MaskRule(float over, boolean inverted, String text) {
      * @throws IOException if one is no number
      */
     void add(Raster mask) throws IOException {
-      byte[] bytes = mask.bytes();
-      if (bytes == null) {
+      if (mask.bytes() == null) {
         add(plane(mask));
         return;
       }
-      boolean[] has = new boolean[256];
-      for (byte b : bytes) {
-        has[b & 0xff] = true;
-      }
+      boolean[] has = mask.present();
       float[] values = new float[256];
       int n = 0;
       for (int value = 0; value < has.length; value++) {

@@ -3,16 +3,32 @@ package org.cflowlab.data.read;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * A NIfTI-1 or NIfTI-2 image in one file, a picture or a volume, as its values are stored: the
  * first axis counts rows and the second columns, as NiBabel shows the array, and the third slices.
+ * Axes of length 1 do not count.
  *
  * @param scale what stored values are multiplied with, 1 where the header says nothing
  * @param shift what is then added
+ * @param grid the lengths of all three axes
+ * @param affine rows of the matrix that gives a value's place in space (mm), [3][4]; null where the
+ *     header says nothing of it
  */
 record Nifti(
-    int rows, int columns, int slices, ByteBuffer data, int type, float scale, float shift) {
+    int rows,
+    int columns,
+    int slices,
+    ByteBuffer data,
+    int type,
+    float scale,
+    float shift,
+    long[] grid,
+    double[][] affine) {
+  private static final double[][] IDENTITY = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};
   private static final int HEAD_1 = 348;
   private static final int HEAD_2 = 540;
 
@@ -48,14 +64,14 @@ record Nifti(
     if (dimensions < 2 || dimensions > 7) {
       throw new IOException("it has " + dimensions + " dimensions");
     }
-    long[] shape = {1, 1, 1};
+    long[] grid = {1, 1, 1};
     for (int d = 1; d <= dimensions; d++) {
       long n = second ? in.getLong(16 + 8 * d) : in.getShort(40 + 2 * d);
       if (n < 1 || n > PictureFile.LARGEST) {
         throw new IOException("it has a side of " + n);
       }
       if (d <= 3) {
-        shape[d - 1] = n;
+        grid[d - 1] = n;
       } else if (n > 1) {
         throw new IOException(
             "it has %d dimensions, with %d along the %dth; save each as a file of its own"
@@ -66,20 +82,104 @@ record Nifti(
     long start = second ? in.getLong(168) : (long) in.getFloat(108);
     float scale = second ? (float) in.getDouble(176) : in.getFloat(112);
     float shift = second ? (float) in.getDouble(184) : in.getFloat(116);
-    long needed = shape[0] * shape[1] * shape[2] * bytesOf(type);
+    long needed = grid[0] * grid[1] * grid[2] * bytesOf(type);
     if (start < size || start > bytes.length || needed > bytes.length - start) {
       throw new IOException("it ends too soon");
     }
     boolean scaled = scale != 0 && Float.isFinite(scale) && Float.isFinite(shift);
     ByteBuffer data = in.slice((int) start, (int) needed).order(in.order());
+    int[] sides = LongStream.of(grid).filter(n -> n > 1).mapToInt(n -> (int) n).toArray();
     return new Nifti(
-        (int) shape[0],
-        (int) shape[1],
-        (int) shape[2],
+        sides.length < 2 ? (int) grid[0] : sides[0],
+        sides.length < 2 ? (int) grid[1] : sides[1],
+        sides.length < 2 ? (int) grid[2] : sides.length < 3 ? 1 : sides[2],
         data,
         type,
         scaled ? scale : 1,
-        scaled ? shift : 0);
+        scaled ? shift : 0,
+        grid,
+        affine(in, second));
+  }
+
+  /** The matrix by the method that NiBabel prefers; null if the header has neither. */
+  private static double[][] affine(ByteBuffer in, boolean second) {
+    IntToDoubleFunction number = second ? in::getDouble : in::getFloat;
+    int each = second ? 8 : 4;
+    int quaternion = second ? in.getInt(344) : in.getShort(252);
+    int matrix = second ? in.getInt(348) : in.getShort(254);
+    double[][] affine = new double[3][4];
+    if (matrix > 0) {
+      for (int row = 0; row < 3; row++) {
+        for (int column = 0; column < 4; column++) {
+          affine[row][column] =
+              number.applyAsDouble((second ? 400 : 280) + each * (4 * row + column));
+        }
+      }
+      return affine;
+    }
+    if (quaternion <= 0) {
+      return null;
+    }
+    int at = second ? 352 : 256;
+    double b = number.applyAsDouble(at);
+    double c = number.applyAsDouble(at + each);
+    double d = number.applyAsDouble(at + 2 * each);
+    double a = Math.sqrt(Math.max(0, 1 - b * b - c * c - d * d));
+    double[][] turn = {
+      {a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)},
+      {2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)},
+      {2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c}
+    };
+    int spacing = second ? 104 : 76;
+    for (int column = 0; column < 3; column++) {
+      double step = number.applyAsDouble(spacing + each * (column + 1));
+      double sign = column == 2 && number.applyAsDouble(spacing) < 0 ? -1 : 1; // qfac
+      for (int row = 0; row < 3; row++) {
+        affine[row][column] = sign * step * turn[row][column];
+      }
+    }
+    for (int row = 0; row < 3; row++) {
+      affine[row][3] = number.applyAsDouble(at + (3 + row) * each);
+    }
+    return affine;
+  }
+
+  /**
+   * Whether values of the same index lie at the same place in space, but for less than a step
+   * between values. A header that says nothing, or has the identity, as files written without one
+   * have, leaves that open and passes.
+   */
+  boolean liesAs(Nifti other) {
+    if (isOpen() || other.isOpen() || !Arrays.equals(grid, other.grid)) {
+      return true;
+    }
+    double step = 0;
+    for (int column = 0; column < 3; column++) {
+      step = Math.max(step, length(other.affine, column));
+    }
+    for (int corner = 0; corner < 8; corner++) {
+      double squares = 0;
+      for (int row = 0; row < 3; row++) {
+        double apart = affine[row][3] - other.affine[row][3];
+        for (int axis = 0; axis < 3; axis++) {
+          long index = (corner >> axis & 1) * (grid[axis] - 1);
+          apart += index * (affine[row][axis] - other.affine[row][axis]);
+        }
+        squares += apart * apart;
+      }
+      if (!(squares <= step * step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double length(double[][] affine, int column) {
+    return Math.hypot(Math.hypot(affine[0][column], affine[1][column]), affine[2][column]);
+  }
+
+  private boolean isOpen() {
+    return affine == null || Arrays.deepEquals(affine, IDENTITY);
   }
 
   private static int bytesOf(int type) throws IOException {

@@ -102,7 +102,7 @@ final class Pass {
         geometry.crop() > 0
             && (geometry.resized(image.height()) != geometry.crop()
                 || geometry.resized(image.width()) != geometry.crop());
-    String centre = asked.centre() == Preparation.Centre.LESION ? "lesion crop " : "centre crop ";
+    String centre = asked.centre() == Treatment.Centre.LESION ? "lesion crop " : "centre crop ";
     words.add(cuts ? centre + geometry.crop() : "no crop");
     if (asked.colour() != Treatment.Colour.MEAN) {
       words.add(asked.colour() == Treatment.Colour.RGB ? "three colours" : "green of the colours");
@@ -184,7 +184,12 @@ final class Pass {
     List<String> notes = new ArrayList<>(source.notes());
     notes.addAll(decision.notes(counts));
     Treatment treatment =
-        new Treatment(decision.images().toString(), asked.colour(), asked.size(), source.kind());
+        new Treatment(
+            decision.images().toString(),
+            asked.colour(),
+            asked.size(),
+            source.kind(),
+            asked.choices());
     return new PatchSet.Facts(
         shape.name(),
         shape.source(),

@@ -105,7 +105,7 @@ public final class PatchReader {
    */
   public static Summary verify(Path source, Progress progress) throws IOException {
     try (PatchSource patches = Layouts.open(source, Preparation.NONE, progress)) {
-      Decision.Seen seen = new Decision.Seen(false);
+      Decision.Seen seen = new Decision.Seen(patches.mayBeBlank());
       forEach(patches.patches().size(), progress, i -> seen.add(patches.read(i), source));
       seen.decide(source, Preparation.NONE, false);
       return summary(patches);
@@ -164,7 +164,7 @@ public final class PatchReader {
       Destination to,
       Progress progress)
       throws IOException {
-    Decision.Seen probed = new Decision.Seen(source.isTiled());
+    Decision.Seen probed = new Decision.Seen(source.mayBeBlank());
     int all = source.patches().size();
     if (chosen.length < all) {
       for (int patch : spread(IntStream.range(0, all).toArray(), source.probes())) {

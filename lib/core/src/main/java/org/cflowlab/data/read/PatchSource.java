@@ -36,6 +36,11 @@ interface PatchSource extends Closeable {
     return false;
   }
 
+  /** Whether patches are parts of images, which may have nothing in them. */
+  default boolean mayBeBlank() {
+    return isTiled();
+  }
+
   /** Whether opening it reads all of it, so that a few patches take as long as all. */
   default boolean isReadAtOnce() {
     return false;

@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.cflowlab.array.Npy;
 
 /**
  * Decodes a picture of any format to the numbers that are stored, without colour management: PNG,
@@ -53,23 +54,19 @@ final class PictureFile {
    * @throws IOException if it is of no known format, damaged, or too large
    */
   static Raster decode(byte[] file) throws IOException {
-    return decode(file, 0);
-  }
-
-  /**
-   * Decodes one picture, or one slice of a volume.
-   *
-   * @param slice from 0; of a picture there is only 0
-   */
-  static Raster decode(byte[] file, int slice) throws IOException {
     byte[] bytes = unzipped(file);
     if (bytes.length == 0) {
       throw new IOException("it is empty");
     }
     if (Nifti.is(bytes)) {
-      return Nifti.read(bytes).slice(slice);
+      Nifti volume = Nifti.read(bytes);
+      if (volume.slices() > 1) {
+        throw new IOException(
+            "it is a volume of %d slices; save one of them".formatted(volume.slices()));
+      }
+      return volume.slice(0);
     }
-    if (NpyFile.is(bytes)) {
+    if (Npy.is(bytes)) {
       return ArrayPlane.picture(NpyFile.read(bytes));
     }
     if (bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '7') {
@@ -108,17 +105,28 @@ final class PictureFile {
 
   private static Raster read(ImageReader reader, byte[] bytes) throws IOException {
     try (ImageInputStream in = stream(bytes)) {
-      reader.setInput(in, true, true);
+      reader.setInput(in, false, true);
       int height = reader.getHeight(0);
       int width = reader.getWidth(0);
       if (height > LARGEST || width > LARGEST) {
         throw new IOException("it claims to be " + height + "x" + width + " pixels");
       }
+      refusePages(reader, height, width);
       return raster(reader.read(0));
     } catch (RuntimeException | OutOfMemoryError | NoClassDefFoundError e) { // some damage
       throw new IOException("damaged", e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** Pages of another size, such as a small preview, are not missed. */
+  private static void refusePages(ImageReader reader, int height, int width) throws IOException {
+    if (reader.getFormatName().matches("(?i)tiff?|gif")) {
+      int pages = reader.getNumImages(true);
+      if (pages > 1 && reader.getHeight(1) == height && reader.getWidth(1) == width) {
+        throw new IOException("it has %d pages; save each as a file of its own".formatted(pages));
+      }
     }
   }
 

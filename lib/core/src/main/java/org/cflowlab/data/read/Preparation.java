@@ -1,6 +1,8 @@
 package org.cflowlab.data.read;
 
 import org.cflowlab.data.Treatment;
+import org.cflowlab.data.Treatment.Centre;
+import org.cflowlab.data.Treatment.Choices;
 import org.cflowlab.data.Treatment.Colour;
 import org.cflowlab.file.BadInputException;
 
@@ -33,14 +35,6 @@ public record Preparation(
     boolean inverted,
     String imageKey,
     String maskKey) {
-  /** Where a crop is cut out. */
-  public enum Centre {
-    /** The middle of the image. */
-    IMAGE,
-    /** The middle of what any rater marks: a help to learn, and a peek at the answer. */
-    LESION
-  }
-
   /** Nothing is asked. */
   public static final Preparation NONE =
       new Preparation(
@@ -76,11 +70,26 @@ public record Preparation(
     return NONE.withCrop(crop, false);
   }
 
-  /** What was done to the images of another set: their size, colours and window. */
+  /** What was done to the pictures of another set, but for their values: size and colours. */
+  public static Preparation ofPictures(Treatment treatment) {
+    return NONE.withSize(treatment.size()).withColour(treatment.colour());
+  }
+
+  /** What was done to the images of another set, and chosen of its masks; all but the crop. */
   public static Preparation as(Treatment treatment) {
-    Preparation same = NONE.withSize(treatment.size()).withColour(treatment.colour());
+    Choices chosen = treatment.choices();
+    Preparation same =
+        ofPictures(treatment)
+            .withCentre(chosen.centre())
+            .withMasks(chosen.threshold(), chosen.inverted())
+            .withKeys(chosen.imageKey(), chosen.maskKey());
     ImageRule rule = ImageRule.parse(treatment.values());
     return rule.kind() == ImageRule.Kind.WINDOW ? same.withWindow(rule.low(), rule.high()) : same;
+  }
+
+  /** What of this a picture alone does not need. */
+  public Choices choices() {
+    return new Choices(centre, threshold, inverted, imageKey, maskKey);
   }
 
   /** Whether a window is asked for. */

@@ -5,12 +5,16 @@ package org.cflowlab.data.read;
  * bits, by far the most, are kept as bytes until somebody wants numbers.
  */
 final class Raster {
+  /** A picture of something has more different numbers than this. */
+  private static final int FEW = 16;
+
   private final int height;
   private final int width;
   private final int bands;
   private final float full;
   private final byte[] bytes;
   private float[] values;
+  private boolean[] present;
 
   /**
    * A picture.
@@ -68,6 +72,17 @@ final class Raster {
     return bytes;
   }
 
+  /** Of a grey picture of 8 bits: which of the 256 numbers it has. */
+  synchronized boolean[] present() {
+    if (present == null) {
+      present = new boolean[256];
+      for (byte b : bytes) {
+        present[b & 0xff] = true;
+      }
+    }
+    return present;
+  }
+
   /** The numbers. */
   synchronized float[] values() {
     if (values == null) {
@@ -117,6 +132,34 @@ final class Raster {
       plane[k] = whole ? (float) Math.floor(sum / 3) : sum / 3;
     }
     return plane;
+  }
+
+  /**
+   * Whether this is another picture, perhaps with something drawn into it: of what is neither black
+   * nor white here, most is alike there.
+   */
+  boolean shows(Raster other) {
+    if (bytes != null) {
+      int different = 0;
+      for (boolean here : present()) {
+        different += here ? 1 : 0;
+      }
+      if (different < FEW) {
+        return false;
+      }
+    }
+    float[] mine = mean();
+    float[] its = other.mean();
+    int grey = 0;
+    int alike = 0;
+    for (int k = 0; k < mine.length; k++) {
+      float value = mine[k] / full; // NaN is not grey
+      if (value > .06f && value < .94f) {
+        grey++;
+        alike += Math.abs(value - its[k] / other.full) < .04f ? 1 : 0;
+      }
+    }
+    return grey > .1 * mine.length && alike > .7 * grey;
   }
 
   boolean isConstant() {

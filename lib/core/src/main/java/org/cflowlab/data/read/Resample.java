@@ -43,6 +43,18 @@ final class Resample {
     return all;
   }
 
+  /** The middle of an inner size, brought to another size: the way back from {@link #into}. */
+  static float[] outOf(
+      float[] plane, int height, int width, int[] inner, int toHeight, int toWidth) {
+    int top = (height - inner[0]) / 2;
+    int left = (width - inner[1]) / 2;
+    float[] part = new float[inner[0] * inner[1]];
+    for (int y = 0; y < inner[0]; y++) {
+      System.arraycopy(plane, (top + y) * width + left, part, y * inner[1], inner[1]);
+    }
+    return to(part, inner[0], inner[1], toHeight, toWidth);
+  }
+
   /** The mean of a line of n values, {@code step} apart, over part k of {@code parts}. */
   private static float mean(float[] values, int start, int step, int n, int k, int parts) {
     double from = (double) k * n / parts;

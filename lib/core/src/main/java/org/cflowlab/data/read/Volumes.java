@@ -34,7 +34,7 @@ final class Volumes {
       return PictureFile.slices(tree.read(pair.image()));
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); get it again or remove it"
+          "In %s, %s is no readable image (%s); replace or remove it"
               .formatted(source, pair.image(), e.getMessage()),
           e);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
@@ -54,6 +55,35 @@ class MutationsTest {
   }
 
   @Test
+  void webp() throws IOException {
+    Map<String, byte[]> images = folder("png");
+    images.remove("images/1.png");
+    images.put("images/1.webp", OwnImages.webpImage());
+    mutate(new Case("webp", "images/1.webp", images));
+    Map<String, byte[]> masks = folder("png");
+    masks.remove("rater1/2.png");
+    masks.put("rater1/2.webp", OwnImages.webpMask());
+    mutate(new Case("webp mask", "rater1/2.webp", masks));
+  }
+
+  @Test
+  void volumes() throws IOException {
+    double[] place = {-1, 0, 0, 9, 0, -1, 0, 9, 0, 0, 2, 0};
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < OWN.count(); i++) {
+      files.put(i + "/image.nii", NiftiBytes.of(6, 6, 3).matrix(place).bytes());
+      files.put(
+          i + "/seg01.nii",
+          NiftiBytes.of(6, 6, 3).values(k -> k % 7 == 1 ? 1 : 0).matrix(place).bytes());
+    }
+    mutate(new Case("volume", "1/image.nii", files));
+    mutate(new Case("volume mask", "2/seg01.nii", files));
+    Map<String, byte[]> second = new TreeMap<>(files);
+    second.put("1/image.nii", NiftiBytes.second(6, 6, 3).matrix(place).bytes());
+    mutate(new Case("NIfTI-2", "1/image.nii", second));
+  }
+
+  @Test
   void niftiTablesAndNumpy() throws IOException {
     Map<String, byte[]> nifti = new TreeMap<>();
     for (int i = 0; i < OWN.count(); i++) {
@@ -84,6 +114,10 @@ class MutationsTest {
     Map<String, byte[]> whole = new LinkedHashMap<>();
     Path zip = OwnImages.zip(temp.resolve("own.zip"), folder("png"));
     whole.put("own.zip", Files.readAllBytes(zip));
+    for (ZipMethod method : List.of(ZipMethod.LZMA, ZipMethod.BZIP2)) {
+      Path packed = OwnImages.zip(temp.resolve("packed.zip"), folder("png"), method);
+      whole.put(method + ".zip", Files.readAllBytes(packed));
+    }
     Path npz =
         OwnImages.zip(
             temp.resolve("own.npz"),

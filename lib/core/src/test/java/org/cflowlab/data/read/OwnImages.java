@@ -2,8 +2,10 @@ package org.cflowlab.data.read;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,14 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.cflowlab.data.PatchSet;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.LZMAOutputStream;
 
 /** Some small images with the masks of some raters, and the bytes of their files in any format. */
 record OwnImages(int count, int side, int raters) {
@@ -218,5 +228,54 @@ record OwnImages(int count, int side, int raters) {
       }
     }
     return to;
+  }
+
+  /** A zip packed by another method than Java knows. */
+  static Path zip(Path to, Map<String, byte[]> files, ZipMethod method) throws IOException {
+    try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(to)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        byte[] packed = packed(method, file.getValue());
+        CRC32 crc = new CRC32();
+        crc.update(file.getValue());
+        ZipArchiveEntry entry = new ZipArchiveEntry(file.getKey());
+        entry.setMethod(method.getCode());
+        entry.setCrc(crc.getValue());
+        entry.setSize(file.getValue().length);
+        entry.setCompressedSize(packed.length);
+        out.addRawArchiveEntry(entry, new ByteArrayInputStream(packed));
+      }
+    }
+    return to;
+  }
+
+  /** LZMA has its version and properties before what it packs. */
+  private static byte[] packed(ZipMethod method, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (method == ZipMethod.BZIP2) {
+      try (OutputStream out = new BZip2CompressorOutputStream(bytes)) {
+        out.write(content);
+      }
+      return bytes.toByteArray();
+    }
+    LZMAOutputStream out = new LZMAOutputStream(bytes, new LZMA2Options(), false);
+    out.write(content);
+    out.finish();
+    ByteBuffer all = ByteBuffer.allocate(9 + bytes.size()).order(ByteOrder.LITTLE_ENDIAN);
+    all.put((byte) 9).put((byte) 20).putShort((short) 5);
+    all.put((byte) out.getProps()).putInt(new LZMA2Options().getDictSize());
+    return all.put(bytes.toByteArray()).array();
+  }
+
+  /** Image 0 of side 12 as Pillow writes WebP without loss; Java writes none. */
+  static byte[] webpImage() {
+    return Base64.getDecoder()
+        .decode(
+            "UklGRkIAAABXRUJQVlA4TDUAAAAvC8ACAM1lRP8DCiLZSn4Tgx7k8uruFIgItWkbME4b8wdkg4M0oh0PBlmNi0ofajUWF/OmEAA=");
+  }
+
+  /** Its first mask. */
+  static byte[] webpMask() {
+    return Base64.getDecoder()
+        .decode("UklGRioAAABXRUJQVlA4TB4AAAAvC8ACAA8w//M///MfeCDItpk/5WD2M0T0fwI4jQ0=");
   }
 }

@@ -10,11 +10,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
@@ -192,6 +194,30 @@ class OwnLayoutsTest {
               files,
               packed));
     }
+  }
+
+  @Test
+  void zipsOfOtherMethods() throws IOException {
+    Map<String, byte[]> files = files("images/%d.png", "rater%2$d/%1$d.png", "png");
+    for (ZipMethod method : List.of(ZipMethod.LZMA, ZipMethod.BZIP2)) {
+      Path zip = OwnImages.zip(temp.resolve(method + ".zip"), files, method);
+      same(zip);
+      byte[] damaged = Files.readAllBytes(zip);
+      damaged[damaged.length / 3] ^= 0x55;
+      refused(Files.write(temp.resolve("damaged.zip"), damaged), "damaged.zip");
+    }
+  }
+
+  @Test
+  void webp() throws IOException {
+    Path folder =
+        OwnImages.folder(
+            temp.resolve("webp"),
+            Map.of("images/0.webp", OwnImages.webpImage(), "masks/0.WEBP", OwnImages.webpMask()));
+    PatchSet set = read(folder);
+    assertThat(OwnImages.contents(set)).isEqualTo(new OwnImages(1, 12, 1).contents());
+    byte[] cut = Arrays.copyOf(OwnImages.webpImage(), 60);
+    refused(OwnImages.folder(folder, Map.of("images/0.webp", cut)), "images/0.webp is no readable");
   }
 
   private static Path tar(Path to, Map<String, byte[]> files, String packed) throws IOException {

@@ -13,12 +13,21 @@ final class Shared {
 
   /** A file in {@code shared/data}; without it the test is skipped. */
   static Path file(String name) {
+    return find("shared/data/" + name);
+  }
+
+  /** A case in {@code shared/cases/data}; without it the test is skipped. */
+  static Path given(String name) {
+    return find("shared/cases/data/" + name);
+  }
+
+  private static Path find(String name) {
     Optional<Path> file =
         Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-            .map(folder -> folder.resolve("shared/data").resolve(name))
+            .map(folder -> folder.resolve(name))
             .filter(Files::exists)
             .findFirst();
-    assumeTrue(file.isPresent(), "skipped: no shared/data/" + name + " beside the project");
+    assumeTrue(file.isPresent(), "skipped: no " + name + " beside the project");
     return file.orElseThrow();
   }
 }

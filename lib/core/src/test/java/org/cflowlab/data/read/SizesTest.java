@@ -77,7 +77,7 @@ class SizesTest {
 
   @Test
   void aCropAroundTheLesionKeepsIt() throws IOException {
-    PatchSet set = read(Preparation.ofCrop(8).withCentre(Preparation.Centre.LESION));
+    PatchSet set = read(Preparation.ofCrop(8).withCentre(Treatment.Centre.LESION));
     for (int i = 0; i < 4; i++) {
       assertThat(set.marked(i, 0)).isEqualTo(16);
     }
@@ -112,7 +112,9 @@ class SizesTest {
       }
     }
     assertThat(resampled.reading().treatment())
-        .isEqualTo(new Treatment("8 bit", Treatment.Colour.MEAN, 40, Treatment.Kind.ANY));
+        .isEqualTo(
+            new Treatment(
+                "8 bit", Treatment.Colour.MEAN, 40, Treatment.Kind.ANY, Treatment.Choices.NONE));
     assertThat(resampled.provenance()).contains("resampled to 40");
   }
 
@@ -121,9 +123,17 @@ class SizesTest {
     for (Treatment t :
         List.of(
             Treatment.NONE,
-            new Treatment("window -1000,400", Treatment.Colour.RGB, 64, Treatment.Kind.RETINA))) {
+            new Treatment(
+                "window -1000,400",
+                Treatment.Colour.RGB,
+                64,
+                Treatment.Kind.RETINA,
+                new Treatment.Choices(Treatment.Centre.LESION, .25, true, "a;b=c", "höhe %1")))) {
       assertThat(Treatment.parse(t.toString())).isEqualTo(t);
     }
     assertThat(Treatment.parse("")).isEqualTo(Treatment.NONE);
+    assertThat(Treatment.parse("values=8 bit; colour=mean; size=0; kind=any"))
+        .isEqualTo(Treatment.NONE); // as it was kept before there were choices
+    assertThat(Treatment.NONE).hasToString("values=8 bit; colour=mean; size=0; kind=any");
   }
 }

@@ -33,6 +33,9 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
   /** A side of a picture in the overview, at most. */
   private static final int SHOWN = 1024;
 
+  /** Masks of pictures with a larger side are shown whole: outlines would hide what is thin. */
+  private static final int LARGE = 256;
+
   /**
    * Draws n segmentations, from the prior and the decoder alone. A picture too large to be taken
    * whole is taken in tiles: see {@link TiledSampling}.
@@ -56,7 +59,7 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
         : whole(net, image, n, seed);
   }
 
-  private static Sampling whole(Segmenter net, GreyImage image, int n, long seed) {
+  static Sampling whole(Segmenter net, GreyImage image, int n, long seed) {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "sample");
     int area = image.height() * image.width();
@@ -152,7 +155,7 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
     return fewer;
   }
 
-  /** The picture, the mean, and the outline of every mask. */
+  /** The picture, the mean, and the outline of every mask, or the mask if the picture is large. */
   public BufferedImage overview(Color color) {
     MaskGrid.Grey grey = grey(image.grey().values());
     List<MaskGrid.Row> rows = new ArrayList<>();
@@ -166,8 +169,11 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
       List<MaskGrid.Cell> cells = new ArrayList<>();
       for (int i = from; i < Math.min(masks.size(), from + COLUMNS); i++) {
         float[] mask = masks.get(i);
+        String caption = "sample " + (i + 1);
         cells.add(
-            Pictures.cell(grey, step() == 1 ? mask : fewer(mask), color, "sample " + (i + 1)));
+            Math.max(image.height(), image.width()) > LARGE
+                ? new MaskGrid.Cell(grey(mask), null, null, caption)
+                : Pictures.cell(grey, mask, color, caption));
       }
       rows.add(new MaskGrid.Row("samples", cells));
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cflowlab.cli.Network;
 import org.cflowlab.data.DataException;
 import org.cflowlab.progress.Progress;
 
@@ -104,8 +105,9 @@ final class Download {
         failures = have(address, to) > before ? 1 : failures + 1;
         if (failures >= patience.failures()) {
           throw new DataException(
-              "%s could not be downloaded: %s; %,d bytes have come and are kept: run it again"
-                  .formatted(address, reason(e), have(address, to)),
+              "%s could not be downloaded%s: %s; %,d bytes have come and are kept: run it again"
+                  .formatted(
+                      address, Network.throughProxy(System.getenv()), reason(e), have(address, to)),
               e);
         }
         sleep(patience.pause().multipliedBy(1L << failures - 1));

@@ -36,7 +36,7 @@ class RoomsTest {
     room("file");
     room("progress");
     room("array", "file");
-    room("machine", "array");
+    room("machine", "file", "array");
     room("flow", "array");
     room("metric", "array");
     room("plot", "array");

@@ -81,7 +81,7 @@ public final class RunCommand implements LabCommand {
   }
 
   private Path freeFolder(String name, Settings settings) throws IOException {
-    Path runs = Project.root().resolve("runs");
+    Path runs = (Project.writable() ? Project.root() : Project.own()).resolve("runs");
     String base = name + "-" + settings.name() + "-seed" + seed;
     Path folder = runs.resolve(base);
     for (int n = 2; !Results.isFree(folder); n++) {

@@ -84,8 +84,8 @@ record Python(List<String> command, String version) {
 
   private static Optional<String> ask(List<String> command) {
     List<String> line = new ArrayList<>(command);
-    line.addAll(List.of("-c", ASK));
-    return Program.output(line, Map.of("PYTHONNOUSERSITE", "1"))
+    line.addAll(List.of("-I", "-c", ASK)); // without the user's own modules
+    return Program.output(line, Map.of())
         .map(text -> text.lines().reduce("", (a, b) -> b).strip())
         .filter(text -> text.matches("\\d+\\.\\d+\\.\\d+ (True|False)"));
   }

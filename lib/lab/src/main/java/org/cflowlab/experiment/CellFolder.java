@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -114,7 +115,7 @@ public final class CellFolder {
   public static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> walk = Files.walk(folder)) {
+      try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
         for (Path file : walk.filter(Files::isRegularFile).toList()) {
           files.put(
               folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));

@@ -1,14 +1,13 @@
 package org.cflowlab.data.read;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Difficulty;
 import org.cflowlab.data.KnownTruthLesions;
@@ -122,9 +121,7 @@ public final class DataSets {
   }
 
   private static long bytes(Path place) throws IOException {
-    try (Stream<Path> files = Files.walk(place)) {
-      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
-    }
+    return FolderTree.files(place).values().stream().mapToLong(BasicFileAttributes::size).sum();
   }
 
   /** Whether a name means the known-truth lesions, of any difficulty. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.array.Torch;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.data.read.DataSets;
@@ -66,8 +67,13 @@ public final class RunCommand implements LabCommand {
             .optFolder(Results.trainings(folder))
             .optWorkers(training.workers());
     System.out.printf(
+        Locale.ROOT,
         "%s; preset %s; %s, %s; %s%n",
-        opened.patches(), settings, place, Torch.stack(), comparison.workers());
+        opened.patches(),
+        settings,
+        place,
+        Torch.stack(),
+        comparison.workers());
     return Results.conclude(comparison.run(progress), folder);
   }
 

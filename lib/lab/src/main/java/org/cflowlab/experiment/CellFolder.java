@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,8 +69,13 @@ public final class CellFolder {
           (name, value) -> {
             if (!name.equals("machine") && !value.equals(there.get(name))) {
               throw new BadInputException(
-                  "%s holds another training: its %s is '%s', not '%s'; take another folder"
-                      .formatted(folder, name, there.get(name), value));
+                  String.format(
+                      Locale.ROOT,
+                      "%s holds another training: its %s is '%s', not '%s'; take another folder",
+                      folder,
+                      name,
+                      there.get(name),
+                      value));
             }
           });
     } else {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Difficulty;
@@ -158,8 +159,12 @@ public final class DataSets {
       throws DataException {
     if (!Files.exists(file)) {
       throw new DataException(
-          "%s is not installed in %s; run: lab fetch %s, or give a path"
-              .formatted(what, home, fetch));
+          String.format(
+              Locale.ROOT,
+              "%s is not installed in %s; run: lab fetch %s, or give a path",
+              what,
+              home,
+              fetch));
     }
     return file;
   }
@@ -174,7 +179,9 @@ public final class DataSets {
       throw new DataException("'" + text + "' is no data set and no path: " + e.getReason(), e);
     }
     throw new DataException(
-        "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path"
-            .formatted(text));
+        String.format(
+            Locale.ROOT,
+            "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path",
+            text));
   }
 }

@@ -5,6 +5,7 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 
@@ -108,8 +109,12 @@ record FilePairs(
       return new Plane(file, PictureFile.decode(bytes, slice));
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); get it again or remove it"
-              .formatted(source, file, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is no readable image (%s); get it again or remove it",
+              source,
+              file,
+              e.getMessage()),
           e);
     }
   }
@@ -119,7 +124,14 @@ record FilePairs(
       return tree.read(file);
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is damaged (%s); %s".formatted(source, file, why(e), Advice.again(source)), e);
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is damaged (%s); %s",
+              source,
+              file,
+              why(e),
+              Advice.again(source)),
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.cflowlab.data.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.file.BadInputException;
@@ -65,8 +66,12 @@ public record GreyImage(float[] values, int height, int width, int channels) {
     public Treated cropped(int crop) {
       if (crop > Math.min(image.height, image.width)) {
         throw new BadInputException(
-            "the picture has %dx%d pixels, less than the crop of %d"
-                .formatted(image.height, image.width, crop));
+            String.format(
+                Locale.ROOT,
+                "the picture has %dx%d pixels, less than the crop of %d",
+                image.height,
+                image.width,
+                crop));
       }
       float[] part = new float[image.channels * crop * crop];
       int top = (image.height - crop) / 2;
@@ -112,8 +117,11 @@ public record GreyImage(float[] values, int height, int width, int channels) {
         return new Treated(
             of(treated, ImageRule.parse("8 bit"), colour),
             of(photograph.picture(colours), ImageRule.parse("8 bit"), colour),
-            "as a photograph of the retina: %s, height %d, black outside the field of view"
-                .formatted(colours ? "three colours" : "green", Retina.HEIGHT));
+            String.format(
+                Locale.ROOT,
+                "as a photograph of the retina: %s, height %d, black outside the field of view",
+                colours ? "three colours" : "green",
+                Retina.HEIGHT));
       }
       ImageRule trained = ImageRule.parse(treatment.values());
       ImageRule rule = trained.fits(range) ? trained : ImageRule.of(range, Preparation.NONE);

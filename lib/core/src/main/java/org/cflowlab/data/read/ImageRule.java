@@ -183,9 +183,12 @@ record ImageRule(Kind kind, float low, float high) {
   /** The rule for a reader. */
   String text(Preparation asked) {
     return kind == Kind.WINDOW
-        ? "from %s (black) to %s (white), %s"
-            .formatted(
-                number(low), number(high), asked.hasWindow() ? "as asked" : "their own range")
+        ? String.format(
+            Locale.ROOT,
+            "from %s (black) to %s (white), %s",
+            number(low),
+            number(high),
+            asked.hasWindow() ? "as asked" : "their own range")
         : "of " + (kind == Kind.UNIT ? "values 0 to 1" : this + "s");
   }
 

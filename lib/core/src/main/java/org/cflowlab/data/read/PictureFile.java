@@ -178,7 +178,8 @@ final class PictureFile {
       bytes.writeBytes(start);
       bytes.writeBytes(in.readNBytes(most));
       if (bytes.size() > most) {
-        throw new IOException("it unpacks to more than %d MiB".formatted(most >> 20));
+        throw new IOException(
+            String.format(Locale.ROOT, "it unpacks to more than %d MiB", most >> 20));
       }
       return bytes.toByteArray();
     }

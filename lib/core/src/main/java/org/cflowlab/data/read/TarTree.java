@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -63,7 +64,8 @@ final class TarTree implements FileTree {
     } catch (IOException | RuntimeException e) { // the library reports some damage as the latter
       String why = e.getMessage() == null ? "damaged" : e.getMessage();
       throw new DataException(
-          "%s is a damaged tar (%s); %s".formatted(file, why, Advice.again(file)), e);
+          String.format(Locale.ROOT, "%s is a damaged tar (%s); %s", file, why, Advice.again(file)),
+          e);
     }
     if (raw.isEmpty()) {
       throw new DataException(file + " is no tar, or has no files; " + Advice.again(file));
@@ -86,8 +88,12 @@ final class TarTree implements FileTree {
     if (!left.isEmpty()) {
       Map.Entry<String, String> first = left.entrySet().iterator().next();
       throw new DataException(
-          "%s: %s is a link to %s, which is not in it"
-              .formatted(file, first.getKey(), first.getValue()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is a link to %s, which is not in it",
+              file,
+              first.getKey(),
+              first.getValue()));
     }
   }
 

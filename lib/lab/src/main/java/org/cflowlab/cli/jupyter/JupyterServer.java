@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
@@ -109,8 +110,12 @@ public final class JupyterServer {
         process.destroyForcibly().waitFor();
         PathUtils.deleteDirectory(folder);
         throw new SetupException(
-            "JupyterLab did not start%s: %s (log: %s)."
-                .formatted(port == 0 ? "" : " on port " + port, Program.errorIn(log), log));
+            String.format(
+                Locale.ROOT,
+                "JupyterLab did not start%s: %s (log: %s).",
+                port == 0 ? "" : " on port " + port,
+                Program.errorIn(log),
+                log));
       }
       Thread.sleep(100);
       said = said(folder);

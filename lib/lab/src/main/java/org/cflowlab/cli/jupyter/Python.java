@@ -3,6 +3,7 @@ package org.cflowlab.cli.jupyter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,9 +57,12 @@ record Python(List<String> command, String version) {
       }
     }
     throw new SetupException(
-        ("the notebooks need Python 3.%d or newer; %s. Install one (https://www.python.org) or set"
-                + " CFLOW_PYTHON to one.")
-            .formatted(OLDEST_MINOR, why(refused)));
+        String.format(
+            Locale.ROOT,
+            "the notebooks need Python 3.%d or newer; %s. Install one (https://www.python.org) or set"
+                + " CFLOW_PYTHON to one.",
+            OLDEST_MINOR,
+            why(refused)));
   }
 
   private static String why(List<String> refused) {

@@ -52,8 +52,10 @@ final class Venv {
       throws IOException, InterruptedException {
     if (!Project.writable()) {
       throw new SetupException(
-          "JupyterLab is not set up in %s, and this account may not write there; let its owner run ./lab kernel."
-              .formatted(Project.root()));
+          String.format(
+              Locale.ROOT,
+              "JupyterLab is not set up in %s, and this account may not write there; let its owner run ./lab kernel.",
+              Project.root()));
     }
     Path lock = Project.target().resolve("python.lock");
     Files.createDirectories(lock.getParent());
@@ -117,9 +119,13 @@ final class Venv {
         "(?s).*(newconnectionerror|name resolution|connecttimeout|readtimeout|proxyerror"
             + "|connection refused|unreachable|connection reset|from versions: none"
             + "|max retries exceeded).*")) {
-      return ("%s: cannot reach the package index%s; the first set-up needs a network, check it and"
-              + " try again (log: %s).")
-          .formatted(what, Network.throughProxy(System.getenv()), log);
+      return String.format(
+          Locale.ROOT,
+          "%s: cannot reach the package index%s; the first set-up needs a network, check it and"
+              + " try again (log: %s).",
+          what,
+          Network.throughProxy(System.getenv()),
+          log);
     }
     return what + ": " + Program.errorIn(log) + " (log: " + log + ").";
   }

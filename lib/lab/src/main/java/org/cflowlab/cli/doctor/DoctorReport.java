@@ -10,7 +10,7 @@ public final class DoctorReport {
   /** Variables that may explain something; their values stay with the student. */
   private static final String TELLING =
       "(?i)(LC_.*|LANG|JAVA_.*|_JAVA_OPTIONS|JDK_.*|MAVEN_.*|MVNW_.*|CFLOW_.*|PIP_.*|PYTHON.*|PYTORCH_.*"
-          + "|DJL_.*|OMP_.*|JUPYTER.*|CONDA_PREFIX|VIRTUAL_ENV|.*_PROXY|SSL_CERT_.*|.*_CA_BUNDLE|TMPDIR"
+          + "|DJL_.*|JUPYTER.*|CONDA_PREFIX|VIRTUAL_ENV|.*_PROXY|SSL_CERT_.*|.*_CA_BUNDLE|TMPDIR"
           + "|XDG_.*|SLURM_JOB_ID|KUBERNETES_SERVICE_HOST)";
 
   private DoctorReport() {}

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 final class Redaction {
   private static final Pattern HOMES =
       Pattern.compile("(?i)(/home/|/users/|[a-z]:\\\\users\\\\)[^/\\\\\\s,;:]+");
+
+  /** An address with a port, which a version of Java has not, or one of mail. */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?![\\w.])|[\\w.+-]+@[\\w.-]+");
+      Pattern.compile("(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?=:\\d)|[\\w.+-]+@[\\w.-]+");
 
   private final Map<String, String> words = new LinkedHashMap<>();
 

@@ -81,7 +81,7 @@ public final class JupyterServer {
     ProcessBuilder builder =
         environment.module(
             "jupyterlab",
-            "--ServerApp.ip=localhost",
+            "--ServerApp.ip=127.0.0.1", // not every container knows localhost
             "--ServerApp.port=" + (port == 0 ? FIRST_PORT : port),
             "--ServerApp.port_retries=" + (port == 0 ? PORTS_TRIED : 0),
             "--ServerApp.open_browser=" + (browser ? "True" : "False"),

@@ -11,5 +11,5 @@ if %version% geq 17 if defined compiler goto run
 >&2 echo lab: cFlow Lab needs a JDK 17 or newer, and "%java%" is none; install one (for example from https://adoptium.net) or set JAVA_HOME to one.
 exit /b 3
 :run
-"%java%" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dcflow.root=%~dp0." "%~dp0lib\launcher\Lab.java" %*
+"%java%" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:-UsePerfData "-Dcflow.root=%~dp0." "%~dp0lib\launcher\Lab.java" %*
 exit /b %errorlevel%

@@ -1,5 +1,9 @@
+import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
@@ -8,14 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +72,17 @@ public final class Lab {
   /** Any of these is there beside an NVIDIA driver, the last under Windows' Linux. */
   private static final List<String> DRIVER =
       List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/usr/lib/wsl/lib/libcuda.so.1");
+
+  /**
+   * What PyTorch's own containers set for other programs; DJL would look for a PyTorch of that
+   * version. CFLOW_JAVA_OPTS=-DPYTORCH_LIBRARY_PATH=FOLDER still means it.
+   */
+  private static final List<String> OF_ANOTHER_PYTORCH =
+      List.of("PYTORCH_VERSION", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR", "PYTORCH_PRECXX11");
+
+  /** Variables that name a file of certificates for other programs, the most usual first. */
+  private static final List<String> CERTIFICATES =
+      List.of("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT");
 
   /** What stops the launcher: one line for the user, and the exit code. */
   private static final class Stop extends RuntimeException {
@@ -125,7 +145,17 @@ public final class Lab {
     if (root == null) {
       throw new Stop(BAD_INPUT, "start the lab with ./lab (lab.cmd on Windows).");
     }
-    return new Lab(Path.of(root).toAbsolutePath().normalize(), stack, rest);
+    Path folder = Path.of(root).toAbsolutePath().normalize();
+    if (folder.getRoot().relativize(folder).toString().matches(".*[!" + File.pathSeparator + "].*")) {
+      throw new Stop(
+          SETUP,
+          "Java cannot load a library from a path with '!' or '"
+              + File.pathSeparator
+              + "' in it; rename or move "
+              + folder
+              + ".");
+    }
+    return new Lab(folder, stack, rest);
   }
 
   private int run() throws Exception {
@@ -145,6 +175,7 @@ public final class Lab {
   /** Runs the command in the second JVM; both end together. */
   private int start(List<Path> classpath) throws Exception {
     List<String> line = new ArrayList<>(List.of(java("java")));
+    line.addAll(words("_JAVA_OPTIONS")); // which would overrule what stands here
     if (spark) {
       SPARK_OPENS.forEach(name -> line.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     }
@@ -157,6 +188,7 @@ public final class Lab {
     line.addAll(
         List.of(
             "-Xmx3g",
+            "-XX:-UsePerfData", // nothing in the temporary folder
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -166,21 +198,29 @@ public final class Lab {
             "-Dcflow.stack=" + stack,
             "-Dcflow.tuning=" + String.join("|", settings()),
             "-Dcflow.terminal=" + onTerminal()));
-    String own = System.getenv().getOrDefault("CFLOW_JAVA_OPTS", "").strip();
-    if (!own.isEmpty()) {
-      line.addAll(List.of(own.split("\\s+")));
+    if (arguments.contains("fetch")) {
+      line.addAll(trust());
     }
+    line.addAll(words("CFLOW_JAVA_OPTS"));
     line.add("-cp");
     line.add(
-        String.join(java.io.File.pathSeparator, classpath.stream().map(Path::toString).toList()));
+        String.join(File.pathSeparator, classpath.stream().map(Path::toString).toList()));
     line.add("org.cflowlab.cli.Main");
     line.addAll(arguments);
     ProcessBuilder program = new ProcessBuilder(line).inheritIO();
+    program.environment().keySet().removeAll(OF_ANOTHER_PYTORCH);
+    program.environment().remove("_JAVA_OPTIONS");
     for (String setting : settings()) {
       String[] parts = setting.split("=", 2);
-      program.environment().putIfAbsent(parts[0], parts[1]);
+      program
+          .environment()
+          .merge(parts[0], parts[1], (user, ours) -> isPath(parts[0]) ? ours + ":" + user : user);
     }
     return waitFor(program.start());
+  }
+
+  private static boolean isPath(String variable) {
+    return variable.endsWith("_PATH");
   }
 
   /**
@@ -228,6 +268,16 @@ public final class Lab {
     Optional<List<Path>> ready = readStamp(fingerprint);
     if (ready.isPresent()) {
       return ready.get();
+    }
+    if (!mayWrite(target)) {
+      throw new Stop(
+          SETUP,
+          "the library is not built for Java "
+              + JAVA
+              + ", and this account may not write to "
+              + root
+              + "; let its owner run ./lab doctor, set JAVA_HOME to the JDK that it was built with,"
+              + " or make a copy of your own.");
     }
     if (!Files.exists(Path.of(java("javac")))) {
       throw new Stop(
@@ -311,6 +361,15 @@ public final class Lab {
     return modules;
   }
 
+  /** Whether a folder, there or not yet, can be written. */
+  private static boolean mayWrite(Path folder) {
+    Path there = folder;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return Files.isWritable(there);
+  }
+
   /** The classpath of the last build, if it was of these very sources and every jar is there. */
   private Optional<List<Path>> readStamp(String fingerprint) throws IOException {
     Path stamp = stamp();
@@ -325,33 +384,56 @@ public final class Lab {
     return jars.stream().allMatch(Files::exists) ? Optional.of(jars) : Optional.empty();
   }
 
-  /** Written last and in one step, so that a build that was cut short is never taken for done. */
+  /**
+   * Written last and in one step, so that a build that was cut short is never taken for done. The
+   * packages lie beside it, since other accounts may not read the builder's home.
+   */
   private void writeStamp(String fingerprint) throws IOException {
-    Set<String> lines = new LinkedHashSet<>(List.of(fingerprint));
+    Set<Path> own = new LinkedHashSet<>();
+    Set<Path> packages = new LinkedHashSet<>();
     for (Path module : modules()) {
       if (!module.endsWith("exercises/solutions")) { // no program sees them
         Path built = module.resolve(root.relativize(target));
-        lines.add(jar(built).toString());
+        own.add(jar(built));
         Path classpath = built.resolve("classpath.txt");
         if (Files.exists(classpath)) {
-          for (String entry :
-              Files.readString(classpath)
-                  .strip()
-                  .split(Pattern.quote(java.io.File.pathSeparator))) {
-            if (!entry.isBlank()) {
-              lines.add(entry);
-            }
-          }
+          Pattern.compile(Pattern.quote(File.pathSeparator))
+              .splitAsStream(Files.readString(classpath).strip())
+              .filter(entry -> !entry.isBlank())
+              .map(Path::of)
+              .forEach(entry -> (entry.startsWith(root) ? own : packages).add(entry));
         }
       }
     }
-    Path draft = Files.createTempFile(target, "lab", ".stamp");
+    List<String> lines = new ArrayList<>(List.of(fingerprint));
+    own.forEach(jar -> lines.add(jar.toString()));
+    for (Path jar : packages) {
+      lines.add(beside(jar).toString());
+    }
+    Path draft = target.resolve("lab.stamp.part");
     Files.write(draft, lines);
     Files.move(
-        draft,
-        stamp(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        draft, stamp(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A package in the build folder: a link, which takes no room, or a copy on another disk. */
+  private Path beside(Path jar) throws IOException {
+    if (!Files.isRegularFile(jar)) {
+      return jar;
+    }
+    // the folder's name is the version, so that packages of one name do not meet
+    Path copy = target.resolve("packages").resolve(jar.getParent().getFileName());
+    Files.createDirectories(copy);
+    copy = copy.resolve(jar.getFileName());
+    if (!Files.exists(copy) || Files.size(copy) != Files.size(jar)) {
+      Files.deleteIfExists(copy);
+      try {
+        Files.createLink(copy, jar);
+      } catch (IOException | UnsupportedOperationException e) {
+        Files.copy(jar, copy);
+      }
+    }
+    return copy;
   }
 
   private Path stamp() {
@@ -376,9 +458,24 @@ public final class Lab {
             : "Building the library again, as its sources, its folder or the JDK changed";
     Path log = target.resolve("build.log");
     List<String> line = new ArrayList<>();
+    if (!WINDOWS) {
+      line.add("/bin/sh"); // an unpacked zip may have left mvnw without its run bit
+    }
     line.add(root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw").toString());
     line.addAll(List.of("-q", "-B", "-Daether.connector.requestTimeout=60000"));
     line.add("-Dmaven.test.skip=true");
+    Path proxies = target.resolve("proxies.xml");
+    if (writeProxies(proxies)) {
+      line.addAll(List.of("-gs", proxies.toString()));
+    }
+    Path m2 = m2();
+    if (!m2.equals(Path.of(System.getProperty("user.home"), ".m2"))) {
+      line.add("-Dmaven.repo.local=" + m2.resolve("repository"));
+    }
+    Path settings = Path.of(home(), ".m2", "settings.xml");
+    if (!isFolder(System.getProperty("user.home")) && Files.isReadable(settings)) {
+      line.addAll(List.of("-s", settings.toString()));
+    }
     if (!stack.equals("default")) {
       line.add("-P" + stack);
     }
@@ -391,16 +488,167 @@ public final class Lab {
             .directory(root.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    setUp(builder.environment());
     Process maven = builder.start();
     maven.getOutputStream().close();
     Thread ticker = ticker(what);
     int code = waitFor(maven);
+    Files.deleteIfExists(proxies); // it may hold a password
     ticker.interrupt();
     ticker.join();
     if (code != 0) {
       throw new Stop(SETUP, buildCause(log));
     }
+  }
+
+  /** The wrapper's and Maven's environment: the user's, and what is missing in it. */
+  private void setUp(Map<String, String> environment) throws IOException {
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.putIfAbsent("MAVEN_USER_HOME", m2().toString());
+    for (String name : List.of("http_proxy", "https_proxy", "no_proxy")) {
+      String value = variable(name);
+      if (!value.isEmpty()) { // curl and wget do not read the same ones
+        environment.put(name, value);
+        environment.put(name.toUpperCase(Locale.ROOT), value);
+      }
+    }
+    certificates().ifPresent(file -> environment.putIfAbsent("CURL_CA_BUNDLE", file.toString()));
+    List<String> java = new ArrayList<>(trust()); // without curl and wget the wrapper takes Java
+    String user = environment.getOrDefault("JAVA_TOOL_OPTIONS", "");
+    if (!user.contains("proxyHost")) {
+      proxy("https").ifPresent(at -> java.addAll(proxyOptions("https", at)));
+      proxy("http").ifPresent(at -> java.addAll(proxyOptions("http", at)));
+    }
+    java.replaceAll(option -> "'" + option + "'");
+    if (!java.isEmpty()) {
+      environment.put("JAVA_TOOL_OPTIONS", (user + " " + String.join(" ", java)).strip());
+    }
+  }
+
+  /**
+   * Tells Maven, which reads no variables, of the proxies that they name; a user's own settings.xml
+   * that names some is left to it.
+   *
+   * @return whether there are any
+   */
+  private boolean writeProxies(Path file) throws IOException {
+    Path own = Path.of(home(), ".m2", "settings.xml");
+    if (Files.isReadable(own) && Files.readString(own).contains("<proxy>")) {
+      return false;
+    }
+    StringBuilder proxies = new StringBuilder();
+    for (String protocol : List.of("https", "http")) {
+      Optional<URI> proxy = proxy(protocol);
+      if (proxy.isPresent()) {
+        URI at = proxy.get();
+        proxies.append("<proxy>").append(element("id", "variable-" + protocol));
+        proxies.append(element("protocol", protocol)).append(element("host", at.getHost()));
+        proxies.append(element("port", String.valueOf(at.getPort() < 0 ? 80 : at.getPort())));
+        if (at.getUserInfo() != null) {
+          String[] login = at.getUserInfo().split(":", 2);
+          proxies.append(element("username", login[0]));
+          proxies.append(element("password", login.length > 1 ? login[1] : ""));
+        }
+        proxies.append(element("nonProxyHosts", excepted())).append("</proxy>");
+      }
+    }
+    if (proxies.isEmpty()) {
+      return false;
+    }
+    Files.deleteIfExists(file);
+    if (!WINDOWS) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(file, "<settings><proxies>" + proxies + "</proxies></settings>");
+    return true;
+  }
+
+  private static String element(String name, String text) {
+    String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
+    return "<" + name + ">" + escaped + "</" + name + ">";
+  }
+
+  private static List<String> proxyOptions(String protocol, URI at) {
+    return List.of(
+        "-D" + protocol + ".proxyHost=" + at.getHost(),
+        "-D" + protocol + ".proxyPort=" + (at.getPort() < 0 ? 80 : at.getPort()),
+        "-Dhttp.nonProxyHosts=" + excepted()); // for both protocols
+  }
+
+  /** The proxy that a variable names for a protocol. */
+  private static Optional<URI> proxy(String protocol) {
+    String value = variable(protocol + "_proxy");
+    try {
+      URI at = URI.create(value.contains("://") ? value : "http://" + value);
+      return value.isEmpty() || at.getHost() == null ? Optional.empty() : Optional.of(at);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Hosts that no proxy is asked for, as Maven writes them. */
+  private static String excepted() {
+    return Stream.of(variable("no_proxy").split(","))
+        .map(name -> name.strip().replaceFirst("^\\*?\\.", ""))
+        .filter(name -> !name.isEmpty())
+        .flatMap(name -> name.equals("*") ? Stream.of(name) : Stream.of(name, "*." + name))
+        .collect(java.util.stream.Collectors.joining("|"));
+  }
+
+  /** For messages: the proxy that was tried, without its password. */
+  private static String throughProxy() {
+    return proxy("https")
+        .map(at -> " through the proxy " + at.getHost() + ":" + at.getPort() + " (HTTPS_PROXY)")
+        .orElse("");
+  }
+
+  /** The file of certificates that other programs trust, if a variable names one. */
+  private static Optional<Path> certificates() {
+    return CERTIFICATES.stream()
+        .map(name -> System.getenv().getOrDefault(name, ""))
+        .filter(file -> !file.isBlank() && Files.isReadable(Path.of(file)))
+        .map(Path::of)
+        .findFirst();
+  }
+
+  /** Java's options to trust those certificates beside the JDK's own. */
+  private List<String> trust() throws IOException {
+    String said = variable("MAVEN_OPTS") + variable("JAVA_TOOL_OPTIONS");
+    Optional<Path> file = certificates();
+    if (file.isEmpty() || said.contains("javax.net.ssl.trustStore")) {
+      return List.of();
+    }
+    char[] password = "changeit".toCharArray(); // certificates are no secret
+    Path place =
+        mayWrite(target)
+            ? Files.createDirectories(target).resolve("certificates.p12")
+            : Files.createTempFile("certificates", ".p12");
+    try {
+      Path cacerts = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, password);
+      KeyStore jdk = KeyStore.getInstance(cacerts.toFile(), password);
+      for (String name : java.util.Collections.list(jdk.aliases())) {
+        store.setCertificateEntry(name, jdk.getCertificate(name));
+      }
+      CertificateFactory parser = CertificateFactory.getInstance("X.509");
+      Matcher block =
+          Pattern.compile("(?s)-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----")
+              .matcher(Files.readString(file.get(), StandardCharsets.ISO_8859_1));
+      for (int n = 0; block.find(); n++) {
+        byte[] bytes = block.group().getBytes(StandardCharsets.ISO_8859_1);
+        store.setCertificateEntry(
+            "variable-" + n, parser.generateCertificate(new ByteArrayInputStream(bytes)));
+      }
+      try (OutputStream out = Files.newOutputStream(place)) {
+        store.store(out, password);
+      }
+    } catch (GeneralSecurityException e) {
+      throw new Stop(BAD_INPUT, file.get() + " holds no certificates: " + e.getMessage());
+    }
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + place, "-Djavax.net.ssl.trustStorePassword=changeit");
   }
 
   /**
@@ -439,7 +687,7 @@ public final class Lab {
   private String buildCause(Path log) throws IOException {
     String text = Files.readString(log, Charset.forName("ISO-8859-1"));
     String lower = text.toLowerCase(Locale.ROOT);
-    boolean full = Files.getFileStore(target).getUsableSpace() < 1_000_000; // no room even to say so
+    boolean full = target.toFile().getUsableSpace() < 1_000_000; // no room even to say so
     if (full || lower.contains("no space left") || lower.contains("not enough space")) {
       return "no space is left on the disk that holds "
           + root
@@ -451,9 +699,15 @@ public final class Lab {
     if (lower.contains("pkix path") || lower.contains("certificate")) {
       return "the package repository's certificate is not trusted by "
           + System.getProperty("java.home")
-          + "; behind a proxy, add its certificate to that JDK (log: "
+          + throughProxy()
+          + "; set SSL_CERT_FILE to the file with your organisation's certificates (log: "
           + log
           + ").";
+    }
+    if (lower.contains("could not create the java virtual machine")) {
+      return "Java does not start with what MAVEN_OPTS or JAVA_TOOL_OPTIONS say ("
+          + firstLine(text)
+          + "); mend or unset them.";
     }
     Matcher network =
         Pattern.compile(
@@ -464,6 +718,7 @@ public final class Lab {
     if (network.find()) {
       return "cannot reach the package repository"
           + repository(text)
+          + throughProxy()
           + ": the first set-up needs a network; check it and try again (log: "
           + log
           + ").";
@@ -477,8 +732,15 @@ public final class Lab {
           + ").";
     }
     Matcher first = Pattern.compile("(?m)^\\[ERROR\\] (?:Rule.*\\n)?(.+)$").matcher(text);
-    String cause = first.find() ? first.group(1) : text.strip().lines().findFirst().orElse("Maven");
+    String cause = first.find() ? first.group(1) : firstLine(text);
     return "the build failed: " + cause.strip() + " (log: " + log + ").";
+  }
+
+  private static String firstLine(String text) {
+    return text.lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))
+        .findFirst()
+        .orElse("Maven");
   }
 
   private static String repository(String text) {
@@ -503,8 +765,34 @@ public final class Lab {
         .toString();
   }
 
-  private static String home() {
-    return System.getProperty("user.home");
+  /** The account's home; an account without an entry has one by its variable, or the build folder. */
+  private String home() {
+    return Stream.of(System.getProperty("user.home"), System.getenv().getOrDefault("HOME", ""))
+        .filter(Lab::isFolder)
+        .findFirst()
+        .orElse(target.toString());
+  }
+
+  /** Maven's folder: that of the home, or one in the project where that cannot be written. */
+  private Path m2() {
+    Path usual = Path.of(home(), ".m2");
+    boolean writable = mayWrite(usual.resolve("repository")) && mayWrite(usual.resolve("wrapper"));
+    return writable ? usual : target.resolve("m2");
+  }
+
+  private static boolean isFolder(String path) {
+    return Path.of(path).isAbsolute() && Files.isDirectory(Path.of(path));
+  }
+
+  /** A variable's value under its name in small letters, or in capitals. */
+  private static String variable(String name) {
+    String capitals = System.getenv().getOrDefault(name.toUpperCase(Locale.ROOT), "");
+    return System.getenv().getOrDefault(name, capitals).strip();
+  }
+
+  private static List<String> words(String variable) {
+    String value = variable(variable);
+    return value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
   }
 
   private static boolean onTerminal() {

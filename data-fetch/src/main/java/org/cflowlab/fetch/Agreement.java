@@ -67,7 +67,7 @@ final class Agreement {
         100. * empty[slot] / Math.max(1, looked[slot]),
         100 * share[slot] / Math.max(1, looked[slot]),
         looked[slot] < patches
-            ? ", looked at %d of %d images".formatted(looked[slot], patches)
+            ? String.format(Locale.ROOT, ", looked at %d of %d images", looked[slot], patches)
             : "");
   }
 
@@ -79,6 +79,6 @@ final class Agreement {
             + " empty%s",
         distances / Math.max(1, pairs),
         100. * bothEmpty / Math.max(1, pairs),
-        patches == MOST ? ", over %d images".formatted(MOST) : "");
+        patches == MOST ? String.format(Locale.ROOT, ", over %d images", MOST) : "");
   }
 }

@@ -2,6 +2,7 @@ package org.cflowlab.fetch;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What to know about one public data set.
@@ -43,7 +44,7 @@ public record DataCard(
 
   /** Licence and citation, to be shown to whoever uses the data. */
   public String terms() {
-    return "Licence:   %s%nCite:      %s%n".formatted(licence, citation);
+    return String.format(Locale.ROOT, "Licence:   %s%nCite:      %s%n", licence, citation);
   }
 
   /**
@@ -53,15 +54,21 @@ public record DataCard(
    */
   public String instructions(Path target) {
     StringBuilder text = new StringBuilder();
-    text.append("%s%n%nPage:      %s%n%s%n".formatted(title, page, terms()));
+    text.append(String.format(Locale.ROOT, "%s%n%nPage:      %s%n%s%n", title, page, terms()));
     int step = 0;
     for (String line : download) {
-      text.append("%d. %s%n".formatted(++step, line));
+      text.append(String.format(Locale.ROOT, "%d. %s%n", ++step, line));
     }
     String from = archives.size() == 1 ? "FILE" : "FOLDER";
     text.append(
-        "%d. Then: lab fetch %s --from %s (it is checked and copied to %s)%n%nFiles:     %s%n"
-            .formatted(++step, name, from, target, layout));
+        String.format(
+            Locale.ROOT,
+            "%d. Then: lab fetch %s --from %s (it is checked and copied to %s)%n%nFiles:     %s%n",
+            ++step,
+            name,
+            from,
+            target,
+            layout));
     return text.toString();
   }
 }

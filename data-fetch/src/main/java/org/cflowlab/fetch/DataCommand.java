@@ -81,8 +81,9 @@ public final class DataCommand implements LabCommand {
   }
 
   private void listAll(PrintWriter out) throws IOException {
-    out.printf("Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
-    out.printf("%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
+    out.printf(Locale.ROOT, "Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
+    out.printf(
+        Locale.ROOT, "%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
     List<String> missing = new ArrayList<>();
     for (DataCard card : Catalogue.all()) {
       Installation set = new Installation(directory, card);
@@ -100,6 +101,7 @@ public final class DataCommand implements LabCommand {
   private void list(Installation set, PrintWriter out) throws IOException {
     PatchReader.Summary summary = verify ? set.verify(new TerminalProgress()) : set.summary();
     out.printf(
+        Locale.ROOT,
         "%-10s%s, %s, %s%s%n",
         set.card().name(),
         Words.of(summary),
@@ -124,17 +126,20 @@ public final class DataCommand implements LabCommand {
     }
     if (set.patients() >= 3) {
       Split split = Split.byPatient(set, SEED);
-      out.printf("train      %s%n", part(set, split.train()));
-      out.printf("validation %s%n", part(set, split.validation()));
-      out.printf("test       %s%n", part(set, split.test()));
+      out.printf(Locale.ROOT, "train      %s%n", part(set, split.train()));
+      out.printf(Locale.ROOT, "validation %s%n", part(set, split.validation()));
+      out.printf(Locale.ROOT, "test       %s%n", part(set, split.test()));
     }
     Path file = sheet != null ? sheet : directory.resolve("sheet-" + set.name() + ".png");
     ContactSheet.write(set, file.toAbsolutePath());
     out.println("Contact sheet: " + file.toAbsolutePath());
     if (set.patients() < 3) {
       throw new DataException(
-          "%s has %d patient(s), too few to train on: training, validation and test need at least 3"
-              .formatted(data, set.patients()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d patient(s), too few to train on: training, validation and test need at least 3",
+              data,
+              set.patients()));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cflowlab.cli.Network;
 import org.cflowlab.data.DataException;
 import org.cflowlab.progress.Progress;
 
@@ -97,15 +98,23 @@ final class Download {
         throw e;
       } catch (IllegalArgumentException e) { // Java's client takes no such address, or proxy
         throw new DataException(
-            "%s cannot be asked: %s; check the address, and any https_proxy"
-                .formatted(address, e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "%s cannot be asked: %s; check the address, and any https_proxy",
+                address,
+                e.getMessage()),
             e);
       } catch (IOException e) {
         failures = have(address, to) > before ? 1 : failures + 1;
         if (failures >= patience.failures()) {
           throw new DataException(
-              "%s could not be downloaded: %s; %,d bytes have come and are kept: run it again"
-                  .formatted(address, reason(e), have(address, to)),
+              String.format(
+                  Locale.ROOT,
+                  "%s could not be downloaded%s: %s; %,d bytes have come and are kept: run it again",
+                  address,
+                  Network.throughProxy(System.getenv()),
+                  reason(e),
+                  have(address, to)),
               e);
         }
         sleep(patience.pause().multipliedBy(1L << failures - 1));
@@ -167,8 +176,12 @@ final class Download {
         throw new IOException("the server answers " + status);
       } else {
         throw new DataException(
-            "%s: the server answers %d (%s); check the address, or download by hand"
-                .formatted(address, status, meaning(status)));
+            String.format(
+                Locale.ROOT,
+                "%s: the server answers %d (%s); check the address, or download by hand",
+                address,
+                status,
+                meaning(status)));
       }
     }
   }
@@ -212,8 +225,10 @@ final class Download {
         if (page || at == 0 && isPage(block, n)) {
           Files.delete(to);
           throw new DataException(
-              "the server sent a web page in place of %s; it may want a login: download by hand"
-                  .formatted(to.getFileName()));
+              String.format(
+                  Locale.ROOT,
+                  "the server sent a web page in place of %s; it may want a login: download by hand",
+                  to.getFileName()));
         }
         write(file, ByteBuffer.wrap(block, 0, n), at);
         at += n;
@@ -222,7 +237,7 @@ final class Download {
       }
     }
     if (length >= 0 && at != length) {
-      throw new IOException("%,d of %,d bytes came".formatted(at, length));
+      throw new IOException(String.format(Locale.ROOT, "%,d of %,d bytes came", at, length));
     }
   }
 

@@ -7,9 +7,10 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.cflowlab.cli.Network;
 
 /**
  * The proxy that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, as other
@@ -30,28 +31,25 @@ final class EnvironmentProxy extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI address) {
-    String proxy = value(address.getScheme() + "_proxy");
-    if (proxy.isBlank()) {
+    if (Network.variable(environment, address.getScheme() + "_proxy").isEmpty()) {
       return otherwise.select(address);
     }
-    URI at = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-    if (isExcepted(address.getHost()) || at.getHost() == null) {
+    Optional<URI> at = Network.proxy(environment, address.getScheme());
+    if (isExcepted(address.getHost())) {
       return List.of(Proxy.NO_PROXY);
     }
-    int port = at.getPort() < 0 ? 80 : at.getPort();
-    return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at.getHost(), port)));
+    if (at.isEmpty()) {
+      throw new IllegalArgumentException("the proxy that a variable names is no address");
+    }
+    int port = at.get().getPort() < 0 ? 80 : at.get().getPort();
+    return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at.get().getHost(), port)));
   }
 
   private boolean isExcepted(String host) {
-    return Stream.of(value("no_proxy").split(","))
+    return Stream.of(Network.variable(environment, "no_proxy").split(","))
         .map(name -> name.strip().replaceFirst("^\\*?\\.", ""))
         .filter(name -> !name.isEmpty())
         .anyMatch(name -> name.equals("*") || host.equals(name) || host.endsWith("." + name));
-  }
-
-  private String value(String name) {
-    String upper = environment.getOrDefault(name.toUpperCase(Locale.ROOT), "");
-    return environment.getOrDefault(name, upper);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.cflowlab.fetch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
@@ -66,7 +67,8 @@ public final class FetchCommand implements LabCommand {
     PrintWriter out = spec.commandLine().getOut();
     try {
       if (name == null) {
-        Catalogue.all().forEach(card -> out.printf("%-7s%s%n", card.name(), card.title()));
+        Catalogue.all()
+            .forEach(card -> out.printf(Locale.ROOT, "%-7s%s%n", card.name(), card.title()));
         return ExitCode.DONE;
       }
       boolean all = name.equals(ALL);
@@ -106,17 +108,17 @@ public final class FetchCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     if (verify) {
       if (!set.exists() && name.equals(ALL)) {
-        out.printf("%s is not installed%n", card.name());
+        out.printf(Locale.ROOT, "%s is not installed%n", card.name());
         return;
       }
       if (!set.exists()) {
         throw new DataException(card.name() + " is not installed in " + to);
       }
-      out.printf("%s is sound: %s%n", card.name(), Words.of(set.verify(progress)));
+      out.printf(Locale.ROOT, "%s is sound: %s%n", card.name(), Words.of(set.verify(progress)));
       return;
     }
     if (from == null && set.exists()) {
-      out.printf("%s is there: %s (--verify checks it)%n", card.name(), set.source());
+      out.printf(Locale.ROOT, "%s is there: %s (--verify checks it)%n", card.name(), set.source());
       return;
     }
     if (from == null && !card.isOpen()) {
@@ -131,7 +133,7 @@ public final class FetchCommand implements LabCommand {
     } else {
       summary = set.copy(Path.of(from), sha256, progress);
     }
-    out.printf("Installed %s as %s%n", Words.of(summary), set.source());
+    out.printf(Locale.ROOT, "Installed %s as %s%n", Words.of(summary), set.source());
     out.print(card.terms());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.read.PatchReader;
@@ -136,8 +137,12 @@ record Installation(Path home, DataCard card) {
     if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(sum)) {
       Files.delete(file);
       throw new DataException(
-          "%s has the SHA-256 %s, not %s; it is damaged or another version: get it again"
-              .formatted(file.getFileName(), sum, wanted));
+          String.format(
+              Locale.ROOT,
+              "%s has the SHA-256 %s, not %s; it is damaged or another version: get it again",
+              file.getFileName(),
+              sum,
+              wanted));
     }
   }
 
@@ -145,8 +150,12 @@ record Installation(Path home, DataCard card) {
     PatchReader.Summary summary = PatchReader.verify(source, progress);
     if (!summary.name().equals(card.name())) {
       throw new DataException(
-          "%s holds %s, not %s; give the right file"
-              .formatted(source, summary.name(), card.name()));
+          String.format(
+              Locale.ROOT,
+              "%s holds %s, not %s; give the right file",
+              source,
+              summary.name(),
+              card.name()));
     }
     return summary;
   }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cflowlab.data.DataException;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
@@ -36,11 +38,16 @@ final class SafeCopy {
    * @throws DataException that says how much is missing
    */
   static void requireRoom(Path file, long bytes, Path folder) throws IOException {
-    long free = Files.getFileStore(folder).getUsableSpace();
+    long free = Disk.free(folder);
     if (free < bytes) {
       throw new DataException(
-          "%s needs %d MiB but %s has %d MiB left; free some or choose another folder with --to"
-              .formatted(file.getFileName(), bytes / MIB + 1, folder, free / MIB));
+          String.format(
+              Locale.ROOT,
+              "%s needs %d MiB but %s has %d MiB left; free some or choose another folder with --to",
+              file.getFileName(),
+              bytes / MIB + 1,
+              folder,
+              free / MIB));
     }
   }
 

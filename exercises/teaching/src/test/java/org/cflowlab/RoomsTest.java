@@ -12,10 +12,13 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cflowlab.array.Torch;
@@ -36,7 +39,7 @@ class RoomsTest {
     room("file");
     room("progress");
     room("array", "file");
-    room("machine", "array");
+    room("machine", "file", "array");
     room("flow", "array");
     room("metric", "array");
     room("plot", "array");
@@ -146,6 +149,29 @@ class RoomsTest {
         .callMethod(NDManager.class, "newSubManager", Device.class)
         .orShould()
         .callMethod(Device.class, "gpu")
+        .check(CLASSES);
+  }
+
+  /**
+   * Under Arabic or Persian a number has other digits, under Turkish an i another capital: ids,
+   * names of files and indices would be others. So everything says in which language it writes.
+   */
+  @Test
+  void noTextDependsOnTheLanguageOfTheSystem() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .because("String.format(Locale.ROOT, ...) is the same on every machine")
         .check(CLASSES);
   }
 

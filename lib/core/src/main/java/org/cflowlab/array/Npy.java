@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,7 +105,8 @@ public record Npy(String type, boolean isFortran, Shape shape, byte[] values) {
         Arrays.stream(shape.getShape()).mapToObj(Long::toString).collect(Collectors.joining(", "))
             + (shape.dimension() == 1 ? "," : "");
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, lengths);
+        String.format(
+            Locale.ROOT, "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", type, lengths);
     int start = MARK.length() + 4;
     int length = -(start + header.length() + 1) & (ALIGNMENT - 1);
     header += " ".repeat(length) + "\n";

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -45,7 +46,8 @@ final class Script {
     Torch.engine();
     model = Model.newInstance("script", "PyTorch");
     try {
-      model.load(new ByteArrayInputStream(archive(PROGRAM.formatted(expression))));
+      model.load(
+          new ByteArrayInputStream(archive(String.format(Locale.ROOT, PROGRAM, expression))));
     } catch (IOException | MalformedModelException e) {
       throw new IllegalStateException(expression + " does not load: " + e.getMessage(), e);
     }

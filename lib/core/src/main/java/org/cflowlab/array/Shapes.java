@@ -40,12 +40,13 @@ public final class Shapes {
     }
     if (!fits || empty) {
       throw new IllegalArgumentException(
-          "%s must be %s%s, not %s"
-              .formatted(
-                  name,
-                  expected(axes.split(", "), lengths),
-                  fits ? " with no axis of length 0" : "",
-                  Arrays.toString(actual)));
+          String.format(
+              Locale.ROOT,
+              "%s must be %s%s, not %s",
+              name,
+              expected(axes.split(", "), lengths),
+              fits ? " with no axis of length 0" : "",
+              Arrays.toString(actual)));
     }
     return array.getShape();
   }
@@ -59,7 +60,8 @@ public final class Shapes {
     requireOpen(name, array);
     if (array.getDataType() != type) {
       throw new IllegalArgumentException(
-          "%s must be %s, not %s".formatted(name, word(type), word(array.getDataType())));
+          String.format(
+              Locale.ROOT, "%s must be %s, not %s", name, word(type), word(array.getDataType())));
     }
   }
 
@@ -72,7 +74,11 @@ public final class Shapes {
     requireOpen(name, array);
     if (!array.getDataType().isFloating()) {
       throw new IllegalArgumentException(
-          "%s must be float32 or float64, not %s".formatted(name, word(array.getDataType())));
+          String.format(
+              Locale.ROOT,
+              "%s must be float32 or float64, not %s",
+              name,
+              word(array.getDataType())));
     }
   }
 
@@ -87,12 +93,13 @@ public final class Shapes {
     requireType(name, array, other.getDataType());
     if (!array.getShape().equals(other.getShape())) {
       throw new IllegalArgumentException(
-          "%s must be %s like %s, not %s"
-              .formatted(
-                  name,
-                  Arrays.toString(other.getShape().getShape()),
-                  otherName,
-                  Arrays.toString(array.getShape().getShape())));
+          String.format(
+              Locale.ROOT,
+              "%s must be %s like %s, not %s",
+              name,
+              Arrays.toString(other.getShape().getShape()),
+              otherName,
+              Arrays.toString(array.getShape().getShape())));
     }
   }
 

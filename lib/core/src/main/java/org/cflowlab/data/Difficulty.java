@@ -51,8 +51,12 @@ public record Difficulty(
     require("styles", styles, 0, 1);
     if (radius + spread > LARGEST_RADIUS + 1e-9) {
       throw new BadInputException(
-          "radius + spread must be at most %s, not %s + %s"
-              .formatted(LARGEST_RADIUS, radius, spread));
+          String.format(
+              Locale.ROOT,
+              "radius + spread must be at most %s, not %s + %s",
+              LARGEST_RADIUS,
+              radius,
+              spread));
     }
   }
 
@@ -80,8 +84,11 @@ public record Difficulty(
       String knob = parts[0].strip();
       if (parts.length != 2 || !knobs.containsKey(knob)) {
         throw new BadInputException(
-            "'%s' turns no knob; give NAME=NUMBER with one of %s"
-                .formatted(setting, String.join(", ", KNOBS)));
+            String.format(
+                Locale.ROOT,
+                "'%s' turns no knob; give NAME=NUMBER with one of %s",
+                setting,
+                String.join(", ", KNOBS)));
       }
       knobs.put(knob, number(knob, parts[1]));
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -68,8 +69,12 @@ public final class KnownTruthLesions {
   public static KnownTruthLesions generate(int count, int size, long seed, Difficulty difficulty) {
     if (count < 1 || size < SMALLEST) {
       throw new BadInputException(
-          "Known-truth lesions need a count of at least 1 and a size of at least %d, not %d and %d"
-              .formatted(SMALLEST, count, size));
+          String.format(
+              Locale.ROOT,
+              "Known-truth lesions need a count of at least 1 and a size of at least %d, not %d and %d",
+              SMALLEST,
+              count,
+              size));
     }
     difficulty.requireFits(size);
     Random random = new Random(seed);
@@ -89,7 +94,7 @@ public final class KnownTruthLesions {
               .mapToObj(rater -> difficulty.ofRater(p, rater))
               .map(q -> templates.get(pick(q, random.nextDouble())))
               .toList();
-      String id = "lesion-%05d".formatted(i);
+      String id = String.format(Locale.ROOT, "lesion-%05d", i);
       patches.put(i, id, id, image, masks);
       truth.put(i, id, id, image, templates);
       lesions[i] = lesion;

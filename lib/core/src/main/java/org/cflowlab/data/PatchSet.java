@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -192,8 +193,16 @@ public final class PatchSet {
   /** Source, size and a hash of names, images and masks: equal lines mean equal data. */
   public String provenance() {
     String source = store.facts.source() + single.map(one -> ", " + one.what).orElse("");
-    return "%s: %d patches of %d patients, %dx%d, %s, sha256 %s"
-        .formatted(source, size(), patients(), height(), width(), ratersInWords(), hash());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d patches of %d patients, %dx%d, %s, sha256 %s",
+        source,
+        size(),
+        patients(),
+        height(),
+        width(),
+        ratersInWords(),
+        hash());
   }
 
   /**
@@ -224,8 +233,13 @@ public final class PatchSet {
     for (int i : patches) {
       if (raters(i) != raters) {
         throw new IllegalArgumentException(
-            "%s has %d raters and %s has %d; take patches with the same number of raters at once"
-                .formatted(id(patches[0]), raters, id(i), raters(i)));
+            String.format(
+                Locale.ROOT,
+                "%s has %d raters and %s has %d; take patches with the same number of raters at once",
+                id(patches[0]),
+                raters,
+                id(i),
+                raters(i)));
       }
       byte[] all = store.marks(index[i]);
       for (int rater = 0; rater < raters; rater++) {
@@ -353,8 +367,14 @@ public final class PatchSet {
 
   @Override
   public String toString() {
-    return "%s: %d patches, %dx%d, %s"
-        .formatted(name(), size(), height(), width(), ratersInWords());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d patches, %dx%d, %s",
+        name(),
+        size(),
+        height(),
+        width(),
+        ratersInWords());
   }
 
   private String ratersInWords() {
@@ -534,7 +554,7 @@ public final class PatchSet {
     private Builder(String name, String source, int size, int height, int width, int raters) {
       if (raters < 1 || raters > MAX_RATERS) {
         throw new IllegalArgumentException(
-            "A set holds 1 to %d raters, not %d".formatted(MAX_RATERS, raters));
+            String.format(Locale.ROOT, "A set holds 1 to %d raters, not %d", MAX_RATERS, raters));
       }
       int pixels = Math.multiplyExact(size, Math.multiplyExact(height, width));
       patients = new String[size];

@@ -1,6 +1,7 @@
 package org.cflowlab.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -39,7 +40,8 @@ public record RaterSampler(int raters) {
   public int[][] draw(int n, int slots, RandomGenerator random) {
     if (slots < 1 || slots > raters) {
       throw new IllegalArgumentException(
-          "an image has 1 to %d masks to draw from, not %d".formatted(raters, slots));
+          String.format(
+              Locale.ROOT, "an image has 1 to %d masks to draw from, not %d", raters, slots));
     }
     int[][] drawn = new int[n][];
     for (int i = 0; i < n; i++) {

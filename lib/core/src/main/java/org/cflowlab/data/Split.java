@@ -3,6 +3,7 @@ package org.cflowlab.data;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,8 +36,11 @@ public record Split(int[] train, int[] validation, int[] test) {
     int n = patients.size();
     if (n < 3) {
       throw new BadInputException(
-          "%s has %d patient(s); training, validation and test need at least 3: read more patches"
-              .formatted(set.name(), n));
+          String.format(
+              Locale.ROOT,
+              "%s has %d patient(s); training, validation and test need at least 3: read more patches",
+              set.name(),
+              n));
     }
     Collections.shuffle(patients, new Random(seed));
     int forTest = Math.max(1, (int) Math.round(.2 * n));

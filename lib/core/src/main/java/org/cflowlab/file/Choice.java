@@ -3,6 +3,7 @@ package org.cflowlab.file;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** A choice among a few things by their words on the command line. */
@@ -24,7 +25,12 @@ public final class Choice {
       int at = words.indexOf(name);
       if (at < 0) {
         throw new BadInputException(
-            "unknown %s '%s': choose among %s".formatted(what, name, String.join(", ", words)));
+            String.format(
+                Locale.ROOT,
+                "unknown %s '%s': choose among %s",
+                what,
+                name,
+                String.join(", ", words)));
       }
       if (chosen.contains(all[at])) {
         throw new BadInputException(what + " '" + name + "' is named twice");

@@ -3,6 +3,7 @@ package org.cflowlab.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 
@@ -22,8 +23,11 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
     for (FlowStep part : parts) {
       if (part.latent() != parts.get(0).latent()) {
         throw new IllegalArgumentException(
-            "the parts of a composed step must be of one length L, not %d and %d"
-                .formatted(parts.get(0).latent(), part.latent()));
+            String.format(
+                Locale.ROOT,
+                "the parts of a composed step must be of one length L, not %d and %d",
+                parts.get(0).latent(),
+                part.latent()));
       }
     }
   }

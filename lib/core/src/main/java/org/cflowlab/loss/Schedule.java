@@ -120,7 +120,11 @@ public final class Schedule {
         .filter(w -> w.id.equals(id))
         .findFirst()
         .orElseThrow(
-            () -> bad(text, "'%s' is none of %s".formatted(id, String.join(", ", words()))));
+            () ->
+                bad(
+                    text,
+                    String.format(
+                        Locale.ROOT, "'%s' is none of %s", id, String.join(", ", words()))));
   }
 
   private static double positive(String text, String number) {

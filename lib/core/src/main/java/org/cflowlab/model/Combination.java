@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Initializer;
@@ -106,7 +107,8 @@ final class Combination {
         long to = Math.min(samples, from + part);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          NDArray some = shifts.get(new NDIndex("%d,:,%d:%d".formatted(b, from, to)));
+          NDArray some =
+              shifts.get(new NDIndex(String.format(Locale.ROOT, "%d,:,%d:%d", b, from, to)));
           NDArray sum = images.get(b).add(some);
           NDArray h = sum.reshape(1, s.get(1) + 1, (to - from) * pixels);
           sum.close();
@@ -116,7 +118,7 @@ final class Combination {
             h = matrix.batchMatMul(active);
             active.close();
           }
-          NDIndex here = new NDIndex("%d:%d,%d:%d".formatted(b, b + 1, from, to));
+          NDIndex here = new NDIndex(String.format(Locale.ROOT, "%d:%d,%d:%d", b, b + 1, from, to));
           logits.set(here, h.reshape(1, to - from, pixels));
         }
       }

@@ -2,6 +2,7 @@ package org.cflowlab.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.file.BadInputException;
@@ -21,8 +22,13 @@ record Images(int channels, int resolutions) {
     long least = 1L << (resolutions - 1);
     if (s.get(2) < least || s.get(3) < least) {
       throw new BadInputException(
-          "x must have at least %d rows and columns for %d resolutions, not %d and %d"
-              .formatted(least, resolutions, s.get(2), s.get(3)));
+          String.format(
+              Locale.ROOT,
+              "x must have at least %d rows and columns for %d resolutions, not %d and %d",
+              least,
+              resolutions,
+              s.get(2),
+              s.get(3)));
     }
     return s;
   }

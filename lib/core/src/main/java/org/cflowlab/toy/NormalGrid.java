@@ -3,6 +3,7 @@ package org.cflowlab.toy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 
 /**
  * Expectations under N(0, I) without sampling noise: the trapezoidal rule on a square grid over
@@ -29,8 +30,11 @@ public final class NormalGrid {
   public NormalGrid(int latent, int nodes) {
     if (latent < 1 || nodes < 2) {
       throw new IllegalArgumentException(
-          "a grid needs L of at least 1 and at least 2 nodes an axis, not %d and %d"
-              .formatted(latent, nodes));
+          String.format(
+              Locale.ROOT,
+              "a grid needs L of at least 1 and at least 2 nodes an axis, not %d and %d",
+              latent,
+              nodes));
     }
     this.latent = latent;
     this.weights = new double[Math.toIntExact((long) Math.pow(nodes, latent))];

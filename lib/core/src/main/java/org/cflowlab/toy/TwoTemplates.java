@@ -1,6 +1,7 @@
 package org.cflowlab.toy;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
@@ -40,7 +41,11 @@ public final class TwoTemplates {
   public TwoTemplates(double threshold, double flip) {
     if (!(threshold > 0) || !(flip > 0 && flip < 0.5)) {
       throw new IllegalArgumentException(
-          "c must be above 0 and eps between 0 and 1/2, not %s and %s".formatted(threshold, flip));
+          String.format(
+              Locale.ROOT,
+              "c must be above 0 and eps between 0 and 1/2, not %s and %s",
+              threshold,
+              flip));
     }
     this.threshold = threshold;
     this.flip = flip;

@@ -121,13 +121,14 @@ public final class Trainer {
   /** What is trained, how, and on what. */
   private String identity() {
     boolean bf16 = net.parameters().convolutions() == Convolutions.BF16;
-    return "%s, %s, %d values, %s%s"
-        .formatted(
-            net.getClass().getSimpleName(),
-            settings.training(seed),
-            net.parameters().layout().size(),
-            set.provenance(),
-            bf16 ? ", bf16" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, %d values, %s%s",
+        net.getClass().getSimpleName(),
+        settings.training(seed),
+        net.parameters().layout().size(),
+        set.provenance(),
+        bf16 ? ", bf16" : "");
   }
 
   private static String note(double[] terms, List<History.Point> validation) {
@@ -178,16 +179,17 @@ public final class Trainer {
             .or(() -> firstNotFinite(gradient).map(name -> "the gradient of '" + name + "'"))
             .orElse("the loss");
     return new ArithmeticException(
-        "step %d: not a finite number in %s (loss %s + KL %s); lower the learning rate (now %s)%s"
-            .formatted(
-                step + 1,
-                tensor,
-                terms[0],
-                terms[1],
-                settings.rate(step),
-                folder != null && Files.exists(Checkpoint.in(folder))
-                    ? ". The last good checkpoint is " + Checkpoint.in(folder)
-                    : ""));
+        String.format(
+            Locale.ROOT,
+            "step %d: not a finite number in %s (loss %s + KL %s); lower the learning rate (now %s)%s",
+            step + 1,
+            tensor,
+            terms[0],
+            terms[1],
+            settings.rate(step),
+            folder != null && Files.exists(Checkpoint.in(folder))
+                ? ". The last good checkpoint is " + Checkpoint.in(folder)
+                : ""));
   }
 
   private Optional<String> firstNotFinite(NDArray flat) {

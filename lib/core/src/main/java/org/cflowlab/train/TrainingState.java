@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.file.BadInputException;
@@ -124,8 +125,11 @@ final class TrainingState {
     Checkpoint.State state = checkpoint.state();
     if (!state.settings().equals(identity)) {
       throw new BadInputException(
-          "%s is the checkpoint of another training (%s); take another folder"
-              .formatted(file, state.settings()));
+          String.format(
+              Locale.ROOT,
+              "%s is the checkpoint of another training (%s); take another folder",
+              file,
+              state.settings()));
     }
     step = state.step();
     before = state.seconds();

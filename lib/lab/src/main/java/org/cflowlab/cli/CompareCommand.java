@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -119,6 +120,7 @@ public final class CompareCommand implements LabCommand {
             .optFolder(trainings)
             .optWorkers(training.workers());
     System.out.printf(
+        Locale.ROOT,
         "%s on %s; preset %s; %s, %s; %s%n",
         cells.size() == 1 ? "1 training" : cells.size() + " trainings",
         opened.patches(),

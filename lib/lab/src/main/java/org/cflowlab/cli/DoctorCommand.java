@@ -1,17 +1,25 @@
 package org.cflowlab.cli;
 
 import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.cflowlab.cli.doctor.DoctorReport;
+import org.cflowlab.cli.doctor.Finding;
+import org.cflowlab.cli.doctor.SystemChecks;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.Kernelspec;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.data.read.DataSets;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code lab doctor}: what is there, what is missing, and the command that mends it. */
 @Place(61)
@@ -20,80 +28,117 @@ import picocli.CommandLine.Command;
     header = "Say what works on this machine, and how to mend the rest.",
     description = "Changes nothing. Ends with 0 if all that is needed works, else with 1.")
 public final class DoctorCommand implements LabCommand {
-  private boolean healthy = true;
+  @Option(
+      names = "--report",
+      description =
+          "print it as a text to send to a teacher: without names and without paths of your home")
+  private boolean report;
 
   @Override
-  public Integer call() throws IOException {
-    ok("JDK", System.getProperty("java.version") + " in " + System.getProperty("java.home"));
-    ok("library", "built for the stack " + Project.stack() + ": " + Stack.describe());
-    natives();
-    jupyter();
-    gpu();
-    data();
+  public Integer call() throws Exception {
+    CompletableFuture<List<Finding>> jupyter =
+        CompletableFuture.supplyAsync(DoctorCommand::jupyter);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        Finding.ok(
+            "JDK", System.getProperty("java.version") + " in " + System.getProperty("java.home")));
+    findings.add(
+        Finding.ok("library", "built for the stack " + Project.stack() + ": " + Stack.describe()));
+    findings.add(natives());
+    findings.addAll(jupyter.join());
+    findings.add(gpu());
+    findings.add(Finding.ok("data", "the lesions are built in; " + others(DataHome.directory())));
+    findings.addAll(new SystemChecks(System.getenv()).all());
+    boolean healthy = findings.stream().allMatch(Finding::healthy);
+    if (report) {
+      List<String> version = List.of(new Main.Version().getVersion());
+      String root = Project.root().toString();
+      System.out.print(DoctorReport.of(version, findings, root, System.getenv()));
+    } else {
+      findings.forEach(System.out::println);
+    }
     System.out.println(healthy ? "All that is needed works." : "Something needs mending.");
     return healthy ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private void natives() {
+  private static Finding natives() {
     Optional<Path> jar = Stack.natives();
     if (jar.isEmpty()) {
-      wrong("PyTorch", "missing", "no libraries on the classpath", "./mvnw package");
-      return;
+      return new Finding("PyTorch", "missing", "no libraries on the classpath", "./mvnw package");
     }
     try {
       Engine engine = Engine.getEngine("PyTorch");
-      ok("PyTorch", engine.getVersion() + " loads, from " + jar.get().getFileName());
+      return Finding.ok("PyTorch", engine.getVersion() + " loads, from " + jar.get().getFileName());
     } catch (RuntimeException | LinkageError e) {
-      wrong("PyTorch", "wrong", Failure.of(e).line(), "delete ~/.djl.ai, then ./lab doctor");
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      Path cache = Utils.getEngineCacheDir("pytorch");
+      boolean disk =
+          String.valueOf(cause.getMessage()).contains("No space left")
+              || cause instanceof AccessDeniedException;
+      return Finding.wrong(
+          "PyTorch",
+          Failure.of(cause).line(),
+          disk
+              ? "free some space where " + cache + " is, or set DJL_CACHE_DIR to another folder"
+              : "move " + cache + " away, then ./lab doctor, which makes it again");
     }
   }
 
-  private void jupyter() throws IOException {
-    Optional<JupyterEnvironment> ready = JupyterEnvironment.ready();
-    if (ready.isEmpty()) {
-      try {
-        ok("Python", JupyterEnvironment.pythonForSetup());
-      } catch (SetupException e) {
-        wrong("Python", "missing", e.getMessage(), "install Python, then ./lab kernel");
-        return;
-      }
-      wrong("Jupyter", "missing", "no complete Python environment yet", "./lab kernel");
-      return;
+  private static List<Finding> jupyter() {
+    try {
+      Optional<JupyterEnvironment> ready = JupyterEnvironment.ready();
+      return ready.isPresent() ? jupyter(ready.get()) : python();
+    } catch (IOException e) {
+      return List.of(
+          Finding.wrong("Jupyter", Failure.of(e).line(), "remove the cause, then ./lab doctor"));
     }
-    JupyterEnvironment environment = ready.get();
+  }
+
+  private static List<Finding> python() {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      findings.add(Finding.ok("Python", JupyterEnvironment.pythonForSetup()));
+    } catch (SetupException e) {
+      return List.of(
+          new Finding("Python", "missing", e.getMessage(), "install Python, then ./lab kernel"));
+    }
+    findings.add(
+        new Finding("Jupyter", "missing", "no complete Python environment yet", "./lab kernel"));
+    return findings;
+  }
+
+  private static List<Finding> jupyter(JupyterEnvironment environment) throws IOException {
     Optional<String> version = environment.version();
     if (version.isEmpty()) {
-      wrong(
-          "Jupyter",
-          "wrong",
-          "JupyterLab in " + environment.home() + " does not run",
-          "delete that folder, then ./lab kernel");
-      return;
+      return List.of(
+          Finding.wrong(
+              "Jupyter",
+              "JupyterLab in " + environment.home() + " does not run",
+              "see why: " + environment.python() + " -m jupyterlab --version"));
     }
-    ok("Jupyter", "JupyterLab " + version.get() + " in " + environment.home());
-    if (Kernelspec.current(environment)) {
-      ok("kernel", Kernelspec.NAME + " runs this JDK and this library");
-    } else {
-      wrong(
-          "kernel",
-          "wrong",
-          Kernelspec.NAME + " is missing or of another JDK or stack",
-          "./lab kernel");
-    }
+    Finding lab =
+        Finding.ok("Jupyter", "JupyterLab " + version.get() + " in " + environment.home());
+    Finding kernel =
+        Kernelspec.current(environment)
+            ? Finding.ok("kernel", Kernelspec.NAME + " runs this JDK and this library")
+            : Finding.wrong(
+                "kernel",
+                Kernelspec.NAME + " is missing or of another JDK or stack",
+                "./lab kernel");
+    return List.of(lab, kernel);
   }
 
-  private void gpu() {
+  private static Finding gpu() {
     Optional<String> card = GpuCommand.card();
     if (card.isEmpty()) {
-      line("GPU", "none", "training runs on the CPU, which is enough for the course");
-    } else {
-      boolean used = Project.stack().equals("cu118") || System.getenv("PYTORCH_FLAVOR") != null;
-      line("GPU", "ok", card.get() + (used ? "" : "; to use it: ./lab gpu"));
+      String cpu = "training runs on the CPU, which is enough for the course";
+      return new Finding("GPU", "none", cpu, "");
     }
-  }
-
-  private void data() throws IOException {
-    line("data", "ok", "the lesions are built in; " + others(DataHome.directory()));
+    boolean used = Project.stack().equals("cu118") || System.getenv("PYTORCH_FLAVOR") != null;
+    return Finding.ok("GPU", card.get() + (used ? "" : "; to use it: ./lab gpu"));
   }
 
   /** Which other data sets are in a folder, and how large. */
@@ -107,19 +152,5 @@ public final class DoctorCommand implements LabCommand {
             .collect(Collectors.joining(", "))
         + " in "
         + home;
-  }
-
-  private void ok(String what, String details) {
-    line(what, "ok", details);
-  }
-
-  private void wrong(String what, String state, String details, String mend) {
-    healthy = false;
-    line(what, state, details);
-    line("", "mend:", mend);
-  }
-
-  private static void line(String what, String state, String details) {
-    System.out.printf("%-10s %-8s %s%n", what, state, details);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
@@ -94,11 +95,12 @@ public final class EvaluateCommand implements LabCommand {
       }
       if (opened.patches().channels() != model.net().sizes().channels()) {
         throw new BadInputException(
-            "the model takes images of %d channels, these have %d; say --channels %d"
-                .formatted(
-                    model.net().sizes().channels(),
-                    opened.patches().channels(),
-                    model.net().sizes().channels()));
+            String.format(
+                Locale.ROOT,
+                "the model takes images of %d channels, these have %d; say --channels %d",
+                model.net().sizes().channels(),
+                opened.patches().channels(),
+                model.net().sizes().channels()));
       }
       boolean single = model.provenance().raters() == Raters.SINGLE;
       PatchSet set = model.provenance().raters().of(opened.patches(), seed);
@@ -106,6 +108,7 @@ public final class EvaluateCommand implements LabCommand {
       boolean all = part == Part.ALL || part == Part.AUTO && !known;
       int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
       System.out.printf(
+          Locale.ROOT,
           "%s (%s) on %s%n%s patches of %s%s%n%n",
           model.provenance().model(),
           model.file(),

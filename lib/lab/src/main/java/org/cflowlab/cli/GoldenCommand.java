@@ -35,7 +35,7 @@ public final class GoldenCommand implements LabCommand {
         throw new NoSuchFileException(folder.resolve(name).toString());
       }
     }
-    System.out.printf(ROW, "file", "tensor", "largest difference", "tolerance", "ok");
+    System.out.printf(Locale.ROOT, ROW, "file", "tensor", "largest difference", "tolerance", "ok");
     int agree = 0;
     int all = 0;
     for (String name : Golden.FILES) {

@@ -81,9 +81,9 @@ public final class GpuCommand implements LabCommand {
     if (!agreed()) {
       return ExitCode.BAD_INPUT;
     }
-    String lab = Project.root().resolve(Program.onWindows() ? "lab.cmd" : "lab").toString();
-    Process doctor =
-        new ProcessBuilder(List.of(lab, "--stack", "cu118", "doctor")).inheritIO().start();
+    List<String> line = Program.script(Project.root().resolve("lab"));
+    line.addAll(List.of("--stack", "cu118", "doctor"));
+    Process doctor = new ProcessBuilder(line).inheritIO().start();
     Program.endWith(doctor);
     return doctor.waitFor();
   }
@@ -98,7 +98,8 @@ public final class GpuCommand implements LabCommand {
     System.out.print("Install? [y/N] ");
     System.out.flush();
     Scanner answers = new Scanner(System.in, System.console().charset());
-    return answers.hasNextLine() && answers.nextLine().strip().toLowerCase().startsWith("y");
+    return answers.hasNextLine()
+        && answers.nextLine().strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   /** The first GPU as the driver names it. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import org.cflowlab.machine.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -50,6 +51,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    Surroundings.settle();
     System.exit(run(args));
   }
 

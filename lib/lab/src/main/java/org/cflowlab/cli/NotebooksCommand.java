@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
@@ -105,8 +106,11 @@ public final class NotebooksCommand implements LabCommand {
           all.stream().filter(f -> f.getFileName().toString().startsWith(start)).toList();
       if (fitting.isEmpty()) {
         throw new BadInputException(
-            "there is no notebook '%s' among %s."
-                .formatted(name, all.stream().map(f -> f.getFileName().toString()).toList()));
+            String.format(
+                Locale.ROOT,
+                "there is no notebook '%s' among %s.",
+                name,
+                all.stream().map(f -> f.getFileName().toString()).toList()));
       }
       selected.addAll(fitting);
     }

@@ -140,9 +140,14 @@ public final class PictureOptions {
     int side = text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
     if (side < SMALLEST || side > LARGEST) {
       throw new BadInputException(
-          "%s must be %d to %d pixels%s, not '%s'"
-              .formatted(
-                  option, SMALLEST, LARGEST, option.equals("--crop") ? ", or none" : "", text));
+          String.format(
+              Locale.ROOT,
+              "%s must be %d to %d pixels%s, not '%s'",
+              option,
+              SMALLEST,
+              LARGEST,
+              option.equals("--crop") ? ", or none" : "",
+              text));
     }
     return side;
   }

@@ -3,6 +3,7 @@ package org.cflowlab.cli;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -25,6 +29,18 @@ public final class Program {
   /** Whether this is Windows, where programs and paths are named differently. */
   public static boolean onWindows() {
     return WINDOWS;
+  }
+
+  /**
+   * The beginning of a command line that runs a script of the kit, which may have lost its run bit
+   * in a zip.
+   *
+   * @param script as Linux and macOS call it; Windows has it with the ending .cmd
+   */
+  public static List<String> script(Path script) {
+    return WINDOWS
+        ? new ArrayList<>(List.of(script + ".cmd"))
+        : new ArrayList<>(List.of("/bin/sh", script.toString()));
   }
 
   /** The programs of that name on the PATH, in its order. */
@@ -52,28 +68,41 @@ public final class Program {
    * @return its output, or nothing if it cannot run, fails or takes over 20 seconds
    */
   public static Optional<String> output(List<String> line, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(environment);
+    return output(builder);
+  }
+
+  /**
+   * What a short program prints.
+   *
+   * @return its output, or nothing if it cannot run, fails or takes over 20 seconds
+   */
+  public static Optional<String> output(ProcessBuilder builder) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      Path answer = Files.createTempFile("lab", ".txt");
+      builder.redirectErrorStream(true);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> all(process));
       try {
-        Process process = builder.redirectOutput(answer.toFile()).start();
-        process.getOutputStream().close();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          return Optional.empty();
-        }
-        return process.exitValue() == 0
-            ? Optional.of(Files.readString(answer).strip())
-            : Optional.empty();
+        String answer = said.get(20, TimeUnit.SECONDS).strip();
+        return process.waitFor() == 0 ? Optional.of(answer) : Optional.empty();
       } finally {
-        Files.deleteIfExists(answer);
+        process.destroyForcibly();
       }
-    } catch (IOException e) {
+    } catch (IOException | ExecutionException | TimeoutException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    }
+  }
+
+  private static String all(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.cflowlab.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cflowlab.file.Home;
 
 /** The kit's folder, as the launcher told it, and what is where in it. */
 public final class Project {
@@ -24,10 +26,23 @@ public final class Project {
     return System.getProperty("cflow.stack", "default");
   }
 
-  /** The chosen stack's build folder at the top, for logs and other things that may be deleted. */
+  /**
+   * For logs and other things that may be deleted: the chosen stack's build folder at the top, or a
+   * folder at home for an account that may not write there.
+   */
   public static Path target() {
-    Path target = root().resolve("target");
+    Path target = writable() ? root().resolve("target") : own().resolve("target");
     return stack().equals("default") ? target : target.resolve(stack());
+  }
+
+  /** Whether this account may write to the kit's folder; others may have installed it for all. */
+  public static boolean writable() {
+    return Files.isWritable(root());
+  }
+
+  /** What the kit keeps for this account. */
+  public static Path own() {
+    return Home.current().writable().resolve(".cflow-lab");
   }
 
   /** The course's notebooks. */

@@ -3,6 +3,7 @@ package org.cflowlab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.report.Report;
@@ -45,8 +46,11 @@ final class Results {
     Path folder = out != null ? out : other;
     if (!isFree(folder)) {
       throw new BadInputException(
-          "the folder %s is not empty; name another with --out, or go on with --resume %s"
-              .formatted(folder, folder));
+          String.format(
+              Locale.ROOT,
+              "the folder %s is not empty; name another with --out, or go on with --resume %s",
+              folder,
+              folder));
     }
     return made(folder);
   }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.array.Torch;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.data.read.DataSets;
@@ -71,8 +72,13 @@ public final class RunCommand implements LabCommand {
             .optFolder(Results.trainings(folder))
             .optWorkers(training.workers());
     System.out.printf(
+        Locale.ROOT,
         "%s; preset %s; %s, %s; %s%n",
-        opened.patches(), settings, place, Torch.stack(), comparison.workers());
+        opened.patches(),
+        settings,
+        place,
+        Torch.stack(),
+        comparison.workers());
     return Results.conclude(comparison.run(progress), folder);
   }
 
@@ -86,7 +92,7 @@ public final class RunCommand implements LabCommand {
   }
 
   private Path freeFolder(String name, Settings settings) throws IOException {
-    Path runs = Project.root().resolve("runs");
+    Path runs = (Project.writable() ? Project.root() : Project.own()).resolve("runs");
     String base = name + "-" + settings.name() + "-seed" + seed;
     Path folder = runs.resolve(base);
     for (int n = 2; !Results.isFree(folder); n++) {

@@ -3,6 +3,7 @@ package org.cflowlab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.GreyImage;
 import org.cflowlab.data.read.Preparation;
@@ -89,8 +90,13 @@ public final class SampleCommand implements LabCommand {
       files.pictures();
       Path overview = files.overview();
       System.out.printf(
+          Locale.ROOT,
           "%d segmentations of %s (%d x %d) by %s%n",
-          n, image, original.width(), original.height(), model.provenance().model());
+          n,
+          image,
+          original.width(),
+          original.height(),
+          model.provenance().model());
       System.out.println("The picture: " + picture.words());
       System.out.print(difference(model.provenance(), picture.image()));
       if (stack) {
@@ -120,7 +126,10 @@ public final class SampleCommand implements LabCommand {
     int channels = model.net().sizes().channels();
     if (picture.image().channels() != channels) {
       throw new BadInputException(
-          "the model takes pictures of %d channels; leave --channels out".formatted(channels));
+          String.format(
+              Locale.ROOT,
+              "the model takes pictures of %d channels; leave --channels out",
+              channels));
     }
     return picture;
   }

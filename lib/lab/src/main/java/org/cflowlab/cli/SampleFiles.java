@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -30,7 +31,9 @@ final class SampleFiles {
     int n = sampling.masks().size();
     String digits = "%0" + Integer.toString(n).length() + "d";
     for (int i = 0; i < n; i++) {
-      write("mask-" + digits.formatted(i + 1) + ".png", sampling.picture(sampling.masks().get(i)));
+      write(
+          "mask-" + String.format(Locale.ROOT, digits, i + 1) + ".png",
+          sampling.picture(sampling.masks().get(i)));
     }
     write("mean.png", sampling.picture(sampling.mean()));
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.cli.jupyter.JupyterServer;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Home;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +40,7 @@ public final class StartCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
-    Path first = find(notebook);
+    Path first = ownCopy(find(notebook));
     if (port < 0 || port > 65535) {
       throw new BadInputException("--port " + port + " is not in 1..65535.");
     }
@@ -58,6 +60,26 @@ public final class StartCommand implements LabCommand {
       throw new SetupException("JupyterLab ended: " + Program.errorIn(log) + " (" + log + ").");
     }
     return ExitCode.DONE;
+  }
+
+  /**
+   * The notebook where the account can change it: of a course that others installed, a copy of all
+   * notebooks at home, made once.
+   */
+  private static Path ownCopy(Path found) throws IOException {
+    if (Files.isWritable(found) || !found.startsWith(Project.notebooks())) {
+      return found;
+    }
+    Path own = Home.current().writable().resolve("cflow-lab-notebooks");
+    Files.createDirectories(own);
+    for (Path notebook : NotebooksCommand.all()) {
+      Path copy = own.resolve(notebook.getFileName());
+      if (!Files.exists(copy)) {
+        WholeFile.write(copy, Files.readAllBytes(notebook));
+      }
+    }
+    System.out.println("The course is installed for all; your own copies are in " + own);
+    return own.resolve(found.getFileName());
   }
 
   private static Path find(String notebook) throws IOException {

@@ -72,12 +72,13 @@ public final class TestCommand implements LabCommand {
       total = total.plus(outcome.tally());
       lines.put(
           part,
-          "%-10s %4d s  %s%s"
-              .formatted(
-                  part,
-                  seconds,
-                  outcome.tally(),
-                  outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")"));
+          String.format(
+              Locale.ROOT,
+              "%-10s %4d s  %s%s",
+              part,
+              seconds,
+              outcome.tally(),
+              outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")"));
     }
     System.out.println();
     lines.values().forEach(System.out::println);

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,8 +69,13 @@ public final class CellFolder {
           (name, value) -> {
             if (!name.equals("machine") && !value.equals(there.get(name))) {
               throw new BadInputException(
-                  "%s holds another training: its %s is '%s', not '%s'; take another folder"
-                      .formatted(folder, name, there.get(name), value));
+                  String.format(
+                      Locale.ROOT,
+                      "%s holds another training: its %s is '%s', not '%s'; take another folder",
+                      folder,
+                      name,
+                      there.get(name),
+                      value));
             }
           });
     } else {
@@ -114,7 +121,7 @@ public final class CellFolder {
   public static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> walk = Files.walk(folder)) {
+      try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
         for (Path file : walk.filter(Files::isRegularFile).toList()) {
           files.put(
               folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -256,7 +257,7 @@ public final class Comparison {
     if (cells.stream().map(Cell::kind).distinct().count() == cells.size()) {
       return progress;
     }
-    String place = "[%d of %d] ".formatted(cells.indexOf(cell) + 1, cells.size());
+    String place = String.format(Locale.ROOT, "[%d of %d] ", cells.indexOf(cell) + 1, cells.size());
     String which = ", " + cell.raters().title() + ", seed " + cell.seed();
     return (what, total) -> progress.start(place + what + which, total);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cflowlab.array.Convolutions;
@@ -116,8 +117,12 @@ public final class Protocol {
     return new Provenance(
         cell.kind().title(),
         set.provenance(),
-        "60:20:20 by patient; training %d, validation %d, test %d patches"
-            .formatted(split.train().length, split.validation().length, split.test().length),
+        String.format(
+            Locale.ROOT,
+            "60:20:20 by patient; training %d, validation %d, test %d patches",
+            split.train().length,
+            split.validation().length,
+            split.test().length),
         cell.seed(),
         cell.kind().training(settings).toString(),
         cell.raters(),
@@ -125,13 +130,14 @@ public final class Protocol {
         way.precision(),
         Torch.stack(),
         device.toString(),
-        "%s %s, %d processors, Java %s%s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                way == Convolutions.PLAIN ? "" : ", channels last"),
+        String.format(
+            Locale.ROOT,
+            "%s %s, %d processors, Java %s%s",
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.version"),
+            way == Convolutions.PLAIN ? "" : ", channels last"),
         seed,
         cell.kind().training(settings).training(cell.seed()) + startName,
         set.reading().lines().isEmpty() ? "" : set.reading().treatment().toString(),

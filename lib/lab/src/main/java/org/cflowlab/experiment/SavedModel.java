@@ -3,6 +3,7 @@ package org.cflowlab.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class SavedModel implements AutoCloseable {
       throw new BadInputException("--run " + run + ": there is no such folder or file");
     }
     List<Path> models;
-    try (Stream<Path> files = Files.walk(run, 3)) {
+    try (Stream<Path> files = Files.walk(run, 3, FileVisitOption.FOLLOW_LINKS)) {
       models = files.filter(f -> f.endsWith(CellFolder.MODEL)).sorted().toList();
     }
     if (models.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -83,8 +84,12 @@ public final class Statistics {
   public static Interval bootstrap(double[] values, int resamples, double level, long seed) {
     if (values.length == 0 || resamples < 1 || !(level > 0 && level < 1)) {
       throw new IllegalArgumentException(
-          "a bootstrap needs values, resamples and a level between 0 and 1, not %d, %d and %s"
-              .formatted(values.length, resamples, level));
+          String.format(
+              Locale.ROOT,
+              "a bootstrap needs values, resamples and a level between 0 and 1, not %d, %d and %s",
+              values.length,
+              resamples,
+              level));
     }
     Random random = new Random(seed);
     double[] means = new double[resamples];

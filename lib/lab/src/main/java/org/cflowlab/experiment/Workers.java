@@ -1,5 +1,6 @@
 package org.cflowlab.experiment;
 
+import java.util.Locale;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.machine.Memory;
 import org.cflowlab.machine.Processors;
@@ -42,8 +43,11 @@ public record Workers(int jobs, int threads, String remark) {
     String remark =
         fit == wanted
             ? ""
-            : "memory for no more: each takes some %d MB of %d"
-                .formatted(need >> 20, room.memory >> 20);
+            : String.format(
+                Locale.ROOT,
+                "memory for no more: each takes some %d MB of %d",
+                need >> 20,
+                room.memory >> 20);
     boolean wide = settings.filters()[0] >= WIDE;
     int threads = asked.threads > 0 ? asked.threads : wide ? Math.max(1, room.processors / fit) : 1;
     return new Workers(fit, threads, remark);
@@ -51,11 +55,12 @@ public record Workers(int jobs, int threads, String remark) {
 
   @Override
   public String toString() {
-    return "%s, %s%s%s"
-        .formatted(
-            jobs == 1 ? "one training at a time" : jobs + " trainings at once",
-            threads == 1 ? "one thread" : threads + " threads",
-            jobs == 1 ? "" : " each",
-            remark.isEmpty() ? "" : " (" + remark + ")");
+    return String.format(
+        Locale.ROOT,
+        "%s, %s%s%s",
+        jobs == 1 ? "one training at a time" : jobs + " trainings at once",
+        threads == 1 ? "one thread" : threads + " threads",
+        jobs == 1 ? "" : " each",
+        remark.isEmpty() ? "" : " (" + remark + ")");
   }
 }

@@ -1,6 +1,7 @@
 package org.cflowlab.machine;
 
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.array.Processor;
 
 /** This machine in a line: processor, what it can, how many, system, Java. */
@@ -12,13 +13,14 @@ public final class Machine {
 
   /** That line. */
   public static String describe() {
-    return "%s, %d processors, %s %s, Java %s"
-        .formatted(
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.version"));
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors, %s %s, Java %s",
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        System.getProperty("java.version"));
   }
 
   private static String processor() {

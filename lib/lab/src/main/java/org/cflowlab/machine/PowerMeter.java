@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.cflowlab.array.Torch;
@@ -144,7 +145,8 @@ public final class PowerMeter implements AutoCloseable {
       int threads = Torch.threads();
       watts = threads * ESTIMATED_WATTS_PER_CORE;
       String cores = threads == 1 ? "one busy core" : threads + " busy cores";
-      sources.add("estimate: %s at %.0f W".formatted(cores, ESTIMATED_WATTS_PER_CORE));
+      sources.add(
+          String.format(Locale.ROOT, "estimate: %s at %.0f W", cores, ESTIMATED_WATTS_PER_CORE));
     } else {
       watts = joules / elapsed / atOnce;
       sources.add("processors by RAPL" + (atOnce > 1 ? " among " + atOnce + " trainings" : ""));
@@ -154,7 +156,7 @@ public final class PowerMeter implements AutoCloseable {
       sources.add("GPU by nvidia-smi");
     } else if (gpu) {
       watts += ESTIMATED_GPU_WATTS / atOnce;
-      sources.add("estimate: GPU at %.0f W".formatted(ESTIMATED_GPU_WATTS));
+      sources.add(String.format(Locale.ROOT, "estimate: GPU at %.0f W", ESTIMATED_GPU_WATTS));
     }
     return new Cost(seconds, Memory.peakMegabytes(), watts, String.join("; ", sources), atOnce);
   }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.cflowlab.plot.Page;
@@ -78,11 +79,12 @@ public final class Notebook {
       throw new UncheckedIOException(e);
     }
     String html =
-        "<img alt=\"%s\" width=\"%d\" style=\"max-width: 100%%; height: auto\" src=\"data:image/png;base64,%s\">"
-            .formatted(
-                escape(alt),
-                image.getWidth(),
-                Base64.getEncoder().encodeToString(png.toByteArray()));
+        String.format(
+            Locale.ROOT,
+            "<img alt=\"%s\" width=\"%d\" style=\"max-width: 100%%; height: auto\" src=\"data:image/png;base64,%s\">",
+            escape(alt),
+            image.getWidth(),
+            Base64.getEncoder().encodeToString(png.toByteArray()));
     screen.show(newId(), "text/html", html, "[picture: " + alt + "]");
   }
 

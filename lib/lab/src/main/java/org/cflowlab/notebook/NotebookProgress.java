@@ -93,8 +93,13 @@ public final class NotebookProgress implements Progress {
     }
 
     private String html() {
-      return "<div><progress max=\"%d\" value=\"%d\" aria-label=\"%s\"></progress> %s</div>"
-          .formatted(Math.max(total, 1), done, Notebook.escape(what), Notebook.escape(plain("")));
+      return String.format(
+          Locale.ROOT,
+          "<div><progress max=\"%d\" value=\"%d\" aria-label=\"%s\"></progress> %s</div>",
+          Math.max(total, 1),
+          done,
+          Notebook.escape(what),
+          Notebook.escape(plain("")));
     }
 
     private String plain(String time) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A planar step to play with: u, w and b are dragged or moved by keys, and the bent grid, the
@@ -24,9 +25,12 @@ public final class PlanarPanel {
   }
 
   static String html() {
-    return ("<iframe title=\"A planar step: drag u, w and b\" style=\"width: 100%%; height: %dpx;"
-            + " border: 0\" srcdoc=\"%s\">A planar step to bend: it needs a page with scripts.</iframe>")
-        .formatted(HEIGHT, Notebook.escape(page()));
+    return String.format(
+        Locale.ROOT,
+        "<iframe title=\"A planar step: drag u, w and b\" style=\"width: 100%%; height: %dpx;"
+            + " border: 0\" srcdoc=\"%s\">A planar step to bend: it needs a page with scripts.</iframe>",
+        HEIGHT,
+        Notebook.escape(page()));
   }
 
   static String page() {

@@ -1,5 +1,6 @@
 package org.cflowlab.notebook;
 
+import java.util.Locale;
 import org.cflowlab.plot.Plotly;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -21,8 +22,10 @@ public final class Plots {
       throw new IllegalArgumentException("a plot needs a text that says what it shows.");
     }
     String instead =
-        "<p>[interactive plot: %s. To draw it, trust this notebook and run it from its top.]</p>"
-            .formatted(Notebook.escape(alt));
+        String.format(
+            Locale.ROOT,
+            "<p>[interactive plot: %s. To draw it, trust this notebook and run it from its top.]</p>",
+            Notebook.escape(alt));
     String plot = Plotly.plot(figure, instead);
     Notebook.html(brought ? plot : Plotly.library() + plot, "[interactive plot: " + alt + "]");
     brought = true;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -61,8 +62,13 @@ public final class Contours {
     public Window {
       if (!(left < right && bottom < top)) {
         throw new IllegalArgumentException(
-            "a window needs left < right and bottom < top, not %s, %s, %s, %s"
-                .formatted(left, right, bottom, top));
+            String.format(
+                Locale.ROOT,
+                "a window needs left < right and bottom < top, not %s, %s, %s, %s",
+                left,
+                right,
+                bottom,
+                top));
       }
     }
   }

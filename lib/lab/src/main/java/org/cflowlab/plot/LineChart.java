@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -87,6 +88,7 @@ public final class LineChart {
             .yAxisTitle(yTitle)
             .build();
     XYStyler style = chart.getStyler();
+    style.setLocale(Locale.ROOT);
     style.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBorderVisible(false);

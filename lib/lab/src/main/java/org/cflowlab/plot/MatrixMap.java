@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Small matrices side by side, such as Jacobians: each entry a coloured square with its number,
@@ -39,7 +40,11 @@ public final class MatrixMap {
       for (double[] row : values) {
         if (row.length != values[0].length) {
           throw new IllegalArgumentException(
-              "rows of %d and of %d numbers in one matrix".formatted(values[0].length, row.length));
+              String.format(
+                  Locale.ROOT,
+                  "rows of %d and of %d numbers in one matrix",
+                  values[0].length,
+                  row.length));
         }
       }
     }
@@ -85,7 +90,7 @@ public final class MatrixMap {
         g.setColor(new Color(0xCCCCCC));
         g.drawRect(left, top, CELL, CELL);
         g.setColor(share > 0.6 ? Color.WHITE : Color.BLACK);
-        String text = Math.abs(value) < ZERO ? "·" : "%.2f".formatted(value);
+        String text = Math.abs(value) < ZERO ? "·" : String.format(Locale.ROOT, "%.2f", value);
         int indent = (CELL - g.getFontMetrics().stringWidth(text)) / 2;
         g.drawString(text, left + indent, top + CELL / 2 + 5);
       }

@@ -2,6 +2,7 @@ package org.cflowlab.plot;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -79,7 +80,8 @@ public final class Page {
     StringBuilder html = new StringBuilder("<dl>");
     facts.forEach(
         (name, value) ->
-            html.append("<dt>%s</dt><dd>%s</dd>".formatted(escape(name), escape(value))));
+            html.append(
+                String.format(Locale.ROOT, "<dt>%s</dt><dd>%s</dd>", escape(name), escape(value))));
     return html.append("</dl>").toString();
   }
 
@@ -99,8 +101,12 @@ public final class Page {
 
   /** A picture, inside the page, with its description and a caption. */
   public static String figure(byte[] png, String alt, String caption) {
-    return "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>"
-        .formatted(escape(alt), Base64.getEncoder().encodeToString(png), escape(caption));
+    return String.format(
+        Locale.ROOT,
+        "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>",
+        escape(alt),
+        Base64.getEncoder().encodeToString(png),
+        escape(caption));
   }
 
   /** Sentences below one another. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -85,7 +86,8 @@ public final class Plotly {
       Properties facts = new Properties();
       facts.load(pom);
       try (InputStream in =
-              Plotly.class.getResourceAsStream(SOURCE.formatted(facts.getProperty("version")));
+              Plotly.class.getResourceAsStream(
+                  String.format(Locale.ROOT, SOURCE, facts.getProperty("version")));
           GZIPOutputStream out = new GZIPOutputStream(bytes)) {
         in.transferTo(out);
       }

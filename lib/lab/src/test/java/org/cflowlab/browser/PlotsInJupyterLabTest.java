@@ -49,7 +49,7 @@ class PlotsInJupyterLabTest {
       page.awaitElements(".jp-OutputArea-output .plotly-figure .svg-container", 2);
       assertThat(page.errors()).isEmpty();
       assertThat(page.loaded())
-          .allMatch(address -> address.matches("(http://localhost|data:|blob:).*"));
+          .allMatch(address -> address.matches("(http://127.0.0.1|data:|blob:).*"));
       page.photograph(Path.of("target/browser/plots.png"));
     } finally {
       browser.quit();

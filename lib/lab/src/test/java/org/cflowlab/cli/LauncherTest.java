@@ -1,10 +1,12 @@
 package org.cflowlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
   private static final Path REAL = Path.of("../..").toAbsolutePath().normalize();
+
+  /** What would make a test depend on where it runs. */
+  private static final List<String> OF_THIS_MACHINE =
+      List.of(
+          "JAVA_HOME",
+          "SSL_CERT_FILE",
+          "REQUESTS_CA_BUNDLE",
+          "CURL_CA_BUNDLE",
+          "PIP_CERT",
+          "HTTPS_PROXY",
+          "https_proxy",
+          "HTTP_PROXY",
+          "http_proxy",
+          "NO_PROXY",
+          "no_proxy");
 
   private record Result(int code, String out, String err) {}
 
@@ -116,6 +133,96 @@ class LauncherTest {
   }
 
   @Test
+  void aPathThatJavaCannotTakeIsSaidBeforeTheBuild() throws Exception {
+    for (String name : List.of("wow!", "a:b")) {
+      project = Files.move(project, folder.resolve(name));
+      assertFails("Java cannot load a library from a path with '!' or ':' in it", name);
+      assertThat(project.resolve("calls")).doesNotExist();
+    }
+  }
+
+  @Test
+  void mavenWithoutItsRunBitIsStartedAnyway() throws Exception {
+    project.resolve("mvnw").toFile().setExecutable(false);
+    assertThat(lab("--version").code()).isZero();
+  }
+
+  @Test
+  void otherEncodingsAndLettersInPaths() throws Exception {
+    project = Files.move(project, folder.resolve("Übung ß 流"));
+    environment.put("LC_ALL", "C");
+    assertThat(lab("--version").code()).isZero();
+    assertThat(project.resolve("target/lab.stamp")).exists();
+  }
+
+  @Test
+  void whatIsBuiltCanBeUsedByOtherAccounts() throws Exception {
+    Files.createDirectories(folder.resolve("m2/1.0"));
+    Path jar = Files.write(folder.resolve("m2/1.0/package-1.0.jar"), new byte[3]);
+    Files.writeString(
+        folder.resolve("classpath"), System.getProperty("java.class.path") + ":" + jar);
+    assertThat(lab("--version").code()).isZero();
+    Path stamp = project.resolve("target/lab.stamp");
+    Path copy = project.resolve("target/packages/1.0/package-1.0.jar");
+    assertThat(Files.readAllLines(stamp)).contains(copy.toString()).doesNotContain(jar.toString());
+    assertThat(Files.getPosixFilePermissions(stamp)).contains(PosixFilePermission.OTHERS_READ);
+    Files.delete(jar);
+    assertThat(lab("--version").err()).isEmpty();
+  }
+
+  @Test
+  void aLibraryForAnotherJavaCannotBeMadeInAFolderOfOthers() throws Exception {
+    assumeThat(System.getProperty("user.name")).isNotEqualTo("root"); // who may write anywhere
+    project.toFile().setWritable(false);
+    try {
+      assertFails("this account may not write to " + project);
+    } finally {
+      project.toFile().setWritable(true);
+    }
+  }
+
+  @Test
+  void whatIsOfAnotherPyTorchOrJavaIsLeftBehind() throws Exception {
+    environment.put("PYTORCH_VERSION", "2.4.0");
+    environment.put("PYTORCH_LIBRARY_PATH", "/nowhere");
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC");
+    environment.put("_JAVA_OPTIONS", "-Dfile.encoding=ISO-8859-1");
+    Result result = lab("--version");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err().lines().filter(l -> l.contains("Picked up _JAVA"))).hasSize(1);
+  }
+
+  @Test
+  void mavenIsToldOfProxiesAndCertificates() throws Exception {
+    environment.put("HTTPS_PROXY", "http://anna:secret@proxy.example.org:3128");
+    environment.put("no_proxy", "localhost,.example.com");
+    maven(
+        "cp target/proxies.xml ..; ls -l target/proxies.xml >> calls; echo \"$https_proxy\" >> calls;"
+            + " echo 'Connect timed out to https://repo.example.org/x'; exit 1");
+    assertFails(
+        "cannot reach the package repository repo.example.org through the proxy"
+            + " proxy.example.org:3128 (HTTPS_PROXY): the first set-up needs a network");
+    assertThat(Files.readString(folder.resolve("proxies.xml")))
+        .contains("<host>proxy.example.org</host><port>3128</port>", "<username>anna</username>")
+        .contains("<nonProxyHosts>localhost|*.localhost|example.com|*.example.com</nonProxyHosts>");
+    assertThat(Files.readString(project.resolve("calls")))
+        .contains("-gs " + project.resolve("target/proxies.xml"), "-rw-------", "http://anna:");
+    assertThat(project.resolve("target/proxies.xml")).doesNotExist();
+  }
+
+  @Test
+  void certificatesOfOtherProgramsAreTrustedByMaven() throws Exception {
+    Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");
+    environment.put("SSL_CERT_FILE", none.toString());
+    maven(
+        "echo \"$JAVA_TOOL_OPTIONS\" >> calls; mkdir -p lib/target; : > lib/target/lib-1.0.jar;"
+            + " cp ../classpath lib/target/classpath.txt");
+    assertThat(lab("--version").code()).isZero();
+    assertThat(Files.readString(project.resolve("calls")))
+        .contains("-Djavax.net.ssl.trustStore=" + project.resolve("target/certificates.p12"));
+  }
+
+  @Test
   void doctorAnswersEvenWithoutALibrary() throws Exception {
     maven("echo '[ERROR] something odd'; exit 1");
     Result result = lab("doctor");
@@ -199,7 +306,7 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(lab.toString());
     builder.command().addAll(List.of(arguments));
     builder.environment().remove("CFLOW_STACK");
-    builder.environment().remove("JAVA_HOME");
+    OF_THIS_MACHINE.forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -51,7 +52,7 @@ public final class SparkCluster implements Cluster {
       while (!open.isEmpty()) {
         if (spark.sc().isStopped()) {
           throw new SetupException(
-              "%s gave up, as no executor started; the workers' logs say why.".formatted(master));
+              String.format(Locale.ROOT, "%s gave up, as no executor started; the workers' logs say why.", master));
         }
         takeFinished(open, done);
         task.at(work.size() - open.size(), running(spark.statusTracker()) + " running");
@@ -114,8 +115,7 @@ public final class SparkCluster implements Cluster {
         socket.connect(new InetSocketAddress(cluster.group(1), port), CONNECT_MILLIS);
       } catch (IOException | IllegalArgumentException e) {
         throw new BadInputException(
-            "--spark %s: nothing answers there (%s); is the master running?"
-                .formatted(master, e.getMessage()),
+            String.format(Locale.ROOT, "--spark %s: nothing answers there (%s); is the master running?", master, e.getMessage()),
             e);
       }
     } else if (!master.matches("local(-cluster)?\\[[\\d,*]+]")) {

@@ -1,6 +1,7 @@
 package org.cflowlab.exercises.grading;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** A report for a notebook. It sets no colours, so that light and dark themes both read. */
@@ -20,10 +21,15 @@ final class HtmlTable {
   static String of(Report report) {
     StringBuilder html = new StringBuilder();
     html.append(
-        START.formatted(
-            report.exercise(), escaped(report.title()), report.points(), report.worth()));
+        String.format(
+            Locale.ROOT,
+            START,
+            report.exercise(),
+            escaped(report.title()),
+            report.points(),
+            report.worth()));
     html.append(
-        ROW.formatted("", "<b>check</b>", "<b>points</b>", "<b>what was seen</b>")
+        String.format(Locale.ROOT, ROW, "", "<b>check</b>", "<b>points</b>", "<b>what was seen</b>")
             .replaceFirst("<tr", "<tr class='head'"));
     Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
@@ -34,7 +40,7 @@ final class HtmlTable {
         seen = escaped(row.seen()) + "<br><b>Hint:</b> " + escaped(hint);
       }
       String points = row.points() + "/" + row.worth();
-      html.append(ROW.formatted(mark, escaped(row.check()), points, seen));
+      html.append(String.format(Locale.ROOT, ROW, mark, escaped(row.check()), points, seen));
     }
     return html.append("</table>").toString();
   }

@@ -1,6 +1,7 @@
 package org.cflowlab.exercises.grading;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -26,7 +27,9 @@ final class TextTable {
     Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "ok" : "--";
-      lines.add("  %s   %d/%d  %s".formatted(mark, row.points(), row.worth(), row.check()));
+      lines.add(
+          String.format(
+              Locale.ROOT, "  %s   %d/%d  %s", mark, row.points(), row.worth(), row.check()));
       if (!row.full()) {
         lines.add(wrapped("", row.seen()));
         lines.add(wrapped("hint: ", given.add(row.hint()) ? row.hint() : "as above"));

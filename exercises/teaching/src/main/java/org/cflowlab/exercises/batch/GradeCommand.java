@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -173,7 +174,8 @@ public final class GradeCommand implements LabCommand {
 
   private List<String> exercises() {
     List<String> known = Grade.exercises();
-    List<String> wanted = asked.stream().map(name -> name.strip().toUpperCase()).toList();
+    List<String> wanted =
+        asked.stream().map(name -> name.strip().toUpperCase(Locale.ROOT)).toList();
     for (String name : wanted) {
       if (!known.contains(name)) {
         throw new BadInputException(name + " is no exercise; there are " + known + ".");

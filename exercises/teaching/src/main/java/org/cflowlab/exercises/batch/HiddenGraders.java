@@ -5,6 +5,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class HiddenGraders {
     URL[] urls = {place.toUri().toURL()};
     // Stays open: a grader may load further classes while it runs.
     ClassLoader loader = new URLClassLoader(urls, HiddenGraders.class.getClassLoader());
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : (Iterable<Path>) files.sorted()::iterator) {
         String name = root.relativize(file).toString().replace('\\', '/');
         Matcher grader = NAME.matcher(name);

@@ -2,6 +2,7 @@ package org.cflowlab.exercises.batch;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -36,15 +37,21 @@ final class Pages {
   static String feedback(Result result) {
     StringBuilder page = new StringBuilder();
     String title = escaped(result.student());
-    page.append(TOP.formatted(title, title));
+    page.append(String.format(Locale.ROOT, TOP, title, title));
     String late = result.late() ? ", handed in late" : "";
     if (!result.graded()) {
-      page.append("<p><b>Not graded</b>: %s.</p>\n".formatted(escaped(result.problem())));
-      page.append("<p>From %s%s.</p>\n".formatted(escaped(result.file()), late));
+      page.append(
+          String.format(Locale.ROOT, "<p><b>Not graded</b>: %s.</p>\n", escaped(result.problem())));
+      page.append(String.format(Locale.ROOT, "<p>From %s%s.</p>\n", escaped(result.file()), late));
     } else {
       page.append(
-          "<p><b>%d of %d points</b>, from %s%s.</p>\n"
-              .formatted(result.points(), result.worth(), escaped(result.file()), late));
+          String.format(
+              Locale.ROOT,
+              "<p><b>%d of %d points</b>, from %s%s.</p>\n",
+              result.points(),
+              result.worth(),
+              escaped(result.file()),
+              late));
     }
     if (!result.notes().isEmpty()) {
       page.append("<ul>\n");
@@ -73,43 +80,50 @@ final class Pages {
             .map(report -> report.exercise() + " " + report.title())
             .collect(Collectors.joining(", "));
     String hint = reports.get(0).rows().get(0).hint();
-    return "<p><b>%s</b>: %s. %s</p>\n".formatted(escaped(names), escaped(reason), escaped(hint));
+    return String.format(
+        Locale.ROOT, "<p><b>%s</b>: %s. %s</p>\n", escaped(names), escaped(reason), escaped(hint));
   }
 
   /** What the teacher reads. */
   static String overview(List<String> exercises, List<Result> results, Map<String, String> pages) {
     List<Result> graded = results.stream().filter(Result::graded).toList();
-    StringBuilder page = new StringBuilder(TOP.formatted("Overview", "Overview"));
-    page.append("<p>%d submissions, %d graded".formatted(results.size(), graded.size()));
+    StringBuilder page = new StringBuilder(String.format(Locale.ROOT, TOP, "Overview", "Overview"));
+    page.append(
+        String.format(Locale.ROOT, "<p>%d submissions, %d graded", results.size(), graded.size()));
     int not = results.size() - graded.size();
-    page.append(not == 0 ? ".</p>\n" : "; %d could not be (see below).</p>\n".formatted(not));
+    page.append(
+        not == 0
+            ? ".</p>\n"
+            : String.format(Locale.ROOT, "; %d could not be (see below).</p>\n", not));
     page.append(histogram(graded));
     page.append("<h2>Exercises</h2>\n<table><tr class=\"head\"><th>exercise</th>");
     page.append("<th>mean points</th><th>full</th><th>handed in</th></tr>\n");
     for (int i = 0; i < exercises.size() && !graded.isEmpty(); i++) {
       List<Report> reports = reports(graded, i);
       page.append(
-          "<tr><td>%s %s</td><td>%.1f of %d</td><td>%d full</td><td>%d handed in</td></tr>\n"
-              .formatted(
-                  exercises.get(i),
-                  escaped(reports.get(0).title()),
-                  reports.stream().mapToInt(Report::points).average().orElse(0),
-                  reports.get(0).worth(),
-                  reports.stream().filter(Report::full).count(),
-                  reports.stream().filter(Pages::handedIn).count()));
+          String.format(
+              Locale.ROOT,
+              "<tr><td>%s %s</td><td>%.1f of %d</td><td>%d full</td><td>%d handed in</td></tr>\n",
+              exercises.get(i),
+              escaped(reports.get(0).title()),
+              reports.stream().mapToInt(Report::points).average().orElse(0),
+              reports.get(0).worth(),
+              reports.stream().filter(Report::full).count(),
+              reports.stream().filter(Pages::handedIn).count()));
     }
     page.append("</table>\n").append(mistakes(exercises, graded));
     page.append("<h2>Students</h2>\n<table><tr class=\"head\"><th>student</th><th>points</th>");
     page.append("<th>remark</th></tr>\n");
     for (Result result : results) {
       page.append(
-          "<tr><td><a href=\"feedback/%s\">%s</a></td><td>%s</td><td>%s%s</td></tr>\n"
-              .formatted(
-                  escaped(pages.get(result.student())).replace(" ", "%20"),
-                  escaped(result.student()),
-                  result.graded() ? "" + result.points() : "not graded",
-                  result.late() ? "late; " : "",
-                  escaped(result.remark())));
+          String.format(
+              Locale.ROOT,
+              "<tr><td><a href=\"feedback/%s\">%s</a></td><td>%s</td><td>%s%s</td></tr>\n",
+              escaped(pages.get(result.student())).replace(" ", "%20"),
+              escaped(result.student()),
+              result.graded() ? "" + result.points() : "not graded",
+              result.late() ? "late; " : "",
+              escaped(result.remark())));
     }
     return page.append("</table>\n</body></html>\n").toString();
   }
@@ -137,8 +151,12 @@ final class Pages {
           .forEach(
               one ->
                   table.append(
-                      "<tr><td>%s</td><td>%s</td><td>%d</td></tr>\n"
-                          .formatted(exercise, escaped(one.getKey()), one.getValue())));
+                      String.format(
+                          Locale.ROOT,
+                          "<tr><td>%s</td><td>%s</td><td>%d</td></tr>\n",
+                          exercise,
+                          escaped(one.getKey()),
+                          one.getValue())));
     }
     return table.isEmpty()
         ? "<p>No usual mistake was recognised.</p>\n"
@@ -166,14 +184,25 @@ final class Pages {
       int height = 130 * bins[i] / most;
       int x = 10 + 50 * i;
       svg.append(
-          "<rect x=\"%d\" y=\"%d\" width=\"44\" height=\"%d\" fill=\"#0072B2\"/>"
-              .formatted(x, 150 - height, height));
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%d\" y=\"%d\" width=\"44\" height=\"%d\" fill=\"#0072B2\"/>",
+              x,
+              150 - height,
+              height));
       svg.append(
-          "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"currentColor\">%d</text>"
-              .formatted(x + 22, 145 - height, bins[i]));
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"currentColor\">%d</text>",
+              x + 22,
+              145 - height,
+              bins[i]));
       svg.append(
-          "<text x=\"%d\" y=\"166\" text-anchor=\"middle\" fill=\"currentColor\">%d</text>\n"
-              .formatted(x + 22, 10 * i));
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%d\" y=\"166\" text-anchor=\"middle\" fill=\"currentColor\">%d</text>\n",
+              x + 22,
+              10 * i));
     }
     svg.append("<text x=\"260\" y=\"185\" text-anchor=\"middle\" fill=\"currentColor\">");
     return svg.append("percent of the points, from</text></svg>\n").toString();

@@ -136,9 +136,9 @@ public final class ReleaseCommand implements LabCommand {
 
   /** Builds the copy and grades its stubs, as a student would. */
   private static String check(Path copy) throws IOException, InterruptedException {
-    String lab = Program.onWindows() ? "lab.cmd" : "lab";
-    ProcessBuilder builder =
-        new ProcessBuilder(copy.resolve(lab).toString(), "check").directory(copy.toFile());
+    List<String> line = Program.script(copy.resolve("lab"));
+    line.add("check");
+    ProcessBuilder builder = new ProcessBuilder(line).directory(copy.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Path log = Project.target().resolve("release.log");
     String[] total = {""};
@@ -148,10 +148,10 @@ public final class ReleaseCommand implements LabCommand {
       Program.run(
           builder,
           log,
-          line -> {
+          said -> {
             task.at(Math.min(++lines[0], LINES), "");
-            if (line.startsWith("Total: ")) {
-              total[0] = line;
+            if (said.startsWith("Total: ")) {
+              total[0] = said;
             }
           });
     }

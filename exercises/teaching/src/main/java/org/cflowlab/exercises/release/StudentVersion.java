@@ -32,7 +32,8 @@ final class StudentVersion {
   private static final String PACKAGES =
       "org[./]cflowlab[./]exercises[./](?:batch|release|solutions)\\b";
 
-  private static final List<String> PROGRAMS = List.of("lab", "mvnw", "setup.sh", "run_autograder");
+  private static final List<String> PROGRAMS =
+      List.of("lab", "mvnw", "postBuild", "setup.sh", "run_autograder");
 
   private StudentVersion() {}
 

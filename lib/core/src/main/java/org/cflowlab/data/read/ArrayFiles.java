@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.cflowlab.data.DataException;
@@ -134,6 +135,7 @@ final class ArrayFiles {
             : "damaged (" + e.getClass().getSimpleName() + ")";
     return e instanceof DataException known
         ? known
-        : new DataException("%s cannot be read as %s: %s".formatted(source, what, why), e);
+        : new DataException(
+            String.format(Locale.ROOT, "%s cannot be read as %s: %s", source, what, why), e);
   }
 }

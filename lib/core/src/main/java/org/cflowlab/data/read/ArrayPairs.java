@@ -154,13 +154,14 @@ final class ArrayPairs implements PatchSource {
     }
     addStacked(images, masks, named);
     layout =
-        "stacked arrays in %s: images %s %s, masks %s %s"
-            .formatted(
-                what,
-                imageKey,
-                images.shape(),
-                masks.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")),
-                masks.get(0).getValue().shape());
+        String.format(
+            Locale.ROOT,
+            "stacked arrays in %s: images %s %s, masks %s %s",
+            what,
+            imageKey,
+            images.shape(),
+            masks.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")),
+            masks.get(0).getValue().shape());
     return true;
   }
 
@@ -225,7 +226,8 @@ final class ArrayPairs implements PatchSource {
   private String asked(String key, String option, Collection<String> keys) throws IOException {
     if (!keys.contains(key)) {
       throw new IOException(
-          "it has no array '%s'; %s can be one of %s".formatted(key, option, join(keys)));
+          String.format(
+              Locale.ROOT, "it has no array '%s'; %s can be one of %s", key, option, join(keys)));
     }
     return key;
   }
@@ -237,10 +239,19 @@ final class ArrayPairs implements PatchSource {
     }
     throw new IOException(
         found.isEmpty()
-            ? "none of its arrays (%s) is called %s; say which with %s NAME"
-                .formatted(join(all), what, option)
-            : "%s could each be the %s; choose with %s %s"
-                .formatted(join(found), what, option, found.get(0)));
+            ? String.format(
+                Locale.ROOT,
+                "none of its arrays (%s) is called %s; say which with %s NAME",
+                join(all),
+                what,
+                option)
+            : String.format(
+                Locale.ROOT,
+                "%s could each be the %s; choose with %s %s",
+                join(found),
+                what,
+                option,
+                found.get(0)));
   }
 
   private static String join(Collection<String> names) {
@@ -264,7 +275,7 @@ final class ArrayPairs implements PatchSource {
       for (Map.Entry<String, NumberArray> array : masks) {
         planes.addAll(masks(array.getValue(), i, n, image, array.getKey()));
       }
-      String id = names.isEmpty() ? "patch-%05d".formatted(i) : names.get(i);
+      String id = names.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : names.get(i);
       String patient = byImage ? patientIn(id, id) : patients.get(i);
       byImage &= patient.equals(id);
       entries.add(new Entry(new Name(patient, id), image, planes));
@@ -315,7 +326,8 @@ final class ArrayPairs implements PatchSource {
       return planes;
     }
     if (shape.get(0) != n) {
-      throw new IOException("%s has %d masks for %d images".formatted(key, shape.get(0), n));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s has %d masks for %d images", key, shape.get(0), n));
     }
     return masks(array, i * (array.length() / n), shape.subList(1, shape.size()), image, key);
   }
@@ -355,7 +367,13 @@ final class ArrayPairs implements PatchSource {
       return planes;
     }
     throw new IOException(
-        "%s has masks of shape %s, which do not fit images of %dx%d".formatted(key, shape, h, w));
+        String.format(
+            Locale.ROOT,
+            "%s has masks of shape %s, which do not fit images of %dx%d",
+            key,
+            shape,
+            h,
+            w));
   }
 
   /** Two lists, of images and of their masks. */
@@ -384,14 +402,15 @@ final class ArrayPairs implements PatchSource {
         return false;
       }
       ArrayPlane plane = ArrayPlane.image(array, 0, array.shape());
-      String id = "patch-%05d".formatted(i);
+      String id = String.format(Locale.ROOT, "patch-%05d", i);
       entries.add(
           new Entry(
               new Name(byImage ? id : patients.get(i), id),
               plane,
               masksOf(masks.get(i), plane, id)));
     }
-    layout = "lists in %s: images %s, masks %s".formatted(what, imageKey, maskKey);
+    layout =
+        String.format(Locale.ROOT, "lists in %s: images %s, masks %s", what, imageKey, maskKey);
     return true;
   }
 
@@ -406,7 +425,7 @@ final class ArrayPairs implements PatchSource {
       }
     } else if (top instanceof List<?> values) {
       for (int i = 0; i < values.size(); i++) {
-        items.put("patch-%05d".formatted(i), list(values.get(i)));
+        items.put(String.format(Locale.ROOT, "patch-%05d", i), list(values.get(i)));
       }
     }
     if (items.isEmpty()) {
@@ -451,15 +470,15 @@ final class ArrayPairs implements PatchSource {
     }
     if (!(list(image) instanceof NumberArray array) || masks == null) {
       throw new IOException(
-          "patch %s has not an image and masks%s"
-              .formatted(
-                  key,
-                  value instanceof Map<?, ?> fields
-                      ? ", but "
-                          + join(
-                              fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
-                          + "; name them with --image-key and --mask-key"
-                      : ""));
+          String.format(
+              Locale.ROOT,
+              "patch %s has not an image and masks%s",
+              key,
+              value instanceof Map<?, ?> fields
+                  ? ", but "
+                      + join(fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
+                      + "; name them with --image-key and --mask-key"
+                  : ""));
     }
     ArrayPlane plane;
     try {
@@ -592,8 +611,13 @@ final class ArrayPairs implements PatchSource {
       return new Item(new Plane(id, entry.image.read()), masks, null);
     } catch (IOException | RuntimeException e) {
       throw new DataException(
-          "In %s, %s is damaged: %s; %s"
-              .formatted(source, entry.name.id(), e.getMessage(), Advice.again(source)),
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is damaged: %s; %s",
+              source,
+              entry.name.id(),
+              e.getMessage(),
+              Advice.again(source)),
           e);
     }
   }

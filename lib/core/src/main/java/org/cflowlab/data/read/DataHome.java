@@ -1,6 +1,8 @@
 package org.cflowlab.data.read;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cflowlab.file.Home;
 
 /** Where installed data sets lie: {@code CFLOW_DATA}, or {@code .cflow-lab/data} at home. */
 public final class DataHome {
@@ -8,12 +10,15 @@ public final class DataHome {
 
   /** The folder of all installed sets; it need not exist yet. */
   public static Path directory() {
-    return directory(System.getenv("CFLOW_DATA"), System.getProperty("user.home"));
+    Path usual = directory(System.getenv("CFLOW_DATA"), Home.current().folder().toString());
+    return Files.isDirectory(usual)
+        ? usual
+        : directory(System.getenv("CFLOW_DATA"), Home.current().writable().toString());
   }
 
   /** The folder of decoded patches: {@code CFLOW_CACHE}, or {@code .cflow-lab/cache} at home. */
   public static Path cache() {
-    return folder("cache", System.getenv("CFLOW_CACHE"), System.getProperty("user.home"));
+    return folder("cache", System.getenv("CFLOW_CACHE"), Home.current().writable().toString());
   }
 
   static Path directory(String variable, String home) {

@@ -1,14 +1,14 @@
 package org.cflowlab.data.read;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Difficulty;
 import org.cflowlab.data.KnownTruthLesions;
@@ -122,9 +122,7 @@ public final class DataSets {
   }
 
   private static long bytes(Path place) throws IOException {
-    try (Stream<Path> files = Files.walk(place)) {
-      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
-    }
+    return FolderTree.files(place).values().stream().mapToLong(BasicFileAttributes::size).sum();
   }
 
   /** Whether a name means the known-truth lesions, of any difficulty. */
@@ -161,8 +159,12 @@ public final class DataSets {
       throws DataException {
     if (!Files.exists(file)) {
       throw new DataException(
-          "%s is not installed in %s; run: lab fetch %s, or give a path"
-              .formatted(what, home, fetch));
+          String.format(
+              Locale.ROOT,
+              "%s is not installed in %s; run: lab fetch %s, or give a path",
+              what,
+              home,
+              fetch));
     }
     return file;
   }
@@ -177,7 +179,9 @@ public final class DataSets {
       throw new DataException("'" + text + "' is no data set and no path: " + e.getReason(), e);
     }
     throw new DataException(
-        "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path"
-            .formatted(text));
+        String.format(
+            Locale.ROOT,
+            "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path",
+            text));
   }
 }

@@ -78,8 +78,10 @@ final class Decision {
       try {
         if (!mayBeBlank && image.isConstant()) {
           throw new IOException(
-              "all its pixels are %s: an image without content; remove it or get it again"
-                  .formatted(ImageRule.number(image.values()[0])));
+              String.format(
+                  Locale.ROOT,
+                  "all its pixels are %s: an image without content; remove it or get it again",
+                  ImageRule.number(image.values()[0])));
         }
         its = ImageRule.Range.of(image);
       } catch (IOException e) {
@@ -108,15 +110,16 @@ final class Decision {
       Raster i = image.raster();
       if (m.height() != i.height() || m.width() != i.width()) {
         throw new DataException(
-            "In %s, %s is %dx%d pixels but %s is %dx%d; a patch and its masks must have one size"
-                .formatted(
-                    source,
-                    mask.file(),
-                    m.height(),
-                    m.width(),
-                    image.file(),
-                    i.height(),
-                    i.width()));
+            String.format(
+                Locale.ROOT,
+                "In %s, %s is %dx%d pixels but %s is %dx%d; a patch and its masks must have one size",
+                source,
+                mask.file(),
+                m.height(),
+                m.width(),
+                image.file(),
+                i.height(),
+                i.width()));
       }
       try {
         if (m.shows(i)) {
@@ -172,14 +175,24 @@ final class Decision {
       }
       if (crop > side) {
         throw new DataException(
-            "%s has patches of %s pixels, smaller than the crop of %d; give at most %d"
-                .formatted(
-                    source, asked.size() > 0 ? side + "x" + side : sizeInWords(), crop, side));
+            String.format(
+                Locale.ROOT,
+                "%s has patches of %s pixels, smaller than the crop of %d; give at most %d",
+                source,
+                asked.size() > 0 ? side + "x" + side : sizeInWords(),
+                crop,
+                side));
       }
       if (other != null && crop == 0 && asked.size() == 0) {
         throw new DataException(
-            "In %s, %s is %s pixels but %s is %s; all images must have one size: resample them with"
-                    .formatted(source, other.file(), size(other), first.file(), size(first))
+            String.format(
+                    Locale.ROOT,
+                    "In %s, %s is %s pixels but %s is %s; all images must have one size: resample them with",
+                    source,
+                    other.file(),
+                    size(other),
+                    first.file(),
+                    size(first))
                 + " --size N, or cut them with --crop N, at most "
                 + side);
       }
@@ -187,7 +200,7 @@ final class Decision {
         return new Decision(
             source, asked, ImageRule.of(range, asked), MaskRule.of(marks, asked), crop);
       } catch (IOException e) {
-        throw new DataException("In %s, %s".formatted(source, e.getMessage()), e);
+        throw new DataException(String.format(Locale.ROOT, "In %s, %s", source, e.getMessage()), e);
       }
     }
 
@@ -195,12 +208,13 @@ final class Decision {
     String sizeInWords() {
       return other == null
           ? size(first)
-          : "%s, %s and perhaps others".formatted(size(first), size(other));
+          : String.format(Locale.ROOT, "%s, %s and perhaps others", size(first), size(other));
     }
   }
 
   private static DataException in(Path source, Plane plane, IOException e) {
-    return new DataException("In %s, %s: %s".formatted(source, plane.file(), e.getMessage()), e);
+    return new DataException(
+        String.format(Locale.ROOT, "In %s, %s: %s", source, plane.file(), e.getMessage()), e);
   }
 
   /** What was counted while patches were read by a decision. */
@@ -279,13 +293,20 @@ final class Decision {
   List<String> lines(Seen seen, Counts counts) throws DataException {
     if (counts.before.get() == 0) {
       throw new DataException(
-          "In %s, all %d masks are empty (%s): nothing could be learnt from them; look at the masks, or say which values are marked with --threshold"
-              .formatted(source, counts.masks.get(), masks.text()));
+          String.format(
+              Locale.ROOT,
+              "In %s, all %d masks are empty (%s): nothing could be learnt from them; look at the masks, or say which values are marked with --threshold",
+              source,
+              counts.masks.get(),
+              masks.text()));
     }
     if (counts.after.get() == 0) {
       throw new DataException(
-          "In %s, the crop of %d pixels keeps nothing of what is marked; give --crop none, --size N or --center lesion"
-              .formatted(source, crop));
+          String.format(
+              Locale.ROOT,
+              "In %s, the crop of %d pixels keeps nothing of what is marked; give --crop none, --size N or --center lesion",
+              source,
+              crop));
     }
     String colours =
         switch (asked.colour()) {
@@ -294,10 +315,14 @@ final class Decision {
           default ->
               seen.hasColours() ? ", colours averaged to grey (--channels 3 keeps them)" : "";
         };
-    String values = "Values: images %s%s; %s".formatted(images.text(asked), colours, masks.text());
+    String values =
+        String.format(
+            Locale.ROOT, "Values: images %s%s; %s", images.text(asked), colours, masks.text());
     StringBuilder size = new StringBuilder("Size:   images of " + seen.sizeInWords());
     if (asked.size() > 0) {
-      size.append(", resampled to %dx%d, aspect kept".formatted(asked.size(), asked.size()));
+      size.append(
+          String.format(
+              Locale.ROOT, ", resampled to %dx%d, aspect kept", asked.size(), asked.size()));
     }
     if (crop > 0) {
       size.append(
@@ -328,13 +353,19 @@ final class Decision {
     }
     if (2 * counts.empty.get() > counts.masks.get()) {
       notes.add(
-          "%d of %d masks are empty; if that is not what the raters saw, look at their values"
-              .formatted(counts.empty.get(), counts.masks.get()));
+          String.format(
+              Locale.ROOT,
+              "%d of %d masks are empty; if that is not what the raters saw, look at their values",
+              counts.empty.get(),
+              counts.masks.get()));
     }
     if (2 * counts.full.get() > counts.masks.get()) {
       notes.add(
-          "%d of %d masks mark nearly everything; if black should be what is marked, say"
-                  .formatted(counts.full.get(), counts.masks.get())
+          String.format(
+                  Locale.ROOT,
+                  "%d of %d masks mark nearly everything; if black should be what is marked, say",
+                  counts.full.get(),
+                  counts.masks.get())
               + " --invert-masks");
     }
     if (asked.centre() == Treatment.Centre.LESION && crop > 0) {

@@ -1,6 +1,7 @@
 package org.cflowlab.data.read;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,7 +29,8 @@ final class FileNames {
         String other = clean.put(shown, name);
         if (other != null) {
           throw new DataException(
-              "%s has one file twice: %s and %s; keep one".formatted(source, other, name));
+              String.format(
+                  Locale.ROOT, "%s has one file twice: %s and %s; keep one", source, other, name));
         }
       }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
@@ -139,8 +140,12 @@ record FilePairs(
       return new Decoded(new Plane(file, raster), volume);
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); replace or remove it"
-              .formatted(source, file, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is no readable image (%s); replace or remove it",
+              source,
+              file,
+              e.getMessage()),
           e);
     }
   }
@@ -148,16 +153,25 @@ record FilePairs(
   private void requireOneGrid(Decoded image, Decoded mask) throws DataException {
     if (image.slices() != mask.slices()) {
       throw new DataException(
-          "In %s, %s has %d slices but %s has %d; save what belongs together as files of one size"
-              .formatted(
-                  source, mask.plane.file(), mask.slices(), image.plane.file(), image.slices()));
+          String.format(
+              Locale.ROOT,
+              "In %s, %s has %d slices but %s has %d; save what belongs together as files of one size",
+              source,
+              mask.plane.file(),
+              mask.slices(),
+              image.plane.file(),
+              image.slices()));
     }
     if (image.volume != null && mask.volume != null && !mask.volume.liesAs(image.volume)) {
       throw new DataException(
-          ("In %s, %s does not lie in space as %s does, by their headers: it is flipped, turned or"
+          String.format(
+              Locale.ROOT,
+              "In %s, %s does not lie in space as %s does, by their headers: it is flipped, turned or"
                   + " moved. Resample it onto the image (such as nibabel's resample_from_to, order"
-                  + " 0), or give it the image's header if their values do match one by one")
-              .formatted(source, mask.plane.file(), image.plane.file()));
+                  + " 0), or give it the image's header if their values do match one by one",
+              source,
+              mask.plane.file(),
+              image.plane.file()));
     }
   }
 
@@ -166,7 +180,14 @@ record FilePairs(
       return tree.read(file);
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is damaged (%s); %s".formatted(source, file, why(e), Advice.again(source)), e);
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is damaged (%s); %s",
+              source,
+              file,
+              why(e),
+              Advice.again(source)),
+          e);
     }
   }
 

@@ -30,7 +30,7 @@ final class FolderTree implements FileTree {
   /**
    * Every file below a folder, behind links too, with its attributes.
    *
-   * @throws DataException if a folder cannot be listed
+   * @throws DataException if a folder cannot be listed, or a link leads nowhere
    */
   static Map<String, BasicFileAttributes> files(Path top) throws IOException {
     Map<String, BasicFileAttributes> found = new TreeMap<>();
@@ -40,7 +40,11 @@ final class FolderTree implements FileTree {
         DEEPEST,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes file) {
+          public FileVisitResult visitFile(Path path, BasicFileAttributes file) throws IOException {
+            if (file.isSymbolicLink() && !path.getFileName().toString().startsWith(".")) {
+              throw new DataException(
+                  path + " is a link to something that is not there; mend or remove it");
+            }
             if (file.isRegularFile()) {
               found.put(top.relativize(path).toString(), file);
             }

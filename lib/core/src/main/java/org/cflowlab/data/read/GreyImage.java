@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Treatment;
@@ -101,8 +102,12 @@ public record GreyImage(float[] values, int height, int width, int channels) {
     boolean colours = asked.colour() == Treatment.Colour.RGB;
     Treated inside = treated(Retina.treated(photograph, colours), trained, asked);
     String words =
-        "as a photograph of the retina: %s, height %d, black outside the field of view; %s"
-            .formatted(colours ? "three colours" : "green", Retina.HEIGHT, inside.words);
+        String.format(
+            Locale.ROOT,
+            "as a photograph of the retina: %s, height %d, black outside the field of view; %s",
+            colours ? "three colours" : "green",
+            Retina.HEIGHT,
+            inside.words);
     if (asked.crop() > 0) {
       return new Treated(inside.image, inside.original, words, inside.restored);
     }
@@ -130,8 +135,12 @@ public record GreyImage(float[] values, int height, int width, int channels) {
   private static Geometry.Planes cut(Geometry.Planes planes, Geometry geometry) {
     if (geometry.crop() > Math.min(planes.height(), planes.width())) {
       throw new BadInputException(
-          "the picture has %dx%d pixels, less than the crop of %d"
-              .formatted(planes.height(), planes.width(), geometry.crop()));
+          String.format(
+              Locale.ROOT,
+              "the picture has %dx%d pixels, less than the crop of %d",
+              planes.height(),
+              planes.width(),
+              geometry.crop()));
     }
     return geometry.cut(planes);
   }

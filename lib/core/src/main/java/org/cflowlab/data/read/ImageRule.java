@@ -2,6 +2,7 @@ package org.cflowlab.data.read;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cflowlab.data.Treatment.Colour;
 
@@ -193,9 +194,12 @@ record ImageRule(Kind kind, float low, float high, boolean ofBytes) {
   /** The rule for a reader. */
   String text(Preparation asked) {
     return kind == Kind.WINDOW
-        ? "from %s (black) to %s (white), %s"
-            .formatted(
-                number(low), number(high), asked.hasWindow() ? "as asked" : "their own range")
+        ? String.format(
+            Locale.ROOT,
+            "from %s (black) to %s (white), %s",
+            number(low),
+            number(high),
+            asked.hasWindow() ? "as asked" : "their own range")
         : "of " + (kind == Kind.UNIT ? "values 0 to 1" : this + "s");
   }
 

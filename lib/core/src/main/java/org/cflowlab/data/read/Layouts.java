@@ -44,7 +44,13 @@ final class Layouts {
       throw e;
     } catch (IOException | RuntimeException e) { // how libraries report damage
       throw new DataException(
-          "%s cannot be read (%s); %s".formatted(source, e.getMessage(), Advice.again(source)), e);
+          String.format(
+              Locale.ROOT,
+              "%s cannot be read (%s); %s",
+              source,
+              e.getMessage(),
+              Advice.again(source)),
+          e);
     }
   }
 
@@ -159,8 +165,12 @@ final class Layouts {
         stacks += Npy.is(file) && Npy.read(file).shape().dimension() >= 3 ? 1 : 0;
       } catch (IOException e) {
         throw new DataException(
-            "In %s, %s is no array that can be read: %s"
-                .formatted(source(tree), name, e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "In %s, %s is no array that can be read: %s",
+                source(tree),
+                name,
+                e.getMessage()),
             e);
       }
     }
@@ -187,19 +197,26 @@ final class Layouts {
     }
     if (tree instanceof FolderTree && files.size() > 1) {
       throw new DataException(
-          "%s holds %s; give the path of one of them"
-              .formatted(
-                  source, String.join(" and ", files.subList(0, Math.min(4, files.size())))));
+          String.format(
+              Locale.ROOT,
+              "%s holds %s; give the path of one of them",
+              source,
+              String.join(" and ", files.subList(0, Math.min(4, files.size())))));
     }
     long pictures = names.stream().filter(PictureFile::isNamed).count();
     throw new DataException(
-        "%s holds no images with masks: %s. The surest way is a table masks.csv beside them, with a"
-                .formatted(
-                    source,
-                    names.isEmpty()
-                        ? "it has no files"
-                        : "of its %d files %d are pictures, and no name says which are masks, such as %s"
-                            .formatted(names.size(), pictures, names.get(0)))
+        String.format(
+                Locale.ROOT,
+                "%s holds no images with masks: %s. The surest way is a table masks.csv beside them, with a",
+                source,
+                names.isEmpty()
+                    ? "it has no files"
+                    : String.format(
+                        Locale.ROOT,
+                        "of its %d files %d are pictures, and no name says which are masks, such as %s",
+                        names.size(),
+                        pictures,
+                        names.get(0)))
             + " line for each image: image,patient,mask_1,mask_2");
   }
 

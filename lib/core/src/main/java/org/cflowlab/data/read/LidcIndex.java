@@ -33,7 +33,7 @@ final class LidcIndex {
   /** One patch: {@code files} are its image and then its masks, null where a rater has none. */
   record Entry(String patient, int nodule, int slice, List<String> files) {
     String id() {
-      return "%s/nodule-%d/slice-%d".formatted(patient, nodule, slice);
+      return String.format(Locale.ROOT, "%s/nodule-%d/slice-%d", patient, nodule, slice);
     }
   }
 
@@ -57,8 +57,12 @@ final class LidcIndex {
       Matcher m = NAME.matcher(name);
       if (m.matches()) {
         String id =
-            "%s/nodule-%d/slice-%d"
-                .formatted(m.group(2), Integer.parseInt(m.group(3)), Integer.parseInt(m.group(5)));
+            String.format(
+                Locale.ROOT,
+                "%s/nodule-%d/slice-%d",
+                m.group(2),
+                Integer.parseInt(m.group(3)),
+                Integer.parseInt(m.group(5)));
         Found patch = found.computeIfAbsent(id, key -> new Found(m));
         patch.add(kind(m.group(4)), name, source);
       }
@@ -123,8 +127,12 @@ final class LidcIndex {
       String other = seen.putIfAbsent(patient.toLowerCase(Locale.ROOT), patient);
       if (other != null) {
         throw new DataException(
-            "%s has patients %s and %s, which differ only in case; keep one"
-                .formatted(source, other, patient));
+            String.format(
+                Locale.ROOT,
+                "%s has patients %s and %s, which differ only in case; keep one",
+                source,
+                other,
+                patient));
       }
     }
   }
@@ -146,7 +154,8 @@ final class LidcIndex {
       String other = files.putIfAbsent(kind, name);
       if (other != null) {
         throw new DataException(
-            "%s has one file twice: %s and %s; keep one".formatted(source, other, name));
+            String.format(
+                Locale.ROOT, "%s has one file twice: %s and %s; keep one", source, other, name));
       }
     }
 
@@ -189,8 +198,14 @@ final class LidcIndex {
       String name = files.get(kind);
       if (name == null) {
         throw new DataException(
-            "%s lacks %s/nodule-%d/%s/slice-%d.png; add it or remove the patch"
-                .formatted(source, patient, nodule, kind, slice));
+            String.format(
+                Locale.ROOT,
+                "%s lacks %s/nodule-%d/%s/slice-%d.png; add it or remove the patch",
+                source,
+                patient,
+                nodule,
+                kind,
+                slice));
       }
       return name;
     }

@@ -2,6 +2,7 @@ package org.cflowlab.data.read;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -90,7 +91,8 @@ record MaskRule(float over, boolean inverted, String text) {
       return new MaskRule(
           over,
           asked.inverted(),
-          "masks %s marked over %s, as asked%s".formatted(v, ImageRule.number(over), end));
+          String.format(
+              Locale.ROOT, "masks %s marked over %s, as asked%s", v, ImageRule.number(over), end));
     }
     String ask = "; say which are marked with --threshold VALUE (marked over it)";
     if (v.low < 0) {
@@ -104,11 +106,12 @@ record MaskRule(float over, boolean inverted, String text) {
       return new MaskRule(
           v.high / 2,
           asked.inverted(),
-          "masks of 0 and %s, marked where %s%s"
-              .formatted(
-                  ImageRule.number(v.high),
-                  asked.inverted() ? "0" : ImageRule.number(v.high),
-                  end));
+          String.format(
+              Locale.ROOT,
+              "masks of 0 and %s, marked where %s%s",
+              ImageRule.number(v.high),
+              asked.inverted() ? "0" : ImageRule.number(v.high),
+              end));
     }
     float full = full(v);
     if (Float.isNaN(full)) {
@@ -129,8 +132,12 @@ record MaskRule(float over, boolean inverted, String text) {
     return new MaskRule(
         full / 2,
         asked.inverted(),
-        "masks of values %s (soft, or with the noise of JPEG), marked over %s%s"
-            .formatted(v, ImageRule.number(full / 2), end));
+        String.format(
+            Locale.ROOT,
+            "masks of values %s (soft, or with the noise of JPEG), marked over %s%s",
+            v,
+            ImageRule.number(full / 2),
+            end));
   }
 
   /** What white is: 1, 255 or 65535; NaN if the values fit none of them. */

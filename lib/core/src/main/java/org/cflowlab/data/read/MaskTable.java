@@ -108,16 +108,21 @@ final class MaskTable {
       } else if (column != image && column != patient && !head.get(column).isEmpty()) {
         throw wrong(
             1,
-            "the column '%s' is none of image, patient, mask_1, mask_2, ..."
-                .formatted(head.get(column)),
+            String.format(
+                Locale.ROOT,
+                "the column '%s' is none of image, patient, mask_1, mask_2, ...",
+                head.get(column)),
             null);
       }
     }
     if (image < 0 || masks.isEmpty() || masks.size() > PatchSet.MAX_RATERS) {
       throw wrong(
           1,
-          "its head is %s; it must be image,patient,mask_1,... with 1 to %d masks"
-              .formatted(String.join(",", head), PatchSet.MAX_RATERS),
+          String.format(
+              Locale.ROOT,
+              "its head is %s; it must be image,patient,mask_1,... with 1 to %d masks",
+              String.join(",", head),
+              PatchSet.MAX_RATERS),
           null);
     }
     List<Pair> pairs = new ArrayList<>();
@@ -181,8 +186,11 @@ final class MaskTable {
     if (found == null) {
       throw wrong(
           number,
-          "there is no file %s (the column %s); paths begin where the table lies"
-              .formatted(field, what),
+          String.format(
+              Locale.ROOT,
+              "there is no file %s (the column %s); paths begin where the table lies",
+              field,
+              what),
           null);
     }
     return found;
@@ -190,6 +198,6 @@ final class MaskTable {
 
   private DataException wrong(long line, String what, Exception cause) {
     return new DataException(
-        "In %s, line %d of %s: %s".formatted(source, line, table, what), cause);
+        String.format(Locale.ROOT, "In %s, line %d of %s: %s", source, line, table, what), cause);
   }
 }

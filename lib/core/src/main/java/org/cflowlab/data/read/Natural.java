@@ -1,6 +1,7 @@
 package org.cflowlab.data.read;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The order of names in which "slice-2" comes before "slice-10". */
@@ -14,7 +15,9 @@ final class Natural {
 
   /** The name with its numbers made as long as the longest. */
   static String padded(String name) {
-    return NUMBER.matcher(name).replaceAll(n -> "%018d".formatted(Long.parseLong(n.group())));
+    return NUMBER
+        .matcher(name)
+        .replaceAll(n -> String.format(Locale.ROOT, "%018d", Long.parseLong(n.group())));
   }
 
   /** The name with its numbers without zeros before them. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -74,8 +75,12 @@ record Nifti(
         grid[d - 1] = n;
       } else if (n > 1) {
         throw new IOException(
-            "it has %d dimensions, with %d along the %dth; save each as a file of its own"
-                .formatted(dimensions, n, d));
+            String.format(
+                Locale.ROOT,
+                "it has %d dimensions, with %d along the %dth; save each as a file of its own",
+                dimensions,
+                n,
+                d));
       }
     }
     int type = in.getShort(second ? 12 : 70);
@@ -195,7 +200,8 @@ record Nifti(
   /** One slice as a picture. */
   Raster slice(int slice) throws IOException {
     if (slice < 0 || slice >= slices) {
-      throw new IOException("it has %d slices, no number %d".formatted(slices, slice));
+      throw new IOException(
+          String.format(Locale.ROOT, "it has %d slices, no number %d", slices, slice));
     }
     float[] values = new float[rows * columns];
     for (int y = 0; y < rows; y++) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.razorvine.pickle.IObjectConstructor;
 import org.cflowlab.data.read.SafeUnpickler.Refused;
@@ -141,8 +142,12 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
     if (length * of.size() != bytes.length) {
       String text = shape.toString().replaceAll("[\\[\\] ]", "").replace(',', 'x');
       throw new Refused(
-          "it has an array of %s values of %d bytes, but %d bytes of it"
-              .formatted(text, of.size(), bytes.length));
+          String.format(
+              Locale.ROOT,
+              "it has an array of %s values of %d bytes, but %d bytes of it",
+              text,
+              of.size(),
+              bytes.length));
     }
     raw = ByteBuffer.wrap(byColumns ? byRows(bytes) : bytes).order(of.order());
     shrink((int) length);

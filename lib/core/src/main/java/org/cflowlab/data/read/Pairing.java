@@ -139,8 +139,12 @@ final class Pairing {
     }
     if (!loose.isEmpty()) {
       throw new DataException(
-          "In %s, the mask %s has no image that is called alike (%d such masks); add it, remove the"
-                  .formatted(source, loose.get(0).file, loose.size())
+          String.format(
+                  Locale.ROOT,
+                  "In %s, the mask %s has no image that is called alike (%d such masks); add it, remove the",
+                  source,
+                  loose.get(0).file,
+                  loose.size())
               + " mask, or list the files in a table masks.csv");
     }
     return Optional.of(pairing.pairs(tree, images.size()));
@@ -212,8 +216,13 @@ final class Pairing {
       String other = own.put(key, role.file);
       if (other != null) {
         throw new DataException(
-            "In %s, %s and %s could each be the image of %s; keep one, or choose with --image-key"
-                    .formatted(source, other, role.file, key)
+            String.format(
+                    Locale.ROOT,
+                    "In %s, %s and %s could each be the image of %s; keep one, or choose with --image-key",
+                    source,
+                    other,
+                    role.file,
+                    key)
                 + " PART-OF-ITS-NAME");
       }
     }
@@ -249,8 +258,13 @@ final class Pairing {
       String other = of.masks.put(place.get().group + " " + rater, role.file);
       if (other != null) {
         throw new DataException(
-            "In %s, %s and %s could each be the mask of one rater for %s; keep one, or choose with"
-                    .formatted(source, other, role.file, image)
+            String.format(
+                    Locale.ROOT,
+                    "In %s, %s and %s could each be the mask of one rater for %s; keep one, or choose with",
+                    source,
+                    other,
+                    role.file,
+                    image)
                 + " --mask-key PART-OF-ITS-NAME");
       }
     }
@@ -285,8 +299,12 @@ final class Pairing {
   private FilePairs pairs(FileTree tree, int images) throws IOException {
     if (groups.size() > 1) {
       throw new DataException(
-          "In %s, each image has masks of several things: %s; choose with --mask-key %s"
-              .formatted(source, String.join(", ", groups), groupInName(groups.iterator().next())));
+          String.format(
+              Locale.ROOT,
+              "In %s, each image has masks of several things: %s; choose with --mask-key %s",
+              source,
+              String.join(", ", groups),
+              groupInName(groups.iterator().next())));
     }
     List<String> raters =
         found.values().stream()
@@ -297,8 +315,12 @@ final class Pairing {
     int most = found.values().stream().mapToInt(f -> f.masks.size()).max().orElseThrow();
     if (most > PatchSet.MAX_RATERS) {
       throw new DataException(
-          "In %s, an image has %d masks; at most %d are taken"
-              .formatted(source, most, PatchSet.MAX_RATERS));
+          String.format(
+              Locale.ROOT,
+              "In %s, an image has %d masks; at most %d are taken",
+              source,
+              most,
+              PatchSet.MAX_RATERS));
     }
     refuseLost(most);
     boolean known = raters.size() <= Math.min(PatchSet.MAX_RATERS, 2 * most);
@@ -328,8 +350,13 @@ final class Pairing {
     List<Found> fewer = found.values().stream().filter(f -> f.masks.size() < most).toList();
     if (!FewerRaters.areMeant(fewer.size(), found.size())) {
       throw new DataException(
-          "In %s, %s has %d masks where others have %d; add what is missing, remove the image, or list the files in a table masks.csv, where an empty field is a rater who did not look"
-              .formatted(source, fewer.get(0).image, fewer.get(0).masks.size(), most));
+          String.format(
+              Locale.ROOT,
+              "In %s, %s has %d masks where others have %d; add what is missing, remove the image, or list the files in a table masks.csv, where an empty field is a rater who did not look",
+              source,
+              fewer.get(0).image,
+              fewer.get(0).masks.size(),
+              most));
     }
   }
 
@@ -396,28 +423,40 @@ final class Pairing {
       String other = seen.put(pair.name().id(), pair.image());
       if (other != null) {
         throw new DataException(
-            "%s has two images called %s: %s and %s; rename one"
-                .formatted(source, pair.name().id(), other, pair.image()));
+            String.format(
+                Locale.ROOT,
+                "%s has two images called %s: %s and %s; rename one",
+                source,
+                pair.name().id(),
+                other,
+                pair.image()));
       }
       String who = pair.name().patient();
       String same = people.put(who.toLowerCase(Locale.ROOT), who);
       if (same != null && !same.equals(who)) {
         throw new DataException(
-            "%s has patients %s and %s, which differ only in case; keep one"
-                .formatted(source, same, who));
+            String.format(
+                Locale.ROOT,
+                "%s has patients %s and %s, which differ only in case; keep one",
+                source,
+                same,
+                who));
       }
     }
   }
 
   private String layout(Pair first) {
     String mask = first.masks().stream().filter(m -> m != null).findFirst().orElseThrow();
-    return "image and mask files such as %s and %s".formatted(first.image(), mask);
+    return String.format(
+        Locale.ROOT, "image and mask files such as %s and %s", first.image(), mask);
   }
 
   private List<String> notes(int images, int used, boolean byImage, boolean known) {
     Set<String> notes = new LinkedHashSet<>();
     if (images > used) {
-      notes.add("%d of %d images have no mask and are left out".formatted(images - used, images));
+      notes.add(
+          String.format(
+              Locale.ROOT, "%d of %d images have no mask and are left out", images - used, images));
     }
     if (byImage) {
       notes.add("nothing says whose images they are: each counts as a patient");

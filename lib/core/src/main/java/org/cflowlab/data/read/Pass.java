@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.cflowlab.data.DataException;
@@ -53,8 +54,12 @@ final class Pass {
   PatchSet.Facts shape(int most) throws IOException {
     if (most > PatchSet.MAX_RATERS) {
       throw new DataException(
-          "%s has images with %d masks; at most %d are taken"
-              .formatted(path, most, PatchSet.MAX_RATERS));
+          String.format(
+              Locale.ROOT,
+              "%s has images with %d masks; at most %d are taken",
+              path,
+              most,
+              PatchSet.MAX_RATERS));
     }
     Item first = source.read(chosen[0]);
     Geometry geometry = decision.geometry();
@@ -65,8 +70,13 @@ final class Pass {
     long largest = Math.max(asked.colour().channels(), bytes) * height * width * chosen.length;
     if (largest > Integer.MAX_VALUE - 8) {
       throw new DataException(
-          "%s is too large to hold: %d patches of %dx%d pixels; give a limit, a crop or a size"
-              .formatted(path, chosen.length, height, width));
+          String.format(
+              Locale.ROOT,
+              "%s is too large to hold: %d patches of %dx%d pixels; give a limit, a crop or a size",
+              path,
+              chosen.length,
+              height,
+              width));
     }
     List<Name> names = source.patches();
     List<Name> kept = IntStream.of(chosen).mapToObj(names::get).toList();
@@ -129,14 +139,15 @@ final class Pass {
     }
     if (planes.height() != shape.height() || planes.width() != shape.width()) {
       throw new DataException(
-          "In %s, %s is %dx%d pixels but others are %dx%d; all patches must have one size"
-              .formatted(
-                  path,
-                  shape.ids().get(i),
-                  planes.height(),
-                  planes.width(),
-                  shape.height(),
-                  shape.width()));
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is %dx%d pixels but others are %dx%d; all patches must have one size",
+              path,
+              shape.ids().get(i),
+              planes.height(),
+              planes.width(),
+              shape.height(),
+              shape.width()));
     }
     for (int slot = 0; slot < item.masks().size(); slot++) {
       looked[i] |= item.masks().get(slot) == null ? 0 : 1L << slot;
@@ -173,13 +184,14 @@ final class Pass {
     List<String> lines = new ArrayList<>();
     long patients = shape.patients().stream().distinct().count();
     lines.add(
-        "Layout: %s; %d images of %d patients, %s%s"
-            .formatted(
-                source.layout(),
-                chosen.length,
-                patients,
-                all ? "" : least + " to ",
-                shape.raters() == 1 ? "1 rater" : shape.raters() + " raters"));
+        String.format(
+            Locale.ROOT,
+            "Layout: %s; %d images of %d patients, %s%s",
+            source.layout(),
+            chosen.length,
+            patients,
+            all ? "" : least + " to ",
+            shape.raters() == 1 ? "1 rater" : shape.raters() + " raters"));
     lines.addAll(decision.lines(seen, counts));
     List<String> notes = new ArrayList<>(source.notes());
     notes.addAll(decision.notes(counts));

@@ -13,11 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 import org.slf4j.Logger;
@@ -119,9 +121,11 @@ final class PatchCache {
       Files.createDirectories(folder);
       removeLeftovers();
       long needed = HEAD + (long) grey(shape) + marks(shape) + MIB;
-      long free = Files.getFileStore(folder).getUsableSpace();
+      long free = Disk.free(folder);
       if (free < needed) {
-        throw new Unusable("%d MiB needed, %d free".formatted(needed / MIB + 1, free / MIB), null);
+        throw new Unusable(
+            String.format(Locale.ROOT, "%d MiB needed, %d free", needed / MIB + 1, free / MIB),
+            null);
       }
       Path part = Files.createTempFile(folder, "patches-", PART);
       return new Writer(file(source, asked), part, state, shape);
@@ -143,7 +147,8 @@ final class PatchCache {
   private Path file(Path source, Preparation asked) throws IOException {
     Path path = source.toAbsolutePath().normalize();
     String hash = Sha256.of(path + "\n" + asked).substring(0, 16);
-    return folder.resolve("%s-crop%d-%s.patches".formatted(path.getFileName(), asked.crop(), hash));
+    return folder.resolve(
+        String.format(Locale.ROOT, "%s-crop%d-%s.patches", path.getFileName(), asked.crop(), hash));
   }
 
   /** Size and time of a file, of every file in a folder, or of those beside a table. */
@@ -159,7 +164,9 @@ final class PatchCache {
     FolderTree.files(source.toRealPath())
         .forEach(
             (name, file) ->
-                files.append("%s %d %s%n".formatted(name, file.size(), file.lastModifiedTime())));
+                files.append(
+                    String.format(
+                        Locale.ROOT, "%s %d %s%n", name, file.size(), file.lastModifiedTime())));
     return Sha256.of(files.toString());
   }
 

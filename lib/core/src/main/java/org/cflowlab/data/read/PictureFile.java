@@ -62,7 +62,8 @@ final class PictureFile {
       Nifti volume = Nifti.read(bytes);
       if (volume.slices() > 1) {
         throw new IOException(
-            "it is a volume of %d slices; save one of them".formatted(volume.slices()));
+            String.format(
+                Locale.ROOT, "it is a volume of %d slices; save one of them", volume.slices()));
       }
       return volume.slice(0);
     }
@@ -125,7 +126,8 @@ final class PictureFile {
     if (reader.getFormatName().matches("(?i)tiff?|gif")) {
       int pages = reader.getNumImages(true);
       if (pages > 1 && reader.getHeight(1) == height && reader.getWidth(1) == width) {
-        throw new IOException("it has %d pages; save each as a file of its own".formatted(pages));
+        throw new IOException(
+            String.format(Locale.ROOT, "it has %d pages; save each as a file of its own", pages));
       }
     }
   }
@@ -186,7 +188,8 @@ final class PictureFile {
       bytes.writeBytes(start);
       bytes.writeBytes(in.readNBytes(most));
       if (bytes.size() > most) {
-        throw new IOException("it unpacks to more than %d MiB".formatted(most >> 20));
+        throw new IOException(
+            String.format(Locale.ROOT, "it unpacks to more than %d MiB", most >> 20));
       }
       return bytes.toByteArray();
     }

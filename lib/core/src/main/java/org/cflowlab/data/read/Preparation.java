@@ -1,5 +1,6 @@
 package org.cflowlab.data.read;
 
+import java.util.Locale;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.data.Treatment.Centre;
 import org.cflowlab.data.Treatment.Choices;
@@ -61,7 +62,8 @@ public record Preparation(
     }
     if (low >= high) {
       throw new BadInputException(
-          "a window goes from a low to a higher value, not %s,%s".formatted(low, high));
+          String.format(
+              Locale.ROOT, "a window goes from a low to a higher value, not %s,%s", low, high));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.cflowlab.data.read;
 
+import java.util.Locale;
+
 /**
  * A decoded picture, whatever file it came from: numbers, and what they can be. Grey pictures of 8
  * bits, by far the most, are kept as bytes until somebody wants numbers.
@@ -28,7 +30,8 @@ final class Raster {
     this(height, width, bands, values, null, full);
     if (values.length != height * width * bands) {
       throw new IllegalArgumentException(
-          "%d values are not %dx%dx%d".formatted(values.length, height, width, bands));
+          String.format(
+              Locale.ROOT, "%d values are not %dx%dx%d", values.length, height, width, bands));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,11 +78,12 @@ final class Retina implements PatchSource {
     for (Entry entry : found) {
       if (entry.raters() == 1 && !entry.isOfTraining()) {
         throw new DataException(
-            "%s has %s with the %s rater only; add the other's files"
-                .formatted(
-                    source,
-                    entry.id(),
-                    entry.files().containsKey(Kind.FIRST) ? "first" : "second"));
+            String.format(
+                Locale.ROOT,
+                "%s has %s with the %s rater only; add the other's files",
+                source,
+                entry.id(),
+                entry.files().containsKey(Kind.FIRST) ? "first" : "second"));
       }
     }
     List<Entry> two = found.stream().filter(e -> e.raters() == 2).toList();
@@ -90,8 +92,12 @@ final class Retina implements PatchSource {
     List<Entry> used = two.isEmpty() ? one : two;
     if (used.isEmpty()) {
       throw new DataException(
-          "%s has %d photographs of DRIVE and no rater's masks of them; %s"
-              .formatted(source, none, LEFT_TO_DO));
+          String.format(
+              Locale.ROOT,
+              "%s has %d photographs of DRIVE and no rater's masks of them; %s",
+              source,
+              none,
+              LEFT_TO_DO));
     }
     List<String> notes = new ArrayList<>();
     if (none > 0) {
@@ -104,8 +110,14 @@ final class Retina implements PatchSource {
     }
     if (asked.crop() > HEIGHT && !asked.atMost() && asked.size() == 0) {
       throw new DataException(
-          "%s has photographs of %dx%d pixels, smaller than the crop of %d; give at most %d"
-              .formatted(source, HEIGHT, WIDTH, asked.crop(), HEIGHT));
+          String.format(
+              Locale.ROOT,
+              "%s has photographs of %dx%d pixels, smaller than the crop of %d; give at most %d",
+              source,
+              HEIGHT,
+              WIDTH,
+              asked.crop(),
+              HEIGHT));
     }
     Retina retina = new Retina(trees, source, used, notes, asked);
     if (retina.crop > 0) {
@@ -162,7 +174,7 @@ final class Retina implements PatchSource {
           seen += (int) b;
         }
         if (2 * seen >= crop * crop) {
-          String id = "%s/row-%d-column-%d".formatted(entry.id(), row, column);
+          String id = String.format(Locale.ROOT, "%s/row-%d-column-%d", entry.id(), row, column);
           List<Plane> masks = whole.masks().stream().map(m -> cut(m, top, left)).toList();
           Item tile = new Item(cut(whole.image(), top, left), masks, field);
           tiles.add(new Tile(new Name(entry.patient(), id), tile));
@@ -190,25 +202,30 @@ final class Retina implements PatchSource {
 
   @Override
   public String origin() {
-    return "retina (%s) from %s, %s, height %d, %s"
-        .formatted(
-            counts(),
-            source.getFileName(),
-            colours ? "colours" : "green channel",
-            HEIGHT,
-            crop > 0 ? "tiles" : "whole");
+    return String.format(
+        Locale.ROOT,
+        "retina (%s) from %s, %s, height %d, %s",
+        counts(),
+        source.getFileName(),
+        colours ? "colours" : "green channel",
+        HEIGHT,
+        crop > 0 ? "tiles" : "whole");
   }
 
   private String counts() {
     return sets().stream()
-        .map(set -> "%d of %s".formatted(count(set), set))
+        .map(set -> String.format(Locale.ROOT, "%d of %s", count(set), set))
         .collect(Collectors.joining(", "));
   }
 
   @Override
   public String layout() {
-    return "photographs of the retina (%s), %s, height %d, black outside the field of view"
-        .formatted(counts(), colours ? "three colours" : "green channel", HEIGHT);
+    return String.format(
+        Locale.ROOT,
+        "photographs of the retina (%s), %s, height %d, black outside the field of view",
+        counts(),
+        colours ? "three colours" : "green channel",
+        HEIGHT);
   }
 
   @Override
@@ -288,8 +305,12 @@ final class Retina implements PatchSource {
     String file = entry.files().get(rater).name();
     if (lost > LOST * all) {
       throw new DataException(
-          "In %s, %.0f%% of what %s marks lies outside the photograph's field of view; if these are no photographs of a fundus camera, list the files in a table masks.csv"
-              .formatted(source, 100. * lost / all, file));
+          String.format(
+              Locale.ROOT,
+              "In %s, %.0f%% of what %s marks lies outside the photograph's field of view; if these are no photographs of a fundus camera, list the files in a table masks.csv",
+              source,
+              100. * lost / all,
+              file));
     }
     return new Plane(file, binary(marks));
   }
@@ -332,7 +353,11 @@ final class Retina implements PatchSource {
   private static Photograph resized(Photograph photograph) throws IOException {
     if (photograph.inner(HEIGHT) > WIDTH) {
       throw new IOException(
-          "it is %dx%d pixels, too wide".formatted(photograph.height(), photograph.width()));
+          String.format(
+              Locale.ROOT,
+              "it is %dx%d pixels, too wide",
+              photograph.height(),
+              photograph.width()));
     }
     return photograph.resized(HEIGHT, WIDTH);
   }
@@ -361,8 +386,13 @@ final class Retina implements PatchSource {
 
   private static DataException unreadable(String file, Path source, IOException e) {
     return new DataException(
-        "In %s, %s is no readable image (%s); %s"
-            .formatted(source, file, e.getMessage(), Advice.again(source)),
+        String.format(
+            Locale.ROOT,
+            "In %s, %s is no readable image (%s); %s",
+            source,
+            file,
+            e.getMessage(),
+            Advice.again(source)),
         e);
   }
 

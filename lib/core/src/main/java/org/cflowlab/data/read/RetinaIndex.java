@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -104,8 +105,12 @@ final class RetinaIndex {
         Place other = entry.files.putIfAbsent(kind.getKey(), place);
         if (other != null) {
           throw new DataException(
-              "%s has one file twice: %s and %s; keep one"
-                  .formatted(source, other.name, place.name));
+              String.format(
+                  Locale.ROOT,
+                  "%s has one file twice: %s and %s; keep one",
+                  source,
+                  other.name,
+                  place.name));
         }
       }
     }

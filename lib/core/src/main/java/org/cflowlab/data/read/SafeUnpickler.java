@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.IObjectConstructor;
@@ -148,7 +149,8 @@ final class SafeUnpickler extends Unpickler {
       default -> {
         if (!PLAIN.contains(instruction)) {
           throw new Refused(
-              "it has the instruction %d, which no data needs".formatted(instruction));
+              String.format(
+                  Locale.ROOT, "it has the instruction %d, which no data needs", instruction));
         }
         return super.dispatch(instruction);
       }

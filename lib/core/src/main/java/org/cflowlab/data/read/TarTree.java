@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -17,7 +18,10 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.cflowlab.data.DataException;
 import org.tukaani.xz.XZInputStream;
 
-/** A tar, packed by gzip, bzip2 or xz or not, held in memory. Links in it are passed over. */
+/**
+ * A tar, packed by gzip, bzip2 or xz or not, held in memory. Links are followed within it, to files
+ * and to folders; those to absolute paths are passed over.
+ */
 final class TarTree implements FileTree {
   private static final int LARGEST = 512 << 20;
 
@@ -40,6 +44,7 @@ final class TarTree implements FileTree {
 
   static TarTree open(Path file) throws IOException {
     Map<String, byte[]> raw = new TreeMap<>();
+    Map<String, String> links = new TreeMap<>();
     int left = LARGEST;
     try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(file))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -50,19 +55,64 @@ final class TarTree implements FileTree {
             throw new IOException("it unpacks to more than 512 MiB");
           }
           raw.put(entry.getName(), bytes);
+        } else if ((entry.isSymbolicLink() || entry.isLink())
+            && !entry.getLinkName().startsWith("/")) {
+          String folder = entry.isLink() ? "" : entry.getName().replaceFirst("[^/]*/?$", "");
+          links.put(plain(entry.getName()), plain(folder + entry.getLinkName()));
         }
       }
     } catch (IOException | RuntimeException e) { // the library reports some damage as the latter
       String why = e.getMessage() == null ? "damaged" : e.getMessage();
       throw new DataException(
-          "%s is a damaged tar (%s); %s".formatted(file, why, Advice.again(file)), e);
+          String.format(Locale.ROOT, "%s is a damaged tar (%s); %s", file, why, Advice.again(file)),
+          e);
     }
     if (raw.isEmpty()) {
       throw new DataException(file + " is no tar, or has no files; " + Advice.again(file));
     }
+    follow(links, raw, file);
     Map<String, byte[]> files = new TreeMap<>();
     FileNames.clean(raw.keySet(), file).forEach((name, real) -> files.put(name, raw.get(real)));
     return new TarTree(files);
+  }
+
+  /** Adds what links lead to; a link to a link comes as soon as that one is there. */
+  private static void follow(Map<String, String> links, Map<String, byte[]> raw, Path file)
+      throws DataException {
+    Map<String, byte[]> plain = new TreeMap<>();
+    raw.forEach((name, bytes) -> plain.put(plain(name), bytes));
+    Map<String, String> left = new TreeMap<>(links);
+    for (boolean more = true; more && !left.isEmpty(); ) {
+      more = left.entrySet().removeIf(link -> follow(link.getKey(), link.getValue(), plain, raw));
+    }
+    if (!left.isEmpty()) {
+      Map.Entry<String, String> first = left.entrySet().iterator().next();
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s is a link to %s, which is not in it",
+              file,
+              first.getKey(),
+              first.getValue()));
+    }
+  }
+
+  private static boolean follow(
+      String name, String target, Map<String, byte[]> plain, Map<String, byte[]> raw) {
+    Map<String, byte[]> found = new TreeMap<>();
+    plain.forEach(
+        (file, bytes) -> {
+          if (file.equals(target) || file.startsWith(target + "/")) {
+            found.put(name + file.substring(target.length()), bytes);
+          }
+        });
+    plain.putAll(found);
+    raw.putAll(found);
+    return !found.isEmpty();
+  }
+
+  private static String plain(String name) {
+    return Path.of(name).normalize().toString().replace('\\', '/');
   }
 
   private static InputStream unzipped(Path file) throws IOException {

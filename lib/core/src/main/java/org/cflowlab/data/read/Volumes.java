@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 import org.cflowlab.data.read.FilePairs.Pair;
@@ -34,8 +35,12 @@ final class Volumes {
       return PictureFile.slices(tree.read(pair.image()));
     } catch (IOException e) {
       throw new DataException(
-          "In %s, %s is no readable image (%s); replace or remove it"
-              .formatted(source, pair.image(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "In %s, %s is no readable image (%s); replace or remove it",
+              source,
+              pair.image(),
+              e.getMessage()),
           e);
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
@@ -71,8 +72,12 @@ final class ZipTree implements FileTree {
       return new Unusual(ZipFile.builder().setPath(file).setCharset(names).get());
     } catch (IOException | RuntimeException e) {
       throw new DataException(
-          "%s is a damaged or incomplete zip (%s); %s"
-              .formatted(file, why.getMessage(), Advice.again(file)),
+          String.format(
+              Locale.ROOT,
+              "%s is a damaged or incomplete zip (%s); %s",
+              file,
+              why.getMessage(),
+              Advice.again(file)),
           e);
     }
   }
@@ -99,7 +104,7 @@ final class ZipTree implements FileTree {
       throw new ZipException("damaged: " + e.getMessage());
     }
     if (file.bytes.length > largest(real)) {
-      throw new ZipException("larger than %d MiB".formatted(largest(real) >> 20));
+      throw new ZipException(String.format(Locale.ROOT, "larger than %d MiB", largest(real) >> 20));
     }
     CRC32 crc = new CRC32();
     crc.update(file.bytes);

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
@@ -100,6 +102,63 @@ class WildFilesTest {
     assertThat(cache.find(top, Preparation.NONE)).isPresent();
     Files.write(store.resolve("1x"), own.image(2, "bmp"));
     assertThat(cache.find(top, Preparation.NONE)).isEmpty();
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsNamed() throws IOException {
+    OwnImages own = new OwnImages(2, 12, 1);
+    Path top = temp.resolve("broken");
+    for (int i = 0; i < 2; i++) {
+      Files.createDirectories(top.resolve("images"));
+      Files.createDirectories(top.resolve("masks"));
+      Files.write(top.resolve("images/" + i + ".png"), own.image(i, "png"));
+      Files.write(top.resolve("masks/" + i + ".png"), own.mask(i, 0, "png"));
+    }
+    Path gone = top.resolve("images/9.png");
+    Files.createSymbolicLink(gone, temp.resolve("never"));
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read(top))
+        .withMessageContainingAll(gone.toString(), "is a link to something that is not there");
+  }
+
+  @Test
+  void linksWithinATarAreRead() throws IOException {
+    OwnImages own = new OwnImages(3, 12, 1);
+    assertThat(OwnImages.contents(read(tar(own, ".kept")))).isEqualTo(own.contents());
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read(tar(own, "left out")))
+        .withMessageContainingAll("masks is a link to left out, which is not in it");
+  }
+
+  /** Images of which one is a hard link, and masks in a folder behind a link. */
+  private Path tar(OwnImages own, String masks) throws IOException {
+    Path tar = temp.resolve("links.tar");
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+      link(out, "./masks", masks, TarArchiveEntry.LF_SYMLINK);
+      for (int i = 0; i < 3; i++) {
+        put(out, i == 0 ? "./.store/0" : "./images/" + i + ".png", own.image(i, "png"));
+        put(out, "./.kept/" + i + ".png", own.mask(i, 0, "png"));
+      }
+      link(out, "./images/0.png", "./.store/0", TarArchiveEntry.LF_LINK);
+    }
+    return tar;
+  }
+
+  private static void link(TarArchiveOutputStream out, String name, String target, byte kind)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, kind);
+    entry.setLinkName(target);
+    out.putArchiveEntry(entry);
+    out.closeArchiveEntry();
+  }
+
+  private static void put(TarArchiveOutputStream out, String name, byte[] bytes)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    out.putArchiveEntry(entry);
+    out.write(bytes);
+    out.closeArchiveEntry();
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,14 +31,17 @@ public record BenchReport(
   /** For a person. */
   public String toText() {
     StringBuilder text = new StringBuilder();
-    conditions.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value)));
+    conditions.forEach(
+        (name, value) -> text.append(String.format(Locale.ROOT, "%-9s %s%n", name, value)));
     text.append(System.lineSeparator());
     timings.forEach(t -> text.append(t).append(System.lineSeparator()));
     if (arraysPerStep != null) {
-      text.append("%-34s %9d%n".formatted("native arrays of a step", arraysPerStep));
+      text.append(
+          String.format(Locale.ROOT, "%-34s %9d%n", "native arrays of a step", arraysPerStep));
     }
     if (peakMegabytes != null) {
-      text.append("%-34s %9d MB%n".formatted("peak resident memory", peakMegabytes));
+      text.append(
+          String.format(Locale.ROOT, "%-34s %9d MB%n", "peak resident memory", peakMegabytes));
     }
     return text.toString();
   }

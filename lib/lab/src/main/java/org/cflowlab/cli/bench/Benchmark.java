@@ -67,15 +67,16 @@ public final class Benchmark {
     facts.put("device", work.device().toString());
     facts.put(
         "work",
-        "%s, filters %s, L = %d, %d images of %dx%d, %d samples"
-            .formatted(
-                work.kind().title(),
-                Arrays.toString(work.preset().filters()),
-                work.preset().latent(),
-                work.batch(),
-                work.preset().crop(),
-                work.preset().crop(),
-                work.samples()));
+        String.format(
+            Locale.ROOT,
+            "%s, filters %s, L = %d, %d images of %dx%d, %d samples",
+            work.kind().title(),
+            Arrays.toString(work.preset().filters()),
+            work.preset().latent(),
+            work.batch(),
+            work.preset().crop(),
+            work.preset().crop(),
+            work.samples()));
     facts.put("layers", Convolutions.standard().inWords());
     return facts;
   }

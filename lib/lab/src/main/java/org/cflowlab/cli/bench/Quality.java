@@ -58,19 +58,27 @@ public final class Quality {
   public void run(double[] minutes, Path folder, Consumer<String> out, Progress progress)
       throws IOException {
     out.accept(
-        "%s, filters %s, batch %d, seed %d; %s%n%d training, %d test patches; %s%n%n"
-            .formatted(
-                kind.title(),
-                Arrays.toString(settings.filters()),
-                settings.batch(),
-                seed,
-                set.provenance(),
-                split.train().length,
-                split.test().length,
-                Torch.stack()));
+        String.format(
+            Locale.ROOT,
+            "%s, filters %s, batch %d, seed %d; %s%n%d training, %d test patches; %s%n%n",
+            kind.title(),
+            Arrays.toString(settings.filters()),
+            settings.batch(),
+            seed,
+            set.provenance(),
+            split.train().length,
+            split.test().length,
+            Torch.stack()));
     out.accept(
-        LINE.formatted(
-            "sampler", "minutes", "steps", Metric.CLL.title(), "GED V16", Metric.GED_U.title()));
+        String.format(
+            Locale.ROOT,
+            LINE,
+            "sampler",
+            "minutes",
+            "steps",
+            Metric.CLL.title(),
+            "GED V16",
+            Metric.GED_U.title()));
     double[] trial = null;
     for (double budget : minutes) {
       Path kept = folder == null ? null : folder.resolve(name(budget));
@@ -100,8 +108,10 @@ public final class Quality {
   /** What the kept line depends on is in its name. */
   private String name(double budget) {
     Settings whole = settings.withSteps(1);
-    String work = "%s %s %s %s".formatted(kind, whole.training(seed), set.provenance(), set);
-    return "quality-%s-%08x.txt".formatted(number(budget, 2), work.hashCode());
+    String work =
+        String.format(
+            Locale.ROOT, "%s %s %s %s", kind, whole.training(seed), set.provenance(), set);
+    return String.format(Locale.ROOT, "quality-%s-%08x.txt", number(budget, 2), work.hashCode());
   }
 
   /** Seconds of a step, and of a look at the validation split. */
@@ -144,7 +154,9 @@ public final class Quality {
 
   private static String line(Trained t) {
     boolean floor = Double.isNaN(t.seconds);
-    return LINE.formatted(
+    return String.format(
+        Locale.ROOT,
+        LINE,
         t.scores.name(),
         floor ? "" : number(t.seconds / 60, 2),
         floor ? "" : t.steps,

@@ -1,5 +1,6 @@
 package org.cflowlab.cli.bench;
 
+import java.util.Locale;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
@@ -44,8 +45,16 @@ public record Timing(
   @Override
   public String toString() {
     String line =
-        "%-34s %9.2f ms   (quartiles %.2f to %.2f, n = %d)"
-            .formatted(name, median, low, high, repetitions);
-    return unit.isEmpty() ? line : line + "   %.0f %s/s".formatted(perSecond, unit);
+        String.format(
+            Locale.ROOT,
+            "%-34s %9.2f ms   (quartiles %.2f to %.2f, n = %d)",
+            name,
+            median,
+            low,
+            high,
+            repetitions);
+    return unit.isEmpty()
+        ? line
+        : line + String.format(Locale.ROOT, "   %.0f %s/s", perSecond, unit);
   }
 }

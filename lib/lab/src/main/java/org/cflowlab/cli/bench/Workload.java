@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
@@ -116,7 +117,7 @@ public record Workload(
   List<Timing> sample(Progress progress) {
     PatchSet set = patches(batch);
     return timed(
-        "sampling %d x %d masks".formatted(batch, samples),
+        String.format(Locale.ROOT, "sampling %d x %d masks", batch, samples),
         (double) batch * samples,
         "masks",
         progress,
@@ -140,14 +141,14 @@ public record Workload(
       NDArray masks = logits.gt(0).toType(DataType.FLOAT32, false);
       timings.addAll(
           timed(
-              "GED, %d raters x %d samples".formatted(set.raters(), samples),
+              String.format(Locale.ROOT, "GED, %d raters x %d samples", set.raters(), samples),
               batch,
               "images",
               progress,
               (net, noise) -> EnergyDistance.of(raters, masks).v()));
       timings.addAll(
           timed(
-              "-CLL, %d raters x %d samples".formatted(set.raters(), samples),
+              String.format(Locale.ROOT, "-CLL, %d raters x %d samples", set.raters(), samples),
               batch,
               "images",
               progress,
@@ -162,7 +163,7 @@ public record Workload(
     int[] train = Split.byPatient(set, SEED).train();
     Random random = new Random(SEED);
     return timed(
-        "a batch of %d images and masks".formatted(batch),
+        String.format(Locale.ROOT, "a batch of %d images and masks", batch),
         batch,
         "images",
         progress,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.Program;
@@ -63,7 +64,11 @@ public final class GpuLibraries {
     String arch = System.getProperty("os.arch");
     if (!os.equals("Linux") || !arch.equals("amd64")) {
       throw new SetupException(
-          "PyPI has GPU libraries for Linux on x86-64 only, not for %s on %s;".formatted(os, arch)
+          String.format(
+                  Locale.ROOT,
+                  "PyPI has GPU libraries for Linux on x86-64 only, not for %s on %s;",
+                  os,
+                  arch)
               + " on Windows take --from maven.");
     }
   }
@@ -84,8 +89,11 @@ public final class GpuLibraries {
     try (Progress.Task task = progress.start("Installing GPU libraries", PACKAGES)) {
       if (python.install(torch, "--timeout 30 --no-cache-dir", PACKAGES, task, log) != 0) {
         throw new SetupException(
-            "pip cannot install the GPU libraries: %s (log: %s); the CPU goes on working without them."
-                .formatted(Program.errorIn(log), log));
+            String.format(
+                Locale.ROOT,
+                "pip cannot install the GPU libraries: %s (log: %s); the CPU goes on working without them.",
+                Program.errorIn(log),
+                log));
       }
     }
     WholeFile.write(environmentFile(), String.join("\n", environment(packages)) + "\n");

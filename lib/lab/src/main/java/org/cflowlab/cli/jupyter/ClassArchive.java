@@ -54,7 +54,7 @@ final class ClassArchive {
    */
   static void ensure(Path kernelspec, Progress progress) throws InterruptedException {
     Path archive = beside(kernelspec);
-    if (Files.exists(archive)) {
+    if (Files.exists(archive) || !Files.isWritable(archive.getParent())) {
       return;
     }
     try (Progress.Task task = progress.start("Preparing the kernel's quick start", 2)) {

@@ -1,14 +1,17 @@
 package org.cflowlab.cli.jupyter;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
+import org.cflowlab.file.Home;
 import org.cflowlab.progress.Progress;
 
 /**
@@ -19,6 +22,10 @@ import org.cflowlab.progress.Progress;
 public record JupyterEnvironment(Path home) {
   private static final String INSTALL =
       "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check";
+
+  /** Where a user wants other packages to go; indexes, proxies and certificates hold here too. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_CONSTRAINT");
 
   /**
    * Finds or makes the environment, and puts the kit's kernelspec into it: the active conda
@@ -74,6 +81,17 @@ public record JupyterEnvironment(Path home) {
     variables.put("PYTHONUTF8", "1");
     variables.put("JUPYTER_PLATFORM_DIRS", "1");
     variables.put("JUPYTER_PREFER_ENV_PATH", "1");
+    Home home = Home.current();
+    if (!Files.isWritable(home.folder())) { // its settings are read, its state goes elsewhere
+      Path state = home.writable().resolve("jupyter");
+      variables.putIfAbsent("JUPYTER_DATA_DIR", state.toString());
+      variables.putIfAbsent("JUPYTER_CONFIG_DIR", state.resolve("config").toString());
+      variables.putIfAbsent(
+          "JUPYTER_CONFIG_PATH",
+          home.folder().resolve(".config/jupyter")
+              + File.pathSeparator
+              + home.folder().resolve(".jupyter"));
+    }
     return builder;
   }
 
@@ -91,7 +109,10 @@ public record JupyterEnvironment(Path home) {
       throws IOException, InterruptedException {
     ProcessBuilder pip = module("pip", (INSTALL + " " + options).split(" "));
     pip.command().addAll(packages);
-    pip.environment().put("PIP_USER", "0");
+    pip.environment().keySet().removeAll(ELSEWHERE);
+    pip.environment().put("PIP_USER", "0"); // whatever a file says
+    Optional.ofNullable(System.getenv("SSL_CERT_FILE"))
+        .ifPresent(file -> pip.environment().putIfAbsent("PIP_CERT", file));
     AtomicLong seen = new AtomicLong();
     return Program.run(
         pip,
@@ -115,9 +136,10 @@ public record JupyterEnvironment(Path home) {
     return Files.exists(venv) ? venv : home.resolve("python.exe");
   }
 
-  /** JupyterLab's version, if it runs. */
+  /** JupyterLab's version, if Python runs and finds it; starting it would take seconds. */
   public Optional<String> version() {
-    return Program.output(List.of(python().toString(), "-m", "jupyterlab", "--version"), Map.of());
+    String ask = "import importlib.metadata as m; print(m.version('jupyterlab'))";
+    return Program.output(List.of(python().toString(), "-I", "-c", ask), Map.of());
   }
 
   /** Where kernelspecs lie. */

@@ -2,18 +2,20 @@ package org.cflowlab.cli.jupyter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
@@ -22,13 +24,21 @@ import org.cflowlab.cli.SetupException;
 public final class JupyterServer {
   private static final int FIRST_PORT = 8888;
   private static final int PORTS_TRIED = 50;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final String address;
+  private final Path folder;
 
-  private JupyterServer(Process process, String address) {
+  /**
+   * A running server.
+   *
+   * @param folder what it keeps while it runs
+   */
+  private JupyterServer(Process process, String address, Path folder) {
     this.process = process;
     this.address = address;
+    this.folder = folder;
   }
 
   /** Where a browser finds it, with the token that lets it in. */
@@ -37,21 +47,24 @@ public final class JupyterServer {
   }
 
   /** Waits for its end and returns its exit code. */
-  public int waitFor() throws InterruptedException {
-    return process.waitFor();
+  public int waitFor() throws IOException, InterruptedException {
+    int code = process.waitFor();
+    PathUtils.deleteDirectory(folder);
+    return code;
   }
 
   /** Ends it, and its kernels. */
-  public void stop() throws InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     process.destroy();
-    process.waitFor();
+    waitFor();
   }
 
   /**
-   * Starts it and waits until it answers.
+   * Starts it and waits until it listens. The user's own configuration holds, so where it listens
+   * and what lets a browser in is asked of the server itself, by the file that it writes.
    *
    * @param notebook the one to open, in the folder to serve
-   * @param port the port, or 0 for a free one
+   * @param port the port, or 0 for the first free one
    * @param browser whether to open a browser
    * @param log where its messages go
    * @throws SetupException if it does not come up
@@ -62,16 +75,15 @@ public final class JupyterServer {
     String page =
         "/lab/tree/"
             + URLEncoder.encode(notebook.getFileName().toString(), UTF_8).replace("+", "%20");
-    int chosen = port == 0 ? freePort() : port;
     byte[] secret = new byte[24];
     new SecureRandom().nextBytes(secret);
-    String token = HexFormat.of().formatHex(secret);
+    Path folder = Files.createTempDirectory("cflow-jupyter-"); // its owner's alone
     ProcessBuilder builder =
         environment.module(
             "jupyterlab",
-            "--ServerApp.ip=localhost",
-            "--ServerApp.port=" + chosen,
-            "--ServerApp.port_retries=0",
+            "--ServerApp.ip=127.0.0.1", // not every container knows localhost
+            "--ServerApp.port=" + (port == 0 ? FIRST_PORT : port),
+            "--ServerApp.port_retries=" + (port == 0 ? PORTS_TRIED : 0),
             "--ServerApp.open_browser=" + (browser ? "True" : "False"),
             "--ServerApp.root_dir=" + notebook.getParent(),
             "--ServerApp.answer_yes=True",
@@ -86,22 +98,50 @@ public final class JupyterServer {
     if ("root".equals(System.getProperty("user.name"))) {
       builder.command().add("--allow-root");
     }
-    builder.environment().put("JUPYTER_TOKEN", token);
+    builder.environment().put("JUPYTER_TOKEN", HexFormat.of().formatHex(secret));
+    builder.environment().put("JUPYTER_RUNTIME_DIR", folder.toString());
     Files.createDirectories(log.getParent());
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     process.getOutputStream().close();
     Program.endWith(process);
-    String base = "http://localhost:" + chosen;
-    for (int tenths = 0; !answers(base + "/api"); tenths++) {
-      if (!process.isAlive() || tenths > 600) {
-        process.destroy();
+    Optional<JsonNode> said = said(folder);
+    for (int tenths = 0; said.isEmpty(); tenths++) {
+      if (!process.isAlive() || tenths > 10 * PATIENCE_SECONDS) {
+        process.destroyForcibly().waitFor();
+        PathUtils.deleteDirectory(folder);
         throw new SetupException(
-            "JupyterLab did not start on port %d: %s (log: %s)."
-                .formatted(chosen, Program.errorIn(log), log));
+            String.format(
+                Locale.ROOT,
+                "JupyterLab did not start%s: %s (log: %s).",
+                port == 0 ? "" : " on port " + port,
+                Program.errorIn(log),
+                log));
       }
       Thread.sleep(100);
+      said = said(folder);
     }
-    return new JupyterServer(process, base + page + "?token=" + token);
+    return new JupyterServer(process, address(said.get(), page), folder);
+  }
+
+  /** What the server wrote about itself, once it listens. */
+  private static Optional<JsonNode> said(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      Optional<Path> file =
+          files.filter(f -> f.getFileName().toString().matches("jpserver-\\d+\\.json")).findFirst();
+      return file.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ObjectMapper().readTree(file.get().toFile())).filter(t -> t.has("url"));
+    } catch (JsonProcessingException halfWritten) {
+      return Optional.empty();
+    }
+  }
+
+  /** The address of a page, with the token, unless the user has a password. */
+  static String address(JsonNode server, String page) {
+    String token = server.path("token").asText("");
+    return server.path("url").asText().replaceFirst("/$", "")
+        + page
+        + (token.isEmpty() ? "" : "?token=" + token);
   }
 
   /** Signs the notebooks of a folder, so that JupyterLab shows their saved outputs in full. */
@@ -123,30 +163,6 @@ public final class JupyterServer {
                 + "); interactive"
                 + " pictures show after you run their cells.");
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    for (int port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new SetupException(
-        "the ports " + FIRST_PORT + " to " + (FIRST_PORT + PORTS_TRIED - 1) + " are all in use.");
-  }
-
-  private static boolean answers(String url) {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(url).toURL().openConnection(java.net.Proxy.NO_PROXY);
-      connection.setConnectTimeout(1000);
-      connection.setReadTimeout(2000);
-      return connection.getResponseCode() == 200;
-    } catch (IOException notYet) {
-      return false;
     }
   }
 }

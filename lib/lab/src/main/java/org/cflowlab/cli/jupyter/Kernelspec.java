@@ -23,6 +23,10 @@ public final class Kernelspec {
   /** How the variables end that name the startup scripts. */
   static final String SCRIPTS = "STARTUP_SCRIPTS_PATH";
 
+  /** What PyTorch's own containers set; DJL would look for a PyTorch of that version. */
+  private static final List<String> OF_ANOTHER_PYTORCH =
+      List.of("PYTORCH_VERSION", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR");
+
   private Kernelspec() {}
 
   /**
@@ -37,7 +41,8 @@ public final class Kernelspec {
             .orElseThrow(() -> new SetupException("no Java kernel in " + environment.home() + "."));
     Path file = file(environment);
     String text = text(jar, file);
-    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+    boolean shared = Files.exists(file) && !Files.isWritable(file); // its owner's, for all
+    if (!shared && (!Files.exists(file) || !Files.readString(file).equals(text))) {
       Files.createDirectories(file.getParent());
       WholeFile.write(file, text);
     }
@@ -109,6 +114,12 @@ public final class Kernelspec {
     for (String prefix : List.of("JJAVA_", "IJAVA_")) {
       variables.put(prefix + "CLASSPATH", forward(classpath));
       variables.put(prefix + SCRIPTS, scripts);
+    }
+    if (System.getProperty("os.name").startsWith("Linux")) {
+      variables.put("LC_ALL", "C.UTF-8"); // else Java may not know every name of a file
+    }
+    for (String name : OF_ANOTHER_PYTORCH) {
+      variables.put(name, "");
     }
     for (String setting : System.getProperty("cflow.tuning", "").split("[|]")) {
       String[] parts = setting.split("=", 2);

@@ -3,6 +3,7 @@ package org.cflowlab.cli.jupyter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,9 +57,12 @@ record Python(List<String> command, String version) {
       }
     }
     throw new SetupException(
-        ("the notebooks need Python 3.%d or newer; %s. Install one (https://www.python.org) or set"
-                + " CFLOW_PYTHON to one.")
-            .formatted(OLDEST_MINOR, why(refused)));
+        String.format(
+            Locale.ROOT,
+            "the notebooks need Python 3.%d or newer; %s. Install one (https://www.python.org) or set"
+                + " CFLOW_PYTHON to one.",
+            OLDEST_MINOR,
+            why(refused)));
   }
 
   private static String why(List<String> refused) {
@@ -84,8 +88,8 @@ record Python(List<String> command, String version) {
 
   private static Optional<String> ask(List<String> command) {
     List<String> line = new ArrayList<>(command);
-    line.addAll(List.of("-c", ASK));
-    return Program.output(line, Map.of("PYTHONNOUSERSITE", "1"))
+    line.addAll(List.of("-I", "-c", ASK)); // without the user's own modules
+    return Program.output(line, Map.of())
         .map(text -> text.lines().reduce("", (a, b) -> b).strip())
         .filter(text -> text.matches("\\d+\\.\\d+\\.\\d+ (True|False)"));
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.cli.Network;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
@@ -49,6 +50,13 @@ final class Venv {
   /** Makes the environment; a second lab that comes meanwhile waits and finds it ready. */
   static JupyterEnvironment make(Python python, Progress progress)
       throws IOException, InterruptedException {
+    if (!Project.writable()) {
+      throw new SetupException(
+          String.format(
+              Locale.ROOT,
+              "JupyterLab is not set up in %s, and this account may not write there; let its owner run ./lab kernel.",
+              Project.root()));
+    }
     Path lock = Project.target().resolve("python.lock");
     Files.createDirectories(lock.getParent());
     try (FileChannel channel =
@@ -111,9 +119,13 @@ final class Venv {
         "(?s).*(newconnectionerror|name resolution|connecttimeout|readtimeout|proxyerror"
             + "|connection refused|unreachable|connection reset|from versions: none"
             + "|max retries exceeded).*")) {
-      return ("%s: cannot reach the package index; the first set-up needs a network, check it and"
-              + " try again (log: %s).")
-          .formatted(what, log);
+      return String.format(
+          Locale.ROOT,
+          "%s: cannot reach the package index%s; the first set-up needs a network, check it and"
+              + " try again (log: %s).",
+          what,
+          Network.throughProxy(System.getenv()),
+          log);
     }
     return what + ": " + Program.errorIn(log) + " (log: " + log + ").";
   }

@@ -1,6 +1,7 @@
 package org.cflowlab.cli.notebooks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -94,7 +95,7 @@ final class Tolerance {
     if (point < 0) {
       return 0;
     }
-    int exponent = number.toLowerCase().indexOf('e');
+    int exponent = number.toLowerCase(Locale.ROOT).indexOf('e');
     int end = exponent < 0 ? number.length() : exponent;
     double power = exponent < 0 ? 0 : Double.parseDouble(number.substring(exponent + 1));
     return Math.pow(10, power - (end - point - 1));

@@ -6,6 +6,7 @@ import com.vladsch.flexmark.parser.Parser;
 import com.vladsch.flexmark.util.data.MutableDataSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cflowlab.notebook.Notebook;
@@ -55,7 +56,10 @@ final class Markdown {
   }
 
   private static String formula(String tex, boolean display) {
-    return "<span class=\"math%s\">%s</span>"
-        .formatted(display ? " display" : "", Notebook.escape(tex.strip()));
+    return String.format(
+        Locale.ROOT,
+        "<span class=\"math%s\">%s</span>",
+        display ? " display" : "",
+        Notebook.escape(tex.strip()));
   }
 }

@@ -42,13 +42,15 @@ final class Pages {
   static String lesson(List<Lesson> lessons, int i) {
     Lesson lesson = lessons.get(i);
     String way =
-        "<nav class=\"way\" aria-label=\"Course\">%s<a href=\"index.html\">%s</a>%s</nav>"
-            .formatted(
-                i == 0 ? "<span></span>" : link("← ", lessons.get(i - 1), ""),
-                COURSE,
-                i == lessons.size() - 1 ? "<span></span>" : link("", lessons.get(i + 1), " →"));
+        String.format(
+            Locale.ROOT,
+            "<nav class=\"way\" aria-label=\"Course\">%s<a href=\"index.html\">%s</a>%s</nav>",
+            i == 0 ? "<span></span>" : link("← ", lessons.get(i - 1), ""),
+            COURSE,
+            i == lessons.size() - 1 ? "<span></span>" : link("", lessons.get(i + 1), " →"));
     String content = way + contents(lesson) + "<main>" + lesson.body().html() + "</main>" + way;
-    return PAGE.formatted(Notebook.escape(lesson.title() + " – " + COURSE), content);
+    return String.format(
+        Locale.ROOT, PAGE, Notebook.escape(lesson.title() + " – " + COURSE), content);
   }
 
   /** The first page: every lesson and its question, and the way to the Javadoc. */
@@ -74,7 +76,9 @@ final class Pages {
                 + " classes</a>.</p>"
             : "";
     String content =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <main>
         <h1>%s</h1>
         <p>Four experts outline the same lesion and disagree. This course leads from the bound of a
@@ -84,15 +88,20 @@ final class Pages {
         <ul class="lessons">
         %s</ul>
         %s
-        </main>"""
-            .formatted(COURSE, picture, list, library);
-    return PAGE.formatted(COURSE, content);
+        </main>""",
+            COURSE,
+            picture,
+            list,
+            library);
+    return String.format(Locale.ROOT, PAGE, COURSE, content);
   }
 
   private static String contents(Lesson lesson) {
     StringBuilder items = new StringBuilder();
     for (Element heading : lesson.body().select("h2")) {
-      items.append("<li><a href=\"#%s\">%s</a></li>".formatted(heading.id(), heading.html()));
+      items.append(
+          String.format(
+              Locale.ROOT, "<li><a href=\"#%s\">%s</a></li>", heading.id(), heading.html()));
     }
     return "<details class=\"contents\"><summary>Contents</summary><ul>"
         + items
@@ -100,8 +109,13 @@ final class Pages {
   }
 
   private static String link(String before, Lesson lesson, String after) {
-    return "<a href=\"%s\">%s%s%s</a>"
-        .formatted(lesson.file(), before, Notebook.escape(lesson.title()), after);
+    return String.format(
+        Locale.ROOT,
+        "<a href=\"%s\">%s%s%s</a>",
+        lesson.file(),
+        before,
+        Notebook.escape(lesson.title()),
+        after);
   }
 
   private static String capital(String question) {

@@ -2,7 +2,6 @@ package org.cflowlab.cli.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.cflowlab.cli.Program;
@@ -23,8 +22,7 @@ public final class Maven {
    * @return its exit code
    */
   public static int run(Path log, List<String> arguments) throws IOException, InterruptedException {
-    String wrapper = Program.onWindows() ? "mvnw.cmd" : "mvnw";
-    List<String> line = new ArrayList<>(List.of(Project.root().resolve(wrapper).toString()));
+    List<String> line = Program.script(Project.root().resolve("mvnw"));
     line.addAll(List.of("--batch-mode", "--no-transfer-progress", "--fail-at-end"));
     line.addAll(arguments);
     ProcessBuilder maven = new ProcessBuilder(line).directory(Project.root().toFile());

@@ -3,6 +3,7 @@ package org.cflowlab.experiment.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
@@ -86,7 +87,7 @@ final class Figures {
 
   private static String color(ModelKind kind) {
     Color c = Pictures.color(kind);
-    return "#%02X%02X%02X".formatted(c.getRed(), c.getGreen(), c.getBlue());
+    return String.format(Locale.ROOT, "#%02X%02X%02X", c.getRed(), c.getGreen(), c.getBlue());
   }
 
   private static Figure figure(String title, String x, String y, List<Trace> traces) {

@@ -123,8 +123,11 @@ public final class Report {
               "samples-" + (i + 1) + ".png",
               Pictures.samples(result, i),
               "An image, its raters' outlines, and samples of each model with their mean",
-              "Test patch %s: raters, then each model's samples and the mean of %d."
-                  .formatted(result.data().patches().id(result.shown()[i]), Protocol.MEAN_OF)));
+              String.format(
+                  Locale.ROOT,
+                  "Test patch %s: raters, then each model's samples and the mean of %d.",
+                  result.data().patches().id(result.shown()[i]),
+                  Protocol.MEAN_OF)));
     }
     page.section("Calibration");
     for (Raters r : result.raters()) {
@@ -142,12 +145,13 @@ public final class Report {
   }
 
   private String intro() {
-    return "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from."
-        .formatted(
-            result.models().size(),
-            result.seeds().size(),
-            result.split().train().length,
-            result.split().test().length);
+    return String.format(
+        Locale.ROOT,
+        "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from.",
+        result.models().size(),
+        result.seeds().size(),
+        result.split().train().length,
+        result.split().test().length);
   }
 
   private String notes() {

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
@@ -51,8 +52,11 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
   public static Sampling of(Segmenter net, GreyImage image, int n, long seed, Progress progress) {
     if (image.channels() != net.sizes().channels()) {
       throw new IllegalArgumentException(
-          "the model takes pictures of %d channels, not %d"
-              .formatted(net.sizes().channels(), image.channels()));
+          String.format(
+              Locale.ROOT,
+              "the model takes pictures of %d channels, not %d",
+              net.sizes().channels(),
+              image.channels()));
     }
     return TiledSampling.isNeeded(net, image)
         ? new TiledSampling(net, image).draw(n, seed, progress)

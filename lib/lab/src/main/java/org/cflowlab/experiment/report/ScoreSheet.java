@@ -55,12 +55,13 @@ public final class ScoreSheet {
 
   /** What the two estimates are that look at the densities of z. */
   static String latentConvention() {
-    return "%s: %s. %s: %s."
-        .formatted(
-            Metric.CLL_IW,
-            Metric.CLL_IW.convention(),
-            Metric.CLL_PRINTED,
-            Metric.CLL_PRINTED.convention());
+    return String.format(
+        Locale.ROOT,
+        "%s: %s. %s: %s.",
+        Metric.CLL_IW,
+        Metric.CLL_IW.convention(),
+        Metric.CLL_PRINTED,
+        Metric.CLL_PRINTED.convention());
   }
 
   private String interval(double[] values) {

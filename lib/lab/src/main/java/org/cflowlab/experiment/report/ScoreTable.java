@@ -214,7 +214,9 @@ public final class ScoreTable {
     StringBuilder html = new StringBuilder("<div class=\"wide\"><table><thead><tr><th></th>");
     for (Raters r : result.raters()) {
       long span = columns.stream().filter(c -> c.raters() == r).count();
-      html.append("<th class=\"group\" colspan=\"%d\">%s</th>".formatted(span, r.title()));
+      html.append(
+          String.format(
+              Locale.ROOT, "<th class=\"group\" colspan=\"%d\">%s</th>", span, r.title()));
     }
     html.append("</tr><tr><th>sampler</th>");
     columns.forEach(c -> html.append("<th>").append(c.metric()).append("</th>"));
@@ -239,7 +241,8 @@ public final class ScoreTable {
   /** The table in Markdown. */
   public String toMarkdown() {
     StringBuilder text = new StringBuilder("| sampler |");
-    columns.forEach(c -> text.append(" %s, %s |".formatted(c.raters().title(), c.metric())));
+    columns.forEach(
+        c -> text.append(String.format(Locale.ROOT, " %s, %s |", c.raters().title(), c.metric())));
     text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
     for (Row row : rows) {
       text.append("| ").append(row.sampler()).append(" | ");
@@ -277,7 +280,7 @@ public final class ScoreTable {
     for (List<String> line : lines) {
       for (int c = 0; c < widths.length; c++) {
         String format = c == 0 ? "%-" + widths[c] + "s" : "  %" + widths[c] + "s";
-        text.append(format.formatted(line.get(c)));
+        text.append(String.format(Locale.ROOT, format, line.get(c)));
       }
       text.append(System.lineSeparator());
     }

@@ -70,6 +70,17 @@ class KernelspecTest {
     assertThat(other.get("IJAVA_STARTUP_SCRIPTS_PATH").toString()).endsWith("display-ijava.jshell");
   }
 
+  @Test
+  void owesNothingToWhereItIsStarted() {
+    Map<?, ?> variables =
+        (Map<?, ?>) Kernelspec.spec(JJAVA, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("env");
+    assertThat(variables.get("PYTORCH_VERSION")).isEqualTo("");
+    assertThat(variables.get("PYTORCH_LIBRARY_PATH")).isEqualTo("");
+    if (System.getProperty("os.name").startsWith("Linux")) {
+      assertThat(variables.get("LC_ALL")).isEqualTo("C.UTF-8");
+    }
+  }
+
   private static List<String> argv(int feature) {
     List<?> argv =
         (List<?>) Kernelspec.spec(JJAVA, JDK, feature, CLASSPATH, ARCHIVE, "2g").get("argv");

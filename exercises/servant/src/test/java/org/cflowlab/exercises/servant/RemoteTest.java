@@ -79,6 +79,28 @@ class RemoteTest {
   }
 
   @Test
+  void timeThatAFunctionOfOursTakesIsNotTheAnswers() {
+    try (NDManager m = Torch.newManager()) {
+      NDArray z = m.create(new double[] {1, 2}, new Shape(1, 2));
+      Function<NDArray, Moved> slow =
+          x -> {
+            try {
+              Thread.sleep(2_500);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return new Moved(x, x);
+          };
+      E5 first =
+          (z0, mu, logSigma, steps) ->
+              new Flowed(steps.get(0).apply(z0).z(), steps.get(0).apply(z0).logDet());
+      Line line = new Servant(E5.class, () -> first, Duration.ofSeconds(1));
+      E5 remote = new Remote<>(E5.class, line).anew();
+      assertThat(remote.follow(z, z, z, List.of(slow)).zK().toDoubleArray()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
   void whatAnAnswerChangesInAnArrayIsChangedHere() {
     try (NDManager m = Torch.newManager()) {
       NDArray z = m.create(new float[] {1, Float.NaN, 3, 4}, new Shape(2, 2));

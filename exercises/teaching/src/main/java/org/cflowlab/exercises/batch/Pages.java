@@ -137,8 +137,12 @@ final class Pages {
           .forEach(
               one ->
                   table.append(
-                      "<tr><td>%s</td><td>%s</td><td>%d</td></tr>\n"
-                          .formatted(exercise, escaped(one.getKey()), one.getValue())));
+                      "<tr><td>%s</td><td>%s</td><td>%d %s</td></tr>\n"
+                          .formatted(
+                              exercise,
+                              escaped(one.getKey()),
+                              one.getValue(),
+                              one.getValue() == 1 ? "student" : "students")));
     }
     return table.isEmpty()
         ? "<p>No usual mistake was recognised.</p>\n"

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -292,6 +294,12 @@ class AsTheyComeTest {
         int points = row(student).path("score").asInt();
         assertThat(text).containsPattern("<b>" + points + " of 20 points|<b>Not graded");
       }
+    }
+    Matcher link =
+        Pattern.compile("href=\"([^\"]*)\"")
+            .matcher(Files.readString(out.resolve("overview.html")));
+    while (link.find()) {
+      assertThat(Path.of(out.toUri().resolve(link.group(1)))).exists();
     }
     earns("M\u00fcller", 10);
     earns("\ud83d\ude00", 10);

@@ -24,6 +24,14 @@ final class TextTable {
           .forEach(hint -> lines.add(wrapped("not started: ", hint)));
       return lines.toString();
     }
+    if (report.lostForOneReason().isPresent()) {
+      lines.add(wrapped("", report.lostForOneReason().get()));
+      report.rows().stream()
+          .map(Row::hint)
+          .distinct()
+          .forEach(hint -> lines.add(wrapped("hint: ", hint)));
+      return lines.toString();
+    }
     Set<String> given = new HashSet<>();
     for (Row row : report.rows()) {
       String mark = row.full() ? "ok" : "--";

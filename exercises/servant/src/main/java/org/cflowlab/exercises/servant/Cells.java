@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /**
@@ -123,13 +122,13 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     Map<String, String> checked = new TreeMap<>();
     Map<String, List<String>> answering = new HashMap<>();
     int number = 0;
-    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+    try (Splitter splitter = new Splitter()) {
       for (JsonNode cell : all) {
         if (cell.path("cell_type").asText().equals("code")) {
           number++;
           JsonNode text = cell.has("source") ? cell.get("source") : cell.path("input");
           try {
-            cell(shell, number, withoutMagics(joined(text)), answering, declared, checked);
+            cell(splitter, number, withoutMagics(joined(text)), answering, declared, checked);
           } catch (RuntimeException | StackOverflowError e) {
             problems.add("code cell " + number + " is not read: " + Javac.failure(e));
           }
@@ -151,25 +150,44 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   }
 
   private void cell(
-      JShell shell,
+      Splitter splitter,
       int number,
       String text,
       Map<String, List<String>> answering,
       Map<String, String> declared,
       Map<String, String> checked) {
     for (String rest = text; !rest.isBlank(); ) {
-      CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+      Javac.Parsed statements = Javac.parse(inMethod(rest));
+      if (statements.error().isEmpty()) { // as most cells are: no import, no method
+        statements(statements, answering, declared, checked);
+        return;
+      }
+      CompletionInfo next = splitter.next(rest);
       if (!next.completeness().isComplete()) {
         noteUnreadable(number, rest); // the kernel would not take the rest either
         return;
       }
-      for (Snippet snippet : shell.sourceCodeAnalysis().sourceToSnippets(next.source())) {
-        if (snippet.kind() == Snippet.Kind.ERRONEOUS && error(snippet.source()).isPresent()) {
-          noteUnreadable(number, snippet.source());
-        }
-        take(snippet, answering, declared, checked);
-      }
+      take(number, next.source().strip(), answering, declared, checked);
       rest = next.remaining();
+    }
+  }
+
+  /** Splits a cell as the kernel does; it starts where a cell needs it, as it is slow. */
+  private static final class Splitter implements AutoCloseable {
+    private JShell shell;
+
+    CompletionInfo next(String text) {
+      if (shell == null) {
+        shell = JShell.builder().executionEngine("local").build();
+      }
+      return shell.sourceCodeAnalysis().analyzeCompletion(text);
+    }
+
+    @Override
+    public void close() {
+      if (shell != null) {
+        shell.close();
+      }
     }
   }
 
@@ -233,10 +251,7 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     String plain = text.strip();
     String bare = plain.endsWith(";") ? plain.substring(0, plain.length() - 1) : plain;
     for (String within :
-        List.of(
-            "class $ { void $() { " + plain + "\n; } }",
-            "class $ { Object $ = " + bare + "\n; }",
-            plain)) {
+        List.of(inMethod(plain), "class $ { Object $ = " + bare + "\n; }", plain)) {
       if (Javac.parse(within).error().isEmpty()) {
         return Optional.empty();
       }
@@ -245,19 +260,25 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   }
 
   private void take(
-      Snippet snippet,
+      int number,
+      String text,
       Map<String, List<String>> answering,
       Map<String, String> declared,
       Map<String, String> checked) {
-    String text = snippet.source().strip();
-    switch (snippet.kind()) {
-      case IMPORT -> put(Source.Kind.IMPORT, text, text);
-      case TYPE_DECL, METHOD -> {
-        Javac.Parsed parsed = Javac.parse("class $ { " + text + "\n}");
-        members(parsed, answering, declared);
-        check(parsed, checked);
+    Javac.Parsed alone = Javac.parse(text);
+    Javac.Parsed member = Javac.parse("class $ { " + text + "\n}");
+    if (alone.error().isEmpty() && !alone.unit().getImports().isEmpty()) {
+      put(Source.Kind.IMPORT, text, text);
+    } else if (member.error().isEmpty()
+        && membersOf(member).stream().noneMatch(VariableTree.class::isInstance)) {
+      membersOf(member).forEach(one -> member(member, one, answering, declared));
+      check(member, checked);
+    } else {
+      if (error(text).isPresent()) {
+        noteUnreadable(number, text);
       }
-      default -> statements(text, declared, checked); // also what would not compile on its own
+      Javac.Parsed plain = Javac.parse(inMethod(withoutModifiers(text)));
+      statements(plain, answering, declared, checked); // what of it can be read
     }
   }
 
@@ -265,30 +286,29 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     source.put(new Source.Piece(kind, name, text));
   }
 
-  private void members(
-      Javac.Parsed parsed, Map<String, List<String>> answering, Map<String, String> declared) {
-    for (Tree member : membersOf(parsed)) {
-      if (member instanceof ClassTree type) {
-        put(
-            Source.Kind.MEMBER,
-            type.getSimpleName().toString(),
-            asStatic(parsed, type, type.getModifiers()));
-        List<String> exercises = new ArrayList<>(exercisesOf(type));
-        exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), List.of()));
-        answering.put(type.getSimpleName().toString(), exercises);
-        if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
-          exercises.forEach(one -> declared.put(one, type.getSimpleName() + "::new"));
-        }
-      } else if (member instanceof MethodTree method && method.getReturnType() != null) {
-        String types =
-            method.getParameters().stream()
-                .map(p -> p.getType().toString())
-                .collect(Collectors.joining(","));
-        put(
-            Source.Kind.MEMBER,
-            method.getName() + "(" + types + ")",
-            asStatic(parsed, method, method.getModifiers()));
+  private void member(
+      Javac.Parsed parsed,
+      Tree member,
+      Map<String, List<String>> answering,
+      Map<String, String> declared) {
+    if (member instanceof ClassTree type) {
+      String name = type.getSimpleName().toString();
+      put(Source.Kind.MEMBER, name, asStatic(parsed, type, type.getModifiers()));
+      List<String> exercises = new ArrayList<>(exercisesOf(type));
+      exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), List.of()));
+      answering.put(name, exercises);
+      if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
+        exercises.forEach(one -> declared.put(one, name + "::new"));
       }
+    } else if (member instanceof MethodTree method && method.getReturnType() != null) {
+      String types =
+          method.getParameters().stream()
+              .map(p -> p.getType().toString())
+              .collect(Collectors.joining(","));
+      put(
+          Source.Kind.MEMBER,
+          method.getName() + "(" + types + ")",
+          asStatic(parsed, method, method.getModifiers()));
     }
   }
 
@@ -322,18 +342,34 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     return all + parsed.text().substring(from, parsed.end(member)).strip();
   }
 
-  /** Takes variables, and what is handed to the grader. */
-  private void statements(String text, Map<String, String> declared, Map<String, String> checked) {
+  private static String inMethod(String statements) {
+    return "class $ { void $() { " + statements + "\n; } }";
+  }
+
+  /** A variable of a cell may have modifiers that one of a method has not. */
+  private static String withoutModifiers(String text) {
     String plain = text;
     for (String word : List.of("public", "private", "protected", "static", "final", "public")) {
       plain = plain.startsWith(word + " ") ? plain.substring(word.length()).strip() : plain;
     }
-    Javac.Parsed parsed = Javac.parse("class $ { void $() { " + plain + "\n; } }");
-    for (Tree member : membersOf(parsed)) {
-      if (member instanceof MethodTree method && method.getBody() != null) {
-        method.getBody().getStatements().stream()
-            .filter(VariableTree.class::isInstance)
-            .forEach(statement -> variable(parsed, (VariableTree) statement, declared));
+    return plain;
+  }
+
+  /** Takes variables, classes, and what is handed to the grader. */
+  private void statements(
+      Javac.Parsed parsed,
+      Map<String, List<String>> answering,
+      Map<String, String> declared,
+      Map<String, String> checked) {
+    for (Tree method : membersOf(parsed)) {
+      if (method instanceof MethodTree all && all.getBody() != null) {
+        for (Tree statement : all.getBody().getStatements()) {
+          if (statement instanceof VariableTree variable) {
+            variable(parsed, variable, declared);
+          } else {
+            member(parsed, statement, answering, declared);
+          }
+        }
       }
     }
     check(parsed, checked);

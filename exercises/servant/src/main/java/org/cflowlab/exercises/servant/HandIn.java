@@ -29,6 +29,11 @@ final class HandIn {
 
   /** One of perhaps several answers to an exercise, and the class that makes it. */
   private record Candidate(String place, boolean written, Source source, String maker) {
+    /** Whether the class has the name that the stub gave it, such as E1Answer. */
+    boolean named() {
+      return ANSWER.matcher(maker.substring(maker.lastIndexOf('.') + 1)).matches();
+    }
+
     /** The n of "E1Answer (n).java", 0 where there is none. */
     int copy() {
       Matcher copy = COPY.matcher(place);
@@ -40,7 +45,9 @@ final class HandIn {
     }
   }
 
-  private final Map<String, List<Candidate>> candidates = new HashMap<>();
+  private final Map<String, List<Candidate>> candidates =
+      new TreeMap<>(Comparator.comparing((String name) -> Integer.parseInt(name.substring(1))));
+
   private final Map<Source, String> helpers = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Supplier<?>> answers = new TreeMap<>();
@@ -158,39 +165,46 @@ final class HandIn {
     }
   }
 
-  /** Of several answers to an exercise the one that counts, and a note that says why. */
+  /** Of several answers to an exercise the one that counts, and notes that say why. */
   private Map<String, Candidate> chosen() {
     Comparator<Candidate> best =
         Comparator.comparing((Candidate c) -> !c.written())
+            .thenComparing(c -> !c.named())
             .thenComparing(Comparator.comparingInt(Candidate::copy).reversed())
             .thenComparing(c -> !c.source().isFile())
             .thenComparing(Candidate::depth)
             .thenComparing(Candidate::place);
     Map<String, Candidate> chosen = new TreeMap<>();
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
     candidates.forEach(
         (exercise, all) -> {
-          List<Candidate> sorted = all.stream().sorted(best).toList();
-          Candidate first = sorted.get(0);
+          all.sort(best);
+          Candidate first = all.get(0);
           chosen.put(exercise, first);
-          List<Candidate> written = sorted.stream().filter(Candidate::written).toList();
-          if (written.size() > 1) {
-            Candidate second = written.get(1);
-            String why =
-                first.copy() != second.copy()
-                    ? "the highest number"
-                    : first.source().isFile() != second.source().isFile()
-                        ? "a file counts before a notebook"
-                        : first.depth() != second.depth()
-                            ? "the shorter path"
-                            : "the first by name";
+          List<Candidate> others =
+              all.stream().filter(c -> c.written() && c.source() != first.source()).toList();
+          if (!others.isEmpty()) {
             String rest =
-                written.stream().skip(1).map(Candidate::place).collect(Collectors.joining(", "));
-            notes.add(
-                Texts.clean(
-                    exercise + ": " + first.place() + " counted, not " + rest + " (" + why + ")."));
+                others.stream().map(Candidate::place).distinct().collect(Collectors.joining(", "));
+            byReason
+                .computeIfAbsent(why(first, others.get(0)), k -> new ArrayList<>())
+                .add(exercise + ": " + first.place() + " counted, not " + rest);
           }
         });
+    byReason.forEach(
+        (why, all) -> notes.add(Texts.clean(String.join("; ", all)) + " (" + why + ")."));
     return chosen;
+  }
+
+  /** Why the first counts. */
+  private static String why(Candidate first, Candidate second) {
+    return first.named() != second.named()
+        ? "the class named after its exercise"
+        : first.copy() != second.copy()
+            ? "the highest number"
+            : first.source().isFile() != second.source().isFile()
+                ? "a file counts before a notebook"
+                : first.depth() != second.depth() ? "the shorter path" : "the first by name";
   }
 
   private void compile(Map<String, Candidate> chosen) {
@@ -198,6 +212,11 @@ final class HandIn {
     Set<String> names = new HashSet<>();
     chosen.values().forEach(one -> sources.add(one.source()));
     chosen.values().forEach(one -> names.add(one.maker()));
+    for (List<Candidate> all : candidates.values()) { // an answer may use another class like it
+      all.stream()
+          .filter(one -> one.source().isFile() && names.add(one.maker()))
+          .forEach(one -> sources.add(one.source()));
+    }
     helpers.forEach(
         (source, type) -> {
           if (names.add(type)) {

@@ -124,8 +124,8 @@ final class Javac {
     lines
         .lines()
         .limit(8)
-        .map(line -> line.strip().replaceAll("\\s++", " ").replaceAll(";$", ""))
-        .filter(line -> !line.startsWith("location: "))
+        .map(line -> line.strip().replaceAll("\\s++", " ").replaceAll("[;.]$", ""))
+        .filter(line -> !line.startsWith("location: ") && !line.startsWith("(use --"))
         .forEach(line -> message.append(message.isEmpty() ? "" : "; ").append(line));
     return Texts.clean(message.toString());
   }

@@ -26,7 +26,7 @@ final class Reflection {
 
   static Object make(Class<?> type, Object... arguments) {
     Class<?>[] types =
-        type.isRecord()
+        type.isRecord() && arguments.length > 0
             ? Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new)

@@ -2,6 +2,7 @@ package org.cflowlab.exercises.servant;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
@@ -314,7 +315,8 @@ final class Wire {
   /** Puts the numbers of a changed value into the value as it was. */
   static void restore(Object original, Object changed) {
     if (original instanceof NDArray array) {
-      array.set(((NDArray) changed).toDoubleArray());
+      NDArray same = array.hasGradient() ? array.stopGradient() : array; // on the same numbers
+      same.set(new NDIndex("..."), (NDArray) changed);
     } else if (original instanceof Record) {
       for (RecordComponent part : original.getClass().getRecordComponents()) {
         restore(Reflection.get(part, original), Reflection.get(part, changed));

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.cflowlab.array.Torch;
 import org.cflowlab.exercises.E10;
 import org.cflowlab.exercises.E2;
+import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E5.Flowed;
 import org.cflowlab.exercises.E8;
@@ -74,6 +75,45 @@ class RemoteTest {
       assertThat(flowed.zK().toFloatArray()).containsExactly(4, 8, 12, 16);
       assertThat(flowed.logQ().getShape()).isEqualTo(new Shape(2, 1));
       assertThat(flowed.zK().getDataType()).isEqualTo(DataType.FLOAT32);
+    }
+  }
+
+  @Test
+  void timeThatAFunctionOfOursTakesIsNotTheAnswers() {
+    try (NDManager m = Torch.newManager()) {
+      NDArray z = m.create(new double[] {1, 2}, new Shape(1, 2));
+      Function<NDArray, Moved> slow =
+          x -> {
+            try {
+              Thread.sleep(2_500);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return new Moved(x, x);
+          };
+      E5 first =
+          (z0, mu, logSigma, steps) ->
+              new Flowed(steps.get(0).apply(z0).z(), steps.get(0).apply(z0).logDet());
+      Line line = new Servant(E5.class, () -> first, Duration.ofSeconds(1));
+      E5 remote = new Remote<>(E5.class, line).anew();
+      assertThat(remote.follow(z, z, z, List.of(slow)).zK().toDoubleArray()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void whatAnAnswerChangesInAnArrayIsChangedHere() {
+    try (NDManager m = Torch.newManager()) {
+      NDArray z = m.create(new float[] {1, Float.NaN, 3, 4}, new Shape(2, 2));
+      NDArray b = m.create(5.0);
+      E3 inPlace =
+          (z0, u, w, b0) -> {
+            z0.addi(1);
+            b0.muli(2);
+            return new Moved(z0, b0);
+          };
+      remote(E3.class, inPlace).step(z, z.duplicate(), z.duplicate(), b);
+      assertThat(z.toFloatArray()).containsExactly(2, Float.NaN, 4, 5);
+      assertThat(b.toDoubleArray()).containsExactly(10);
     }
   }
 

@@ -149,7 +149,8 @@ public final class GradeCommand implements LabCommand {
       if (provisional > 0) {
         print.println(
             provisional
-                + " ran out of time by the clock, twice; the same command tries those again.");
+                + " ran out of time by the clock, twice, or could not be graded here; the same command"
+                + " tries those again.");
       }
       print.flush();
     }

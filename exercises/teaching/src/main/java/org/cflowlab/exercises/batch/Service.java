@@ -68,11 +68,14 @@ enum Service {
     all.put("schema", "classroom50/result/v1");
     all.put("classroom", environment.getOrDefault("CLASSROOM", ""));
     all.put("assignment", environment.getOrDefault("ASSIGNMENT", ""));
-    all.putArray("usernames").add(environment.getOrDefault("USERNAME", result.student()));
+    all.put("assignment_type", environment.getOrDefault("ASSIGNMENT_TYPE", "individual"));
+    String user = environment.getOrDefault("USERNAME", result.student());
+    all.put("owner", environment.getOrDefault("OWNER", user));
     all.put("submission", environment.getOrDefault("SUBMISSION_TAG", ""));
-    all.put("commit", environment.getOrDefault("COMMIT_URL", ""));
+    String commit = environment.getOrDefault("COMMIT_URL", "");
+    all.put("commit", commit);
     all.put("release", environment.getOrDefault("RELEASE_URL", ""));
-    all.put("review", environment.getOrDefault("REVIEW_URL", ""));
+    all.put("review", environment.getOrDefault("REVIEW_URL", commit));
     all.put("datetime", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     all.put("score", result.points());
     all.put("max-score", result.worth());

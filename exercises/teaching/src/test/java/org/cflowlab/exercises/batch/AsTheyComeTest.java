@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -66,6 +68,14 @@ class AsTheyComeTest {
     write("stub and answer/b/E1Answer.java", e1);
     write("versions/E1Answer.java", "class E1Answer { this one does not compile }");
     write("versions/E1Answer (2).java", e1);
+    write("two classes/MyKl.java", e1.replace("E1Answer", "MyKl"));
+    write(
+        "two classes/sub/E1Answer.java",
+        HostileTest.e1("return new MyKl().kl(muQ, logSigmaQ, muP, logSigmaP);"));
+    write(
+        "parts/MyKl.java",
+        "import org.cflowlab.exercises.*; record MyKl(E1 x, E1 y) implements"
+            + " E1 { public double kl(double[] a, double[] b, double[] c, double[] d) { return 0; } }");
     write("broken neighbour/E1Answer.java", e1);
     write("broken neighbour/E8Answer.java", "class E8Answer { int x = ; }");
     write("Anna Late_17_assignsubmission_file_/answers.zip", "");
@@ -237,6 +247,7 @@ class AsTheyComeTest {
             "backups",
             "stub and answer",
             "versions",
+            "two classes",
             "broken neighbour",
             "cp437",
             "windows",
@@ -247,6 +258,10 @@ class AsTheyComeTest {
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())
         .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the highest number).");
+    assertThat(row("two classes").path("remark").asText())
+        .isEqualTo(
+            "E1: sub/E1Answer.java counted, not MyKl.java (the class named after its exercise).");
+    assertThat(row("parts").path("remark").asText()).contains("constructor without arguments");
     assertThat(row("broken neighbour").path("remark").asText()).startsWith("E8: does not compile");
   }
 
@@ -279,6 +294,12 @@ class AsTheyComeTest {
         int points = row(student).path("score").asInt();
         assertThat(text).containsPattern("<b>" + points + " of 20 points|<b>Not graded");
       }
+    }
+    Matcher link =
+        Pattern.compile("href=\"([^\"]*)\"")
+            .matcher(Files.readString(out.resolve("overview.html")));
+    while (link.find()) {
+      assertThat(Path.of(out.toUri().resolve(link.group(1)))).exists();
     }
     earns("M\u00fcller", 10);
     earns("\ud83d\ude00", 10);

@@ -568,7 +568,7 @@ class HostileTest {
     file(name + "/E8Answer.java", goodE8());
   }
 
-  private static String e1(String body) {
+  static String e1(String body) {
     return "package org.cflowlab.exercises.answers;\n"
         + "import org.cflowlab.exercises.E1;\n"
         + "public final class E1Answer implements E1 {\n"

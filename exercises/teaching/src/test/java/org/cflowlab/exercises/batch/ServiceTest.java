@@ -47,12 +47,22 @@ class ServiceTest {
     JsonNode all =
         of(
             Service.CLASSROOM50,
-            Map.of("CLASSROOM", "flows", "ASSIGNMENT", "kl", "USERNAME", "anna-gh"));
+            Map.of(
+                "CLASSROOM",
+                "flows",
+                "ASSIGNMENT",
+                "kl",
+                "USERNAME",
+                "anna-gh",
+                "COMMIT_URL",
+                "https://example.org/c"));
     assertThat(Service.CLASSROOM50.file()).isEqualTo("result.json");
     assertThat(all.path("schema").asText()).isEqualTo("classroom50/result/v1");
     assertThat(all.path("classroom").asText()).isEqualTo("flows");
     assertThat(all.path("assignment").asText()).isEqualTo("kl");
-    assertThat(all.at("/usernames/0").asText()).isEqualTo("anna-gh");
+    assertThat(all.path("owner").asText()).isEqualTo("anna-gh");
+    assertThat(all.path("assignment_type").asText()).isEqualTo("individual");
+    assertThat(all.path("review").asText()).isEqualTo("https://example.org/c");
     assertThat(all.path("datetime").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     assertThat(all.path("score").asInt()).isEqualTo(4);
     assertThat(all.path("max-score").asInt()).isEqualTo(10);

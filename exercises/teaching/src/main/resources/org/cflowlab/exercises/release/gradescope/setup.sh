@@ -5,4 +5,6 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -qq -y openjdk-17-jdk-headless bubblewrap
 apt-get clean
-"${AUTOGRADER:-/autograder}/source/kit/lab" grade --help >/dev/null   # builds the kit
+kit=${AUTOGRADER:-/autograder}/source/kit
+chmod +x "$kit/lab" "$kit/mvnw"
+"$kit/lab" grade --help >/dev/null   # builds the kit

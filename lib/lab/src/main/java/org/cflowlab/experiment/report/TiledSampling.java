@@ -27,7 +27,9 @@ import org.cflowlab.progress.Progress;
  * <p>Every sample has one latent vector for all tiles, so that it is one opinion of the whole
  * picture. The prior is that of the whole picture too: its network ends in a mean over all places
  * and a linear map, so its outputs are the means of the tiles' outputs, but for the borders. Tiles
- * are decoded with a margin that is thrown away.
+ * are decoded with a margin that is thrown away. What remains is that upsampling aligns corners and
+ * so shifts by part of a pixel with the size of what is taken at once: at steep edges probabilities
+ * part a little from those of the whole picture.
  */
 final class TiledSampling {
   /** Values of the network's first layer in a tile; a picture with more is taken in tiles. */

@@ -151,11 +151,13 @@ final class Pages {
           .forEach(
               one ->
                   table.append(
-                      String.format(Locale.ROOT, "<tr><td>%s</td><td>%s</td><td>%d %s</td></tr>\n", 
-                              exercise,
-                              escaped(one.getKey()),
-                              one.getValue(),
-                              one.getValue() == 1 ? "student" : "students")));
+                      String.format(
+                          Locale.ROOT,
+                          "<tr><td>%s</td><td>%s</td><td>%d %s</td></tr>\n",
+                          exercise,
+                          escaped(one.getKey()),
+                          one.getValue(),
+                          one.getValue() == 1 ? "student" : "students")));
     }
     return table.isEmpty()
         ? "<p>No usual mistake was recognised.</p>\n"

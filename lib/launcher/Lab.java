@@ -43,8 +43,8 @@ public final class Lab {
    * first wait for the time between two operations, as waking them cost a fifth of a small network's
    * step. glibc keeps large blocks instead of giving them back after every operation, which cost a
    * third of the time in page faults, and in several heaps, since trainings side by side waited a
-   * seventh of their time for one; other systems ignore this. The kernel's specification repeats
-   * these.
+   * seventh of their time for one; other systems ignore this. PyTorch speaks of errors alone: what it
+   * warns of is how it is called by the library between. The kernel's specification repeats these.
    */
   private static final List<String> NATIVE_TUNING =
       List.of(
@@ -54,7 +54,8 @@ public final class Lab {
           "MALLOC_ARENA_MAX=8",
           "MALLOC_TOP_PAD_=67108864",
           "MALLOC_MMAP_THRESHOLD_=1073741824",
-          "MALLOC_TRIM_THRESHOLD_=4294967296");
+          "MALLOC_TRIM_THRESHOLD_=4294967296",
+          "TORCH_CPP_LOG_LEVEL=ERROR");
 
   /** Packages that Spark reaches into. */
   private static final List<String> SPARK_OPENS =

@@ -136,6 +136,7 @@ public final class Parameters implements AutoCloseable {
     NDArray old = statistics;
     statistics = keep(next);
     old.close();
+    statistics.copyTo(batchStatistics);
   }
 
   /**
@@ -210,13 +211,17 @@ public final class Parameters implements AutoCloseable {
     return array.flatten();
   }
 
-  /** Moves the running statistics a tenth of the way towards those of the last training pass. */
+  /**
+   * Moves the running statistics a tenth of the way towards those of the last training pass; where
+   * it did not come by, they stay.
+   */
   public void updateStatistics() {
     if (!layout.statistics().isEmpty()) {
       statistics.muli(1 - NEWEST);
       try (NDArray share = batchStatistics.mul(NEWEST)) {
         statistics.addi(share);
       }
+      statistics.copyTo(batchStatistics);
     }
   }
 

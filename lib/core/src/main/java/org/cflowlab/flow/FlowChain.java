@@ -14,6 +14,9 @@ import org.cflowlab.array.Weights;
  * flows. A chain of no steps is the identity.
  */
 public final class FlowChain {
+  /** The identity. */
+  public static final FlowChain NONE = new FlowChain(0, null, null);
+
   private final int length;
   private final FlowStep steps;
   private final ConditioningNetwork network;
@@ -36,7 +39,7 @@ public final class FlowChain {
   public static FlowChain of(
       Layout layout, IntFunction<FlowStep> step, int count, int context, long seed) {
     if (count == 0) {
-      return new FlowChain(0, null, null);
+      return NONE;
     }
     FlowStep steps = new Composed(IntStream.range(0, count).mapToObj(step).toList());
     double[] start = steps.identity(Noise.stream(seed, "flow"));

@@ -102,6 +102,7 @@ public record Planar(int latent) implements FlowStep {
                 return last.sub(excess.sign().mul(scale(width, part)));
               });
     }
+    t = t.stopGradient(); // a Newton step at the root has the root's gradient, whatever came before
     for (int i = 0; i < POLISHINGS; i++) {
       NDArray last = t;
       t =

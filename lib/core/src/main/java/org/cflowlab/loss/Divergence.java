@@ -1,7 +1,7 @@
 package org.cflowlab.loss;
 
 import ai.djl.ndarray.NDArray;
-import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 
 /** The term of an objective that holds the posterior near the prior. */
@@ -14,5 +14,5 @@ public interface Divergence {
    * @param prior p(z|x)
    * @return [B], nats
    */
-  NDArray of(CFlowNet.Posterior q, DiagonalGaussian prior);
+  NDArray of(CFlowNet.Posterior q, TransformedGaussian prior);
 }

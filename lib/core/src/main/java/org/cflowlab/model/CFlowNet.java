@@ -13,14 +13,15 @@ import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowChain;
 import org.cflowlab.flow.FlowStep;
 import org.cflowlab.flow.Transformed;
+import org.cflowlab.flow.TransformedGaussian;
 
 /**
  * The cFlow Net of Selvan et al. (2020), Figure 2: a prior p(z|x), a posterior whose base density
  * q_0(z_0|s,x) a conditional flow bends into q(z_K|s,x), and a U-Net that decodes an image with a
  * latent vector. Without a flow step it is the Prob. U-Net of Kohl et al. (2018).
  *
- * <p>Sampling uses the prior and the decoder alone; the flow helps only by tightening the bound
- * while training.
+ * <p>Sampling uses the prior and the decoder alone; the paper's flow helps only by tightening the
+ * bound while training. A flow on the prior, c(x) its context, is there when samples are drawn.
  */
 public final class CFlowNet implements Segmenter {
   private final Sizes sizes;
@@ -31,6 +32,7 @@ public final class CFlowNet implements Segmenter {
   private final Encoder posterior;
   private final FlowContext contextOf;
   private final FlowChain chain;
+  private final FlowChain priorChain;
   private final Combination combination;
 
   /**
@@ -43,15 +45,20 @@ public final class CFlowNet implements Segmenter {
    * @param context c that the flow reads [N, H], of {@link FlowContext}; null without a flow
    */
   public record Posterior(
-      DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {}
+      DiagonalGaussian base, NDArray z0, NDArray zK, NDArray logDet, NDArray context) {
+    /** Whether a flow bends it. */
+    public boolean isBent() {
+      return context != null;
+    }
+  }
 
   /**
    * Both distributions over z that a bound compares.
    *
-   * @param prior p(z|x) [N, L], each image's R times over
+   * @param prior p(z|x), each image's R times over: N of them
    * @param posterior q(z|s,x) and a sample of it
    */
-  public record Latents(DiagonalGaussian prior, Posterior posterior) {}
+  public record Latents(TransformedGaussian prior, Posterior posterior) {}
 
   /**
    * Samples of the posterior at each of N masks.
@@ -70,12 +77,14 @@ public final class CFlowNet implements Segmenter {
     int context = b.steps > 0 ? b.context : 0;
     this.contextOf = b.contextOf;
     boolean fromImage = contextOf == FlowContext.IMAGE;
-    this.prior =
-        new Encoder(layout.in("prior"), b.channels, b.filters, latent, fromImage ? context : 0);
+    int fromPrior = fromImage && context > 0 || b.priorSteps > 0 ? b.context : 0;
+    this.prior = new Encoder(layout.in("prior"), b.channels, b.filters, latent, fromPrior);
     this.posterior =
         new Encoder(
             layout.in("posterior"), b.channels + 1, b.filters, latent, fromImage ? 0 : context);
     this.chain = FlowChain.of(layout.in("flow"), b.step, b.steps, context, b.seed);
+    this.priorChain =
+        FlowChain.of(layout.in("priorFlow"), b.priorStep, b.priorSteps, b.context, b.seed);
     this.combination =
         new Combination(layout.in("combination"), b.filters[0], latent, b.foreground);
     this.parameters = new Parameters(layout, manager, b.type, b.seed);
@@ -107,14 +116,23 @@ public final class CFlowNet implements Segmenter {
     return chain.length() > 0;
   }
 
+  /** Whether a flow bends the prior. */
+  public boolean hasPriorFlow() {
+    return priorChain.length() > 0;
+  }
+
   /**
-   * p(z|x) for images [B, C, H, W].
+   * p(z|x) for images [B, C, H, W]; its base is all of it where no flow bends the prior.
    *
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
-  public DiagonalGaussian prior(NDArray x, Weights weights) {
+  public TransformedGaussian prior(NDArray x, Weights weights) {
     images.require(x, parameters);
-    return prior.forward(x, weights).gaussian();
+    return prior(prior.forward(x, weights), weights);
+  }
+
+  private TransformedGaussian prior(Encoder.Encoded p, Weights weights) {
+    return new TransformedGaussian(p.gaussian(), priorChain, p.context(), weights);
   }
 
   /**
@@ -127,8 +145,7 @@ public final class CFlowNet implements Segmenter {
    */
   public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
     long r = requireSample(x, mask, eps);
-    boolean fromImage = hasFlow() && contextOf == FlowContext.IMAGE;
-    NDArray context = fromImage ? prior.forward(x, weights).context() : null;
+    NDArray context = readsImage() ? prior.forward(x, weights).context() : null;
     return posterior(x, mask, eps, repeat(context, r), weights);
   }
 
@@ -144,8 +161,13 @@ public final class CFlowNet implements Segmenter {
   public Latents latents(NDArray x, NDArray mask, NDArray eps, Weights weights) {
     long r = requireSample(x, mask, eps);
     Encoder.Encoded p = prior.forward(x, weights);
-    return new Latents(
-        repeat(p.gaussian(), r), posterior(x, mask, eps, repeat(p.context(), r), weights));
+    NDArray context = readsImage() ? repeat(p.context(), r) : null;
+    return new Latents(prior(p, weights).repeat(r), posterior(x, mask, eps, context, weights));
+  }
+
+  /** Whether the posterior's flow has its context from the prior's encoder. */
+  private boolean readsImage() {
+    return hasFlow() && contextOf == FlowContext.IMAGE;
   }
 
   /** R, the masks of an image. */
@@ -255,7 +277,7 @@ public final class CFlowNet implements Segmenter {
     long batch = images.require(x, parameters).get(0);
     Shapes.requireType("eps", eps, x.getDataType());
     Shapes.require("eps", eps, "B, n, L", batch, Shapes.ANY, latent());
-    NDArray z = prior(x, weights).withSampleAxis().sample(eps);
+    NDArray z = prior(x, weights).sample(eps);
     return decode(features(x, weights), z, weights);
   }
 
@@ -274,6 +296,9 @@ public final class CFlowNet implements Segmenter {
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
     private FlowKind kind;
+    private int priorSteps;
+    private IntFunction<FlowStep> priorStep = k -> null;
+    private FlowKind priorKind;
     private double foreground = 0.5;
     private DataType type = DataType.FLOAT32;
     private long seed;
@@ -332,6 +357,22 @@ public final class CFlowNet implements Segmenter {
       return this;
     }
 
+    /** A flow on the prior: K steps, the k-th (from 0) made by {@code step}; none unless said. */
+    public Builder optPriorFlow(int steps, IntFunction<FlowStep> step) {
+      this.priorSteps = steps;
+      this.priorStep = step;
+      this.priorKind = null;
+      return this;
+    }
+
+    /** A flow on the prior: K steps of a named kind, which {@link ModelFile} can save. */
+    public Builder optPriorFlow(int steps, FlowKind kind) {
+      this.priorSteps = steps;
+      this.priorStep = k -> kind.step(latent, k);
+      this.priorKind = kind;
+      return this;
+    }
+
     /**
      * The share of foreground pixels in the training masks, in (0, 1): the logit the last bias
      * starts from, which saves the time of learning that most pixels are background; 1/2 unless
@@ -348,10 +389,22 @@ public final class CFlowNet implements Segmenter {
       return this;
     }
 
+    private static String name(int steps, FlowKind kind) {
+      return steps > 0 && kind != null ? kind.toString() : null;
+    }
+
     private Sizes sizes() {
-      String flow = steps > 0 && kind != null ? kind.toString() : null;
       return new Sizes(
-          channels, filters, latent, context, contextOf.name(), flow, steps, type.name());
+          channels,
+          filters,
+          latent,
+          context,
+          contextOf.name(),
+          name(steps, kind),
+          steps,
+          name(priorSteps, priorKind),
+          priorSteps,
+          type.name());
     }
 
     /**

@@ -21,6 +21,9 @@ final class Combination {
   /** Values of a layer at once, 1 MB: a few layers stay in a second-level cache. */
   private static final long PART = 1L << 18;
 
+  /** Samples of an image from which they are columns of one matrix in training. */
+  private static final long MANY = 8;
+
   private final Layout.Slot featureWeight;
   private final Layout.Slot latentWeight;
   private final Layout.Slot bias;
@@ -55,9 +58,31 @@ final class Combination {
         Conv2d.conv2d(entered, weights.kernel(featureWeight), weights.kernel(bias)).head();
     NDArray shift = weights.narrow(z.matMul(weights.get(latentWeight).transpose())); // [B, n, F]
     long samples = z.getShape().get(1);
-    return weights.training() || samples == 1
+    if (samples > 1 && !weights.training()) {
+      return inParts(weights.leave(image), weights.leave(shift), weights);
+    }
+    return samples < MANY
         ? join(image, shift, weights)
-        : inParts(weights.leave(image), weights.leave(shift), weights);
+        : inColumns(weights.leave(image), weights.leave(shift), weights);
+  }
+
+  /**
+   * Many samples in training: the pixels of all of them as columns, so that each 1x1 convolution is
+   * one matrix product, [F, F] by [F, B n H W], which takes half the time.
+   */
+  private NDArray inColumns(NDArray image, NDArray shift, Weights weights) {
+    Shape s = image.getShape();
+    long batch = s.get(0);
+    long pixels = s.get(2) * s.get(3);
+    long samples = shift.getShape().get(1);
+    Shape columns = new Shape(1, s.get(1), batch * samples, pixels);
+    NDArray rows = image.reshape(batch, s.get(1), pixels).transpose(1, 0, 2).flatten();
+    NDArray moved = shift.transpose(2, 0, 1).expandDims(3); // [F, B, n, 1]
+    NDArray h = rows.reshape(s.get(1), batch, 1, pixels).add(moved).reshape(columns);
+    h = norm1.forward(Functions.relu(h), weights);
+    h = norm2.forward(Functions.relu(conv2.columns(h, weights)), weights);
+    h = Functions.relu(conv3.columns(h, weights));
+    return last.columns(h, weights).reshape(batch, samples, s.get(2), s.get(3));
   }
 
   /**

@@ -43,6 +43,15 @@ final class Conv {
     return Conv2d.conv2d(x, weights.kernel(weight), weights.kernel(bias), ONE, padding).head();
   }
 
+  /** A 1x1 convolution of pixels in columns, by one product: [1, in, N, P] to [1, out, N, P]. */
+  NDArray columns(NDArray x, Weights weights) {
+    Shape s = x.getShape();
+    NDArray w = weights.get(weight);
+    long out = w.getShape().get(0);
+    NDArray y = w.reshape(out, s.get(1)).matMul(x.reshape(s.get(1), s.get(2) * s.get(3)));
+    return y.add(weights.get(bias).expandDims(1)).reshape(1, out, s.get(2), s.get(3));
+  }
+
   /**
    * A 1x1 convolution as a matrix for pixels in columns under a one, (1, x): [b W], [out, 1 + in].
    */

@@ -33,7 +33,7 @@ public final class DeterministicUNet implements Segmenter {
    */
   public DeterministicUNet(
       NDManager manager, int channels, int[] filters, double foreground, DataType type, long seed) {
-    this.sizes = new Sizes(channels, filters.clone(), 0, 0, null, null, 0, type.name());
+    this.sizes = new Sizes(channels, filters.clone(), 0, 0, null, null, 0, null, 0, type.name());
     this.images = new Images(channels, filters.length);
     Layout layout = new Layout();
     this.unet = new UNet(layout.in("unet"), channels, filters);

@@ -66,7 +66,8 @@ public final class ModelFile {
   public static void save(Segmenter net, Map<String, String> provenance, Path file)
       throws IOException {
     Sizes sizes = net.sizes();
-    if (sizes.steps() > 0 && sizes.flow() == null) {
+    if (sizes.steps() > 0 && sizes.flow() == null
+        || sizes.priorSteps() > 0 && sizes.priorFlow() == null) {
       throw new IllegalArgumentException(
           "this network's flow is no FlowKind, so that no file could bring it back");
     }
@@ -181,8 +182,15 @@ public final class ModelFile {
       builder.optContextOf(FlowContext.valueOf(sizes.contextOf()));
     }
     if (sizes.flow() != null) {
-      builder.optFlow(sizes.steps(), FlowKind.valueOf(sizes.flow().toUpperCase(Locale.ROOT)));
+      builder.optFlow(sizes.steps(), kind(sizes.flow()));
+    }
+    if (sizes.priorFlow() != null) {
+      builder.optPriorFlow(sizes.priorSteps(), kind(sizes.priorFlow()));
     }
     return builder.build(manager);
+  }
+
+  private static FlowKind kind(String name) {
+    return FlowKind.valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

@@ -10,6 +10,8 @@ package org.cflowlab.model;
  * @param contextOf the name of its {@link FlowContext}, or null in files written before it was one
  * @param flow the name of its {@link FlowKind}, or null without a flow
  * @param steps K
+ * @param priorFlow the name of the flow on its prior, or null without one
+ * @param priorSteps steps of that flow
  * @param precision the name of its data type
  */
 public record Sizes(
@@ -20,6 +22,8 @@ public record Sizes(
     String contextOf,
     String flow,
     int steps,
+    String priorFlow,
+    int priorSteps,
     String precision) {
   @Override
   public int[] filters() {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Schedule;
 
 /**
  * The sizes of a network and how it is trained: a preset by its {@link #named name}, or what a
@@ -153,6 +155,21 @@ public final class Settings {
     return values.masks;
   }
 
+  /** What is lowered, and when. */
+  public Schedule objective() {
+    return values.objective;
+  }
+
+  /** What is lowered in a step, from 0. */
+  public Objective objective(int step) {
+    return objective().at((double) step / steps(), draws());
+  }
+
+  /** Samples of each image, or of each mask, where an objective takes several. */
+  public int draws() {
+    return values.draws;
+  }
+
   /** Strength of the elastic bending of training images and masks, pixels; 0 for none. */
   public double elastic() {
     return values.elastic;
@@ -213,23 +230,24 @@ public final class Settings {
   /** Every value that decides a training, in words: two trainings that differ differ in it. */
   public String training(long seed) {
     return String.format(
-        Locale.ROOT,
-        "%d steps of %d images, masks %d, rate %s, warm-up %d, decay %s, beta %s, rising %d steps,"
-            + " clip %s, augment %s, elastic %s, validated every %d steps, patience %d, seed %d",
-        steps(),
-        batch(),
-        masks(),
-        peakRate(),
-        warmup(),
-        decay(),
-        beta(),
-        rising(),
-        clip(),
-        augment(),
-        elastic(),
-        validateEvery(),
-        patience(),
-        seed);
+            Locale.ROOT,
+            "%d steps of %d images, masks %d, rate %s, warm-up %d, decay %s, beta %s, rising %d steps,"
+                + " clip %s, augment %s, elastic %s, validated every %d steps, patience %d, seed %d",
+            steps(),
+            batch(),
+            masks(),
+            peakRate(),
+            warmup(),
+            decay(),
+            beta(),
+            rising(),
+            clip(),
+            augment(),
+            elastic(),
+            validateEvery(),
+            patience(),
+            seed)
+        + (objective().isStandard() ? "" : ", objective " + objective() + ", draws " + draws());
   }
 
   @Override
@@ -246,6 +264,9 @@ public final class Settings {
         + " images"
         + (beta() != 1 ? ", beta = " + beta() : "")
         + (masks() > 1 ? ", " + masks() + " raters of each" : "")
+        + (objective().isStandard()
+            ? ""
+            : ", objective " + objective() + " with " + draws() + " samples")
         + (elastic() > 0 ? ", bent by " + elastic() + " pixels" : "");
   }
 
@@ -262,6 +283,8 @@ public final class Settings {
     private double beta = 1;
     private double rise;
     private int masks = 1;
+    private Schedule objective = Schedule.STANDARD;
+    private int draws = 8;
     private double elastic;
     private double clip = 50;
     private boolean augment = true;
@@ -345,6 +368,18 @@ public final class Settings {
       return this;
     }
 
+    /** What is lowered, and when; the bound unless said. */
+    public Builder optObjective(Schedule objective) {
+      this.objective = objective;
+      return this;
+    }
+
+    /** Samples where an objective takes several, 2 or more; 8 unless said. */
+    public Builder optDraws(int draws) {
+      this.draws = draws;
+      return this;
+    }
+
     /** Strength of the elastic bending, pixels; 0 unless said. */
     public Builder optElastic(double pixels) {
       this.elastic = pixels;
@@ -401,6 +436,8 @@ public final class Settings {
       check(beta > 0 && beta <= MOST_BETA, most, beta);
       check(rise >= 0 && rise <= 1, "rise must be 0 to 1, not ", rise);
       atLeast("masks", masks, 1);
+      check(objective != null, "objective is missing: null", "");
+      atLeast("draws", draws, 2);
       String pixels = "elastic must be 0 to " + MOST_ELASTIC + " pixels, not ";
       check(elastic >= 0 && elastic <= MOST_ELASTIC, pixels, elastic);
       over0("clip", clip);

@@ -22,6 +22,8 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Pass;
+import org.cflowlab.loss.Terms;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
@@ -149,7 +151,9 @@ public final class Trainer {
       Shape s = batch.masks().getShape();
       Shape latent = new Shape(s.get(0) * s.get(1), net.latent());
       NDArray eps = noise.normal(parameters.manager(), latent, type);
-      Objective objective = Objective.of(net, x, batch.masks(), eps, parameters.training());
+      Noise more = new Noise(seed, "samples of step " + step);
+      Pass pass = new Pass(net, x, batch.masks(), eps, more, parameters.training());
+      Terms objective = settings.objective(step).of(pass);
       gradients.backward(objective.loss(settings.beta(step)));
       double[] terms = means(objective);
       NDArray gradient = parameters.values().getGradient();
@@ -199,7 +203,7 @@ public final class Trainer {
     return Optional.empty();
   }
 
-  private static double[] means(Objective objective) {
+  private static double[] means(Terms objective) {
     return new double[] {mean(objective.reconstruction()), mean(objective.kl())};
   }
 
@@ -207,12 +211,17 @@ public final class Trainer {
     return values.mean().toType(DataType.FLOAT64, false).getDouble();
   }
 
-  /** The objective on the validation split, raters in turn, with the same noise each time. */
+  /**
+   * The objective that training ends with on the validation split, raters in turn, with the same
+   * noise each time: so all looks can be compared, whatever was lowered before them.
+   */
   History.Point validate(int step) {
     Parameters parameters = net.parameters();
     NDManager manager = parameters.manager();
     DataType type = parameters.values().getDataType();
     Noise noise = new Noise(seed, "validation");
+    Noise more = new Noise(seed, "samples of validation");
+    Objective objective = settings.objective().last(settings.draws());
     int[] all = split.validation();
     double reconstruction = 0;
     double kl = 0;
@@ -227,7 +236,8 @@ public final class Trainer {
         NDArray x = set.images(manager, index);
         NDArray mask = set.masks(manager, index, rater);
         NDArray eps = noise.normal(manager, new Shape(index.length, net.latent()), type);
-        double[] terms = means(Objective.of(net, x, mask, eps, parameters.evaluation()));
+        Pass pass = new Pass(net, x, mask, eps, more, parameters.evaluation());
+        double[] terms = means(objective.of(pass));
         reconstruction += terms[0] * index.length;
         kl += terms[1] * index.length;
       }

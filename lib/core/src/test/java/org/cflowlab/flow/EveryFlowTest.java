@@ -130,6 +130,40 @@ class EveryFlowTest {
     }
   }
 
+  /** Of a density at a given point, which is what a flow on a prior is trained by. */
+  @Test
+  void theGradientGoesThroughTheInverse() {
+    for (int latent : flow.sizes()) {
+      FlowStep step = flow.make(latent);
+      NDArray y = step.forward(z(2, latent), parameters(step, 2, latent)).z();
+      NDArray p = parameters(step, 2, latent);
+      double[] gradient;
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
+        p.setRequiresGradient(true);
+        gradients.backward(logDensity(step, y, p));
+        gradient = numbers(p.getGradient());
+      }
+      double[] at = numbers(p.stopGradient());
+      int count = at.length / 2;
+      for (int i = 0; i < count; i += Math.max(1, count / 12)) {
+        double there = at[i];
+        at[i] = there + 1e-5;
+        double up = logDensity(step, y, rows(at, 2)).getDouble();
+        at[i] = there - 1e-5;
+        double down = logDensity(step, y, rows(at, 2)).getDouble();
+        at[i] = there;
+        double slope = (up - down) / 2e-5;
+        assertThat(gradient[i]).isCloseTo(slope, within(1e-4 * Math.max(1, Math.abs(slope))));
+      }
+    }
+  }
+
+  /** log N(T^-1(y); 0, I) - log |det J|, but for a constant. */
+  private static NDArray logDensity(FlowStep step, NDArray y, NDArray p) {
+    NDArray z = step.inverse(y, p);
+    return z.square().mul(-.5).sum().sub(step.forward(z, p).logDet().sum());
+  }
+
   @Test
   void itStartsAsTheIdentity() {
     for (int latent : flow.sizes()) {

@@ -11,7 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.Planar;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class ArgumentsTest {
   }
 
   private void objectiveRefuses(NDArray x, NDArray mask, NDArray eps, String message) {
-    refused(() -> Objective.of(net, x, mask, eps, weights), message);
+    refused(() -> Elbo.of(net, x, mask, eps, weights), message);
   }
 
   @Test
@@ -119,7 +119,7 @@ class ArgumentsTest {
           "x must have at least 2 rows and columns for 2 resolutions, not 1 and 8");
       refused(() -> unet.sample(x, zeros(4, 3), w), "eps must be [B=4, n, L=0], not [4, 3]");
       refused(
-          () -> Objective.of((Segmenter) unet, x, zeros(4, 8, 8), null, w),
+          () -> Elbo.of(unet, x, zeros(4, 8, 8), null, w),
           "mask must be [B=4, R, H=8, W=8], not [4, 8, 8]");
     }
   }

@@ -13,7 +13,8 @@ import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class CFlowNetTest {
       assertThat(features.getShape()).isEqualTo(new Shape(batch, 3, height, width));
       NDArray samples = net.sample(x, normal(batch, 4, 2), w);
       assertThat(samples.getShape()).isEqualTo(new Shape(batch, 4, height, width));
-      Objective o = Objective.of(net, x, mask(x), normal(batch, 2), w);
+      Terms o = Elbo.of(net, x, mask(x), normal(batch, 2), w);
       assertThat(o.reconstruction().getShape()).isEqualTo(new Shape(batch));
       assertThat(o.kl().getShape()).isEqualTo(new Shape(batch));
       for (NDArray a : new NDArray[] {samples, o.reconstruction(), o.kl()}) {
@@ -83,6 +84,35 @@ class CFlowNetTest {
     assertThat(together.get(":, 0").sub(together.get(":, 1")).abs().max().getDouble()).isPositive();
   }
 
+  /** Eight samples an image are decoded in another way than four of each of two copies of it. */
+  @Test
+  void manyLatentsInTrainingAreTheSameAsFewOfEachImage() {
+    CFlowNet net = network(0, 1);
+    NDArray features = normal(2, 3, 12, 12);
+    NDArray z = normal(2, 8, 2);
+    NDArray many = trained(net, features, z);
+    double[] gradient = net.parameters().values().getGradient().toDoubleArray();
+    double[] statistics = net.parameters().statistics().toDoubleArray();
+    CFlowNet other = network(0, 1);
+    NDArray few = trained(other, features.repeat(0, 2), z.reshape(4, 4, 2));
+    assertThat(many.toDoubleArray())
+        .containsExactly(few.reshape(2, 8, 12, 12).toDoubleArray(), offset(1e-12));
+    assertThat(gradient)
+        .containsExactly(other.parameters().values().getGradient().toDoubleArray(), offset(1e-9));
+    assertThat(Arrays.stream(gradient).filter(g -> g != 0).count()).isPositive();
+    assertThat(statistics)
+        .containsExactly(other.parameters().statistics().toDoubleArray(), offset(1e-12));
+  }
+
+  private static NDArray trained(CFlowNet net, NDArray features, NDArray z) {
+    try (GradientCollector collector = Torch.newGradientCollector()) {
+      NDArray logits = net.decode(features, z, net.parameters().training());
+      collector.backward(logits.square().sum());
+      net.parameters().updateStatistics();
+      return logits.stopGradient();
+    }
+  }
+
   @ParameterizedTest
   @NullSource
   @EnumSource
@@ -98,7 +128,7 @@ class CFlowNetTest {
     NDArray x = normal(4, 1, 16, 16);
     double[] gradient;
     try (GradientCollector collector = Torch.newGradientCollector()) {
-      Objective o = Objective.of(net, x, mask(x), normal(4, 4), net.parameters().training());
+      Terms o = Elbo.of(net, x, mask(x), normal(4, 4), net.parameters().training());
       collector.backward(o.loss(1));
       gradient = net.parameters().values().getGradient().toDoubleArray();
     }

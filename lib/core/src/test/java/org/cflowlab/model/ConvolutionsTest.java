@@ -13,7 +13,8 @@ import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Processor;
 import org.cflowlab.array.Torch;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class ConvolutionsTest {
               .gt(0)
               .toType(DataType.FLOAT32, false);
       NDArray eps = noise.normal(manager, new Shape(4, 6), DataType.FLOAT32);
-      Objective objective = Objective.of(net, x, mask, eps, net.parameters().training());
+      Terms objective = Elbo.of(net, x, mask, eps, net.parameters().training());
       gradients.backward(objective.loss(1));
       NDArray samples = net.sample(x, eps.expandDims(1), net.parameters().evaluation());
       return new Result(

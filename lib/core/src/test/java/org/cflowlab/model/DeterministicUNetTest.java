@@ -11,7 +11,8 @@ import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.JaccardDistance;
@@ -73,7 +74,7 @@ class DeterministicUNetTest {
   @Test
   void itsObjectiveIsTheCrossEntropy() {
     NDArray mask = masks.get(":, 0:1");
-    Objective objective = Objective.of((Segmenter) net, x, mask, null, weights);
+    Terms objective = Elbo.of(net, x, mask, null, weights);
     assertThat(objective.reconstruction().toDoubleArray())
         .containsExactly(crossEntropy(mask), within(1e-9));
     assertThat(objective.kl().toDoubleArray()).containsOnly(0);

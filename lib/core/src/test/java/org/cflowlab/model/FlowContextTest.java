@@ -13,7 +13,8 @@ import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class FlowContextTest {
     Weights w = net.parameters().evaluation();
     CFlowNet.Latents both = net.latents(x, mask, eps, w);
     CFlowNet.Posterior q = net.posterior(x, mask, eps, w);
-    close(both.prior().mu(), net.prior(x, w).mu());
+    close(both.prior().base().mu(), net.prior(x, w).base().mu());
     close(both.posterior().zK(), q.zK());
     close(both.posterior().logDet(), q.logDet());
   }
@@ -85,7 +86,7 @@ class FlowContextTest {
     CFlowNet net = network(FlowContext.IMAGE);
     double[] gradient;
     try (GradientCollector collector = Torch.newGradientCollector()) {
-      Objective o = Objective.of(net, x, mask, eps, net.parameters().training());
+      Terms o = Elbo.of(net, x, mask, eps, net.parameters().training());
       collector.backward(o.loss(1));
       gradient = net.parameters().values().getGradient().toDoubleArray();
     }

@@ -27,7 +27,8 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
 import org.cflowlab.file.BadFileException;
 import org.cflowlab.flow.Planar;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class ModelFileTest {
     NDArray x = normal(net, new Shape(3, 1, 8, 8));
     NDArray mask = x.gt(0).toType(x.getDataType(), false);
     NDArray eps = normal(net, new Shape(3, net.latent()));
-    Objective.of(net, x, mask, eps, net.parameters().training());
+    Elbo.of(net, x, mask, eps, net.parameters().training());
     net.parameters().updateStatistics();
     return net;
   }
@@ -74,10 +75,10 @@ class ModelFileTest {
     NDArray mask = x.gt(0).toType(x.getDataType(), false);
     NDArray eps = normal(net, new Shape(2, net.latent()));
     Weights w = net.parameters().evaluation();
-    Objective o =
+    Terms o =
         net instanceof CFlowNet flow
-            ? Objective.of(flow, x, mask, eps, w, Objective::monteCarloKl)
-            : Objective.of(net, x, mask, eps, w);
+            ? Elbo.of(flow, x, mask, eps, w, Elbo::monteCarloKl)
+            : Elbo.of(net, x, mask, eps, w);
     NDArray logits =
         net.sample(x, normal(net, new Shape(2, 3, net.latent())), net.parameters().evaluation());
     return logits

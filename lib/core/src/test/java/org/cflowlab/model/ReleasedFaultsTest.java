@@ -93,7 +93,7 @@ class ReleasedFaultsTest {
     NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
     Weights w = parameters.evaluation();
     DiagonalGaussian base = net.posterior(x, mask, normal(4, 2), w).base();
-    for (DiagonalGaussian g : new DiagonalGaussian[] {net.prior(x, w), base}) {
+    for (DiagonalGaussian g : new DiagonalGaussian[] {net.prior(x, w).base(), base}) {
       double[] logSigma = g.logSigma().toDoubleArray();
       assertThat(Arrays.stream(logSigma).min().orElseThrow()).isGreaterThanOrEqualTo(-7);
       assertThat(Arrays.stream(logSigma).max().orElseThrow()).isLessThanOrEqualTo(3);

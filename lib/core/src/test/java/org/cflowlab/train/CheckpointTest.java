@@ -19,6 +19,7 @@ import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.progress.Progress;
@@ -99,6 +100,21 @@ class CheckpointTest {
     assertThat(train(temp, SETTINGS, Progress.NONE)).isEqualTo(whole);
     // and once more from its last checkpoint, where nothing is left to do
     assertThat(train(temp, SETTINGS, stopAt(1))).isEqualTo(whole);
+  }
+
+  @Test
+  void soDoesOneWhoseObjectiveChangesOnTheWay() {
+    Settings settings =
+        SETTINGS.toBuilder()
+            .optObjective(Schedule.parse("elbo:.4,iwae:.2,marginal+100*energy"))
+            .optDraws(3)
+            .build();
+    Outcome whole = train(null, settings, Progress.NONE);
+    for (int step : new int[] {8, 20, 31}) {
+      assertThatThrownBy(() -> train(temp, settings, stopAt(step))).isInstanceOf(Stop.class);
+    }
+    assertThat(train(temp, settings, Progress.NONE)).isEqualTo(whole);
+    assertThat(whole).isNotEqualTo(train(null, SETTINGS, Progress.NONE));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
@@ -61,8 +62,21 @@ public final class BenchCommand implements LabCommand {
       names = "--model",
       paramLabel = "NAME",
       defaultValue = "planar",
-      description = "prob, planar, glow, radial, spline or unet; default: ${DEFAULT-VALUE}")
+      completionCandidates = ModelKind.Words.class,
+      description = "one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private String model;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "WORDS",
+      description = "step: as for 'lab run'; default: elbo")
+  private String objective;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description = "step: samples of an image, as for 'lab run'; default: 8")
+  private Integer draws;
 
   @Option(
       names = "--batch",
@@ -132,6 +146,12 @@ public final class BenchCommand implements LabCommand {
     }
     if (size != null) {
       sizes.optCrop(size);
+    }
+    if (objective != null) {
+      sizes.optObjective(Schedule.parse(objective));
+    }
+    if (draws != null) {
+      sizes.optDraws(TrainingOptions.atLeast("--draws", draws, 2));
     }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();

@@ -39,9 +39,9 @@ public final class RunCommand implements LabCommand {
       names = "--models",
       paramLabel = "LIST",
       defaultValue = "prob,planar",
+      completionCandidates = ModelKind.Words.class,
       description =
-          "which of prob, planar, glow, radial, spline and unet, separated by commas; default:"
-              + " ${DEFAULT-VALUE}")
+          "which of ${COMPLETION-CANDIDATES}, separated by commas; default: ${DEFAULT-VALUE}")
   private String models;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "default: 1")

@@ -7,6 +7,7 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Workers;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,22 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "raters of each image in a training step instead of the preset's")
   private Integer masks;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "WORDS",
+      description =
+          "what is lowered: elbo (the bound; default), elbo-mc (its divergence sampled), iwae"
+              + " (importance-weighted bound), marginal (likelihood by samples of the prior), energy"
+              + " (energy distance; energy-st on hard masks), sums such as marginal+100*energy, and"
+              + " changes on the way such as elbo:.5,marginal+100*energy")
+  private String objective;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description = "samples of an image, or a mask, for iwae, marginal and energy; default: 8")
+  private Integer draws;
 
   @Option(
       names = "--beta",
@@ -84,6 +101,8 @@ final class TrainingOptions {
     Settings.Builder settings = Settings.named(preset).toBuilder();
     setIfAsked(steps, settings::optSteps);
     setIfAsked(masks, settings::optMasks);
+    setIfAsked(objective, words -> settings.optObjective(Schedule.parse(words)));
+    setIfAsked(draws, settings::optDraws);
     setIfAsked(beta, settings::optBeta);
     setIfAsked(rise, settings::optRise);
     setIfAsked(elastic, settings::optElastic);

@@ -41,7 +41,8 @@ final class Footprint {
     }
     long unet = images * (2 * BLOCK * blocks + joined);
     long encoders = (images + masks) * BLOCK * blocks;
-    long combination = masks * COMBINATION * area * filters[0];
+    long decoded = settings.objective().isStandard() ? masks : masks + images * settings.draws();
+    long combination = decoded * COMBINATION * area * filters[0];
     long step = unet + encoders + combination + COPIES * values;
     return FLOAT * Math.max(step, SCORING * Evaluation.BUDGET);
   }

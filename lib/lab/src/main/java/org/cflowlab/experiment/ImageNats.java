@@ -15,6 +15,7 @@ import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowStep;
 import org.cflowlab.flow.Transformed;
+import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.toy.NormalGrid;
@@ -49,7 +50,8 @@ final class ImageNats {
   private final NDArray x;
   private final Weights w;
   private final NDArray features;
-  private final DiagonalGaussian prior;
+  private final TransformedGaussian prior;
+  private final DiagonalGaussian frame;
   private final CFlowNet.Posterior posterior;
   private final NDManager manager;
   private final DataType type;
@@ -80,7 +82,8 @@ final class ImageNats {
     this.type = net.parameters().values().getDataType();
     this.w = net.parameters().evaluation();
     this.features = net.features(x, w);
-    this.prior = net.prior(x, w);
+    this.prior = net.prior(x, w).repeat(count);
+    this.frame = net.prior(x, w).base();
     NDArray centre = manager.zeros(new Shape(count, net.latent()), type);
     this.posterior = net.latents(x, masks, centre, w).posterior();
   }
@@ -124,7 +127,8 @@ final class ImageNats {
 
   /** A grid for each mask on which its evidence stands still; none where one does not. */
   private List<JointGrid> grids(NDArray z, Nodes nodes) {
-    double[] t = JointGrid.numbers(z.sub(prior.mu()).div(prior.logSigma().exp()));
+    NDArray all = z.concat(prior.sample(nodes.points.expandDims(0).repeat(0, count)), 0);
+    double[] t = JointGrid.numbers(all.sub(frame.mu()).div(frame.logSigma().exp()));
     double[] near =
         IntStream.range(0, t.length)
             .filter(k -> nodes.radius[k / 2 % nodes.radius.length] < REACH)
@@ -147,12 +151,12 @@ final class ImageNats {
     return grids;
   }
 
-  /** The encoder's Gaussian at a mask, in the prior's coordinates. */
+  /** The encoder's Gaussian at a mask, in the coordinates of the prior's. */
   private double[] base(int mask) {
-    NDArray mu = posterior.base().mu().get(mask).sub(prior.mu().get(0));
-    double[] m = JointGrid.numbers(mu.div(prior.logSigma().get(0).exp()));
+    NDArray mu = posterior.base().mu().get(mask).sub(frame.mu().get(0));
+    double[] m = JointGrid.numbers(mu.div(frame.logSigma().get(0).exp()));
     double[] s =
-        JointGrid.numbers(posterior.base().logSigma().get(mask).sub(prior.logSigma().get(0)));
+        JointGrid.numbers(posterior.base().logSigma().get(mask).sub(frame.logSigma().get(0)));
     return new double[] {m[0], m[1], s[0], s[1]};
   }
 
@@ -180,8 +184,8 @@ final class ImageNats {
 
   /** From the prior's coordinates, in double precision. */
   private double[] boundsOf(NDArray t, NDArray logQ, Nodes nodes) {
-    NDArray z = prior.withSampleAxis().sample(t.toType(type, false));
-    return bounds(z, logQ.sub(JointGrid.volume(prior)), nodes);
+    NDArray z = frame.withSampleAxis().sample(t.toType(type, false));
+    return bounds(z, logQ.sub(JointGrid.volume(frame)), nodes);
   }
 
   /**
@@ -192,7 +196,7 @@ final class ImageNats {
    */
   private double[] bounds(NDArray z, NDArray logQ, Nodes nodes) {
     double[] q = JointGrid.numbers(logQ);
-    double[] p = JointGrid.numbers(prior.withSampleAxis().logDensity(z));
+    double[] p = JointGrid.numbers(prior.logDensity(z));
     double[] bounds = new double[count];
     for (int mask = 0; mask < count; mask++) {
       String one = mask + ":" + (mask + 1);
@@ -215,7 +219,7 @@ final class ImageNats {
     NDArray eps = noise.normal(manager, new Shape(count, n, net.latent()), type);
     CFlowNet.Draws draws = net.draw(posterior, eps, w);
     double[] q = JointGrid.numbers(draws.logDensity());
-    double[] p = JointGrid.numbers(prior.withSampleAxis().logDensity(draws.z()));
+    double[] p = JointGrid.numbers(prior.logDensity(draws.z()));
     List<OfMask> all = new ArrayList<>();
     for (int mask = 0; mask < count; mask++) {
       String one = mask + ":" + (mask + 1);

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.plot.Plane;
 
 /**
  * log p(s, z|x) of a mask at the centres of n x n equal squares of z, L = 2, row by row from the
- * lowest z_2. Coordinates are those of the prior, t = (z - mu_p) / sigma_p, and so are the
- * densities.
+ * lowest z_2. Coordinates are those of the prior's Gaussian, t = (z - mu_p) / sigma_p, and so are
+ * the densities.
  *
  * @param low smallest coordinate of the grid, the same on both axes
  * @param high largest coordinate
@@ -54,14 +55,15 @@ record JointGrid(double low, double high, int n, double[] logJoint) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Weights w = net.parameters().evaluation();
-      DiagonalGaussian prior = net.prior(x, w);
+      TransformedGaussian prior = net.prior(x, w);
+      DiagonalGaussian base = prior.base();
       NDArray t =
           net.parameters()
               .manager()
               .create(points, new Shape(1, points.length / 2, 2))
-              .toType(prior.mu().getDataType(), false);
-      NDArray z = prior.withSampleAxis().sample(t);
-      double[] logPrior = plus(volume(prior), prior.withSampleAxis().logDensity(z));
+              .toType(base.mu().getDataType(), false);
+      NDArray z = base.withSampleAxis().sample(t);
+      double[] logPrior = plus(volume(base), prior.logDensity(z));
       double[][] logJoint = logLikelihoods(net, net.features(x, w), masks, z, w);
       for (double[] ofMask : logJoint) {
         Arrays.setAll(ofMask, k -> ofMask[k] + logPrior[k]);

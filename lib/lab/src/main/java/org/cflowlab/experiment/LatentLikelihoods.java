@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Weights;
-import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.model.CFlowNet;
 
@@ -41,7 +41,7 @@ final class LatentLikelihoods {
     CFlowNet.Latents latents = net.latents(x, masks, centre, weights);
     NDArray eps = noise.normal(manager, new Shape(images * raters, n, latent), x.getDataType());
     CFlowNet.Draws draws = net.draw(latents.posterior(), eps, weights);
-    NDArray logPrior = latents.prior().withSampleAxis().logDensity(draws.z());
+    NDArray logPrior = latents.prior().logDensity(draws.z());
     NDArray z = draws.z().reshape(images, raters * n, latent);
     NDArray logits = net.decode(net.features(x, weights), z, weights);
     NDArray logP =
@@ -63,7 +63,7 @@ final class LatentLikelihoods {
    * @return [I]
    */
   NDArray asPrinted(NDArray x, NDArray eps, NDArray logP) {
-    DiagonalGaussian prior = net.prior(x, net.parameters().evaluation()).withSampleAxis();
+    TransformedGaussian prior = net.prior(x, net.parameters().evaluation());
     NDArray logPrior = prior.logDensity(prior.sample(eps));
     return ConditionalLogLikelihood.asPrinted(logP, logPrior.expandDims(1));
   }

@@ -2,6 +2,8 @@ package org.cflowlab.experiment;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Choice;
@@ -24,7 +26,17 @@ public enum ModelKind {
   /** Four spline couplings. */
   SPLINE("spline", "cFlow Net (spline)"),
   /** No latent vector: the same mask each time. */
-  UNET("unet", "Det. U-Net");
+  UNET("unet", "Det. U-Net"),
+  /** Prob. U-Net with its divergence sampled, as a flow's is: then the flow is all that differs. */
+  PROB_MC("prob-mc", "Prob. U-Net (sampled KL)"),
+  /** Four planar steps bend the prior, which samples come from. */
+  PRIOR_PLANAR("prior-planar", "planar prior"),
+  /** Four Glow steps bend the prior. */
+  PRIOR_GLOW("prior-glow", "Glow prior"),
+  /** Four spline couplings bend the prior. */
+  PRIOR_SPLINE("prior-spline", "spline prior"),
+  /** Planar steps bend the posterior and Glow steps the prior. */
+  BOTH("planar-prior-glow", "cFlow Net (planar), Glow prior");
 
   /** K = 4, as the paper. */
   private static final int FLOW_STEPS = 4;
@@ -80,13 +92,33 @@ public enum ModelKind {
             .setSeed(seed)
             .optLatent(settings.latent());
     return switch (this) {
-      case PROB -> builder;
+      case PROB, PROB_MC -> builder;
       case PLANAR -> builder.optFlow(FLOW_STEPS, FlowKind.PLANAR);
       case GLOW -> builder.optFlow(FLOW_STEPS, FlowKind.GLOW);
       case RADIAL -> builder.optFlow(FLOW_STEPS, FlowKind.RADIAL);
       case SPLINE -> builder.optFlow(FLOW_STEPS, FlowKind.SPLINE);
+      case PRIOR_PLANAR -> builder.optPriorFlow(FLOW_STEPS, FlowKind.PLANAR);
+      case PRIOR_GLOW -> builder.optPriorFlow(FLOW_STEPS, FlowKind.GLOW);
+      case PRIOR_SPLINE -> builder.optPriorFlow(FLOW_STEPS, FlowKind.SPLINE);
+      case BOTH ->
+          builder.optFlow(FLOW_STEPS, FlowKind.PLANAR).optPriorFlow(FLOW_STEPS, FlowKind.GLOW);
       case UNET -> throw new IllegalArgumentException(title + " has no latent vector");
     };
+  }
+
+  /** How this kind is trained where others are trained with these settings. */
+  public Settings training(Settings settings) {
+    return this == PROB_MC
+        ? settings.toBuilder().optObjective(settings.objective().withSampledDivergence()).build()
+        : settings;
+  }
+
+  /** The words for all models, for a command's help. */
+  public static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(ModelKind::id).iterator();
+    }
   }
 
   /**

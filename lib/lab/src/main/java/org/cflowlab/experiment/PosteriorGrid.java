@@ -92,7 +92,7 @@ public record PosteriorGrid(
       Weights w = net.parameters().evaluation();
       NDArray eps = manager.zeros(new Shape(1, 2), type);
       CFlowNet.Latents latents = net.latents(x, mask, eps, w);
-      DiagonalGaussian p = latents.prior();
+      DiagonalGaussian p = latents.prior().base();
       double[] box = box(net, latents, w);
       JointGrid joint = JointGrid.of(net, x, mask, box[0], box[1], n).get(0);
       NDArray t = manager.create(Plane.lattice(box[0], box[1], n), new Shape((long) n * n, 2));
@@ -105,7 +105,7 @@ public record PosteriorGrid(
       return new PosteriorGrid(
           box[0],
           box[1],
-          exp(JointGrid.plus(volume, wide(p, n).logDensity(z))),
+          exp(JointGrid.plus(volume, latents.prior().logDensity(z.expandDims(0)))),
           Arrays.stream(joint.logJoint()).map(j -> Math.exp(j - logEvidence)).toArray(),
           base,
           q,
@@ -177,7 +177,7 @@ public record PosteriorGrid(
    * A square that holds the prior, the base and what the flow makes of it, as the prior sees it.
    */
   private static double[] box(CFlowNet net, CFlowNet.Latents latents, Weights w) {
-    DiagonalGaussian p = latents.prior();
+    DiagonalGaussian p = latents.prior().base();
     CFlowNet.Posterior q = latents.posterior();
     NDArray eps =
         p.mu()
@@ -185,6 +185,7 @@ public record PosteriorGrid(
             .create(Plane.lattice(-REACH, REACH, ROUGH), new Shape(1, ROUGH * ROUGH, 2))
             .toType(p.mu().getDataType(), false);
     NDArray z = q.base().withSampleAxis().sample(eps).concat(net.draw(q, eps, w).z(), 1);
+    z = z.concat(latents.prior().sample(eps), 1);
     NDArray t = z.sub(p.mu()).div(p.logSigma().exp());
     double[] all = JointGrid.numbers(t);
     return new double[] {

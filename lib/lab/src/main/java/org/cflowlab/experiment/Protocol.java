@@ -106,7 +106,7 @@ public final class Protocol {
         "60:20:20 by patient; training %d, validation %d, test %d patches"
             .formatted(split.train().length, split.validation().length, split.test().length),
         cell.seed(),
-        settings.toString(),
+        cell.kind().training(settings).toString(),
         cell.raters(),
         new Provenance.Size(set.height(), set.width()),
         way.precision(),
@@ -120,7 +120,7 @@ public final class Protocol {
                 System.getProperty("java.version"),
                 way == Convolutions.PLAIN ? "" : ", channels last"),
         seed,
-        settings.training(cell.seed()),
+        cell.kind().training(settings).training(cell.seed()),
         set.reading().lines().isEmpty() ? "" : set.reading().treatment().toString(),
         set.reading().line());
   }
@@ -169,7 +169,8 @@ public final class Protocol {
         Segmenter net =
             cell.kind().build(settings, set.channels(), foreground, cell.seed(), manager);
         PowerMeter meter = new PowerMeter(device, atOnce)) {
-      Trainer trainer = new Trainer(net, set, split, settings, cell.seed());
+      Settings training = cell.kind().training(settings);
+      Trainer trainer = new Trainer(net, set, split, training, cell.seed());
       files.ifPresent(f -> trainer.optFolder(f.path()));
       History history = trainer.run("training " + cell.kind().title(), progress);
       Cost cost = meter.cost(history.seconds());

@@ -16,6 +16,9 @@ public final class Palette {
   /** The base density q_0, and the Prob. U-Net, whose posterior it is. */
   public static final Color BASE = new Color(0x0072B2);
 
+  /** The Prob. U-Net with a sampled divergence. */
+  public static final Color BASE_SAMPLED = new Color(0x6FB1DE);
+
   /** The flowed density, and the cFlow Net. */
   public static final Color FLOW = new Color(0xD55E00);
 
@@ -24,6 +27,10 @@ public final class Palette {
 
   private static final Color[] FLOWS = {
     FLOW, new Color(0x7A3300), new Color(0xF5A66E), new Color(0xB8860B)
+  };
+
+  private static final Color[] PRIOR_FLOWS = {
+    new Color(0x00695C), new Color(0x26A69A), new Color(0x80CBC4), new Color(0x8E5A2B)
   };
 
   private static final Color[] RATERS = {
@@ -38,6 +45,11 @@ public final class Palette {
    */
   public static Color flow(int kind) {
     return FLOWS[kind % FLOWS.length];
+  }
+
+  /** The colour of a model whose prior a kind of flow bends, from 0, four in all. */
+  public static Color priorFlow(int kind) {
+    return PRIOR_FLOWS[kind % PRIOR_FLOWS.length];
   }
 
   /** The colour of a rater slot, from 0; four colours, used again from the fifth slot on. */

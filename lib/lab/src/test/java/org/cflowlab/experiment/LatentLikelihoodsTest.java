@@ -68,7 +68,7 @@ class LatentLikelihoodsTest {
     NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, net.sample(x, eps, weights));
     double printed = new LatentLikelihoods(net, 1).asPrinted(x, eps, logP).mean().getDouble();
     double plain = ConditionalLogLikelihood.negative(logP).mean().getDouble();
-    double prior = net.prior(x, weights).logSigma().mean().getDouble();
+    double prior = net.prior(x, weights).base().logSigma().mean().getDouble();
     // the factor is a density: about log sigma + log(2 pi) / 2 + 1 / 2 nats off for one latent
     // number
     assertThat(printed - plain).isCloseTo(prior + 0.92 + 0.5, within(0.4));
@@ -76,7 +76,7 @@ class LatentLikelihoodsTest {
 
   /** -log p(s|x) by the rectangle rule over the prior: [I]. */
   private NDArray quadrature(CFlowNet net, NDArray x, NDArray masks, Weights weights) {
-    DiagonalGaussian prior = net.prior(x, weights);
+    DiagonalGaussian prior = net.prior(x, weights).base();
     NDArray t = manager.linspace(-8f, 8f, POINTS).toType(DataType.FLOAT64, false);
     NDArray logVolume = t.square().mul(-0.5).sub(Math.log(Math.sqrt(2 * Math.PI))); // [n]
     logVolume = logVolume.add(Math.log(16.0 / (POINTS - 1)));

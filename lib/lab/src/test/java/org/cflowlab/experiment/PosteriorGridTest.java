@@ -11,7 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.plot.Plane;
@@ -86,14 +87,14 @@ class PosteriorGridTest {
       assertThat(integral(grid, density)).isCloseTo(1, within(1e-3));
     }
     NDArray many = x.broadcast(SAMPLES, 1, 8, 8);
-    Objective o =
-        Objective.of(
+    Terms o =
+        Elbo.of(
             net,
             many,
             mask.broadcast(SAMPLES, 1, 8, 8),
             normal(SAMPLES, 2),
             net.parameters().evaluation(),
-            Objective::monteCarloKl);
+            Elbo::monteCarloKl);
     NDArray bound = o.reconstruction().add(o.kl()).neg();
     double mean = bound.mean().getDouble();
     double error = bound.sub(mean).square().mean().sqrt().getDouble() / Math.sqrt(SAMPLES);

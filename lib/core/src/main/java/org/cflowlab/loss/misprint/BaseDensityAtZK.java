@@ -2,8 +2,9 @@ package org.cflowlab.loss.misprint;
 
 import ai.djl.ndarray.NDArray;
 import org.cflowlab.array.Weights;
-import org.cflowlab.flow.DiagonalGaussian;
-import org.cflowlab.loss.Objective;
+import org.cflowlab.flow.TransformedGaussian;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
 import org.cflowlab.model.CFlowNet;
 
 /**
@@ -18,13 +19,13 @@ import org.cflowlab.model.CFlowNet;
 public final class BaseDensityAtZK {
   private BaseDensityAtZK() {}
 
-  /** The objective with one sample of the posterior; arguments as for {@link Objective#of}. */
-  public static Objective of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    return Objective.of(net, x, mask, eps, weights, BaseDensityAtZK::divergence);
+  /** The objective with one sample of the posterior; arguments as for {@link Elbo#of}. */
+  public static Terms of(CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    return Elbo.of(net, x, mask, eps, weights, BaseDensityAtZK::divergence);
   }
 
   /** log q_0(z_K) - sum_k log |det J_k| - log p(z_K): [B], nats. */
-  public static NDArray divergence(CFlowNet.Posterior q, DiagonalGaussian prior) {
+  public static NDArray divergence(CFlowNet.Posterior q, TransformedGaussian prior) {
     return q.base().logDensity(q.zK()).sub(q.logDet()).sub(prior.logDensity(q.zK()));
   }
 }

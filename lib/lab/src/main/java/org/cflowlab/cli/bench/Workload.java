@@ -18,6 +18,7 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Pass;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.model.Segmenter;
@@ -66,6 +67,7 @@ public record Workload(
     int[] all = first(batch);
     int runs = warmUp() + repetitions;
     int arrays = 0;
+    Objective objective = kind.training(preset).objective().last(preset.draws());
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = kind.build(preset, .05, SEED, manager);
         Adam adam = new Adam(net.parameters());
@@ -85,7 +87,8 @@ public record Workload(
           NDArray eps = noise.normal(home, new Shape(batch, net.latent()), DataType.FLOAT32);
           int before = home.getManagedArrays().size();
           watch.start();
-          NDArray loss = Objective.of(net, x, mask, eps, parameters.training()).loss(1);
+          Pass pass = new Pass(net, x, mask, eps, noise, parameters.training());
+          NDArray loss = objective.of(pass).loss(1);
           Stopwatch.await(loss);
           watch.lap("forward");
           gradients.backward(loss);

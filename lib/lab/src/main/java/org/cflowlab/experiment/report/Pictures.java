@@ -219,8 +219,12 @@ public final class Pictures {
   static Color color(ModelKind kind) {
     return switch (kind) {
       case PROB -> Palette.BASE;
+      case PROB_MC -> Palette.BASE_SAMPLED;
       case UNET -> Palette.UNET;
-      default -> Palette.flow(kind.ordinal() - ModelKind.PLANAR.ordinal());
+      case PLANAR, GLOW, RADIAL, SPLINE ->
+          Palette.flow(kind.ordinal() - ModelKind.PLANAR.ordinal());
+      case PRIOR_PLANAR, PRIOR_GLOW, PRIOR_SPLINE, BOTH ->
+          Palette.priorFlow(kind.ordinal() - ModelKind.PRIOR_PLANAR.ordinal());
     };
   }
 

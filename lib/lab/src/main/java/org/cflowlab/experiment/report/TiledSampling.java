@@ -15,6 +15,8 @@ import org.cflowlab.array.Weights;
 import org.cflowlab.data.read.GreyImage;
 import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.FlowChain;
+import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
@@ -146,30 +148,42 @@ final class TiledSampling {
     return new Sampling(image, masks, mean);
   }
 
-  /** z of every sample from the prior of the whole picture, [1, n, L]. */
-  private NDArray latents(CFlowNet flow, NDArray eps, NDManager manager) {
-    int latent = flow.latent();
-    double[] mu = new double[latent];
-    double[] logSigma = new double[latent];
+  /**
+   * z of every sample from the prior of the whole picture, whose mean, log deviation and context
+   * are the tiles' by their areas: [1, n, L].
+   */
+  private NDArray latents(CFlowNet net, NDArray eps, NDManager manager) {
+    Weights weights = net.parameters().evaluation();
+    FlowChain flow = FlowChain.NONE;
+    double[] mu = {};
+    double[] logSigma = {};
+    double[] context = {};
     for (Tile tile : tiles) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        DiagonalGaussian prior =
-            flow.prior(tile.of(image, manager), flow.parameters().evaluation());
-        float[] m = prior.mu().toFloatArray();
-        float[] s = prior.logSigma().toFloatArray();
-        double weight = (double) tile.area() / (image.height() * (double) image.width());
-        for (int d = 0; d < latent; d++) {
-          mu[d] += weight * m[d];
-          logSigma[d] += weight * s[d];
-        }
+        TransformedGaussian prior = net.prior(tile.of(image, manager), weights);
+        double share = (double) tile.area() / (image.height() * (double) image.width());
+        mu = plus(mu, share, prior.base().mu());
+        logSigma = plus(logSigma, share, prior.base().logSigma());
+        context = prior.isBent() ? plus(context, share, prior.context()) : context;
+        flow = prior.flow();
       }
     }
-    Shape shape = new Shape(1, latent);
-    return new DiagonalGaussian(
-            manager.create(floats(mu), shape), manager.create(floats(logSigma), shape))
-        .withSampleAxis()
-        .sample(eps);
+    DiagonalGaussian base = new DiagonalGaussian(row(mu, manager), row(logSigma, manager));
+    return new TransformedGaussian(base, flow, row(context, manager), weights).sample(eps);
+  }
+
+  private static double[] plus(double[] sum, double share, NDArray row) {
+    float[] values = row.toFloatArray();
+    double[] next = sum.length == 0 ? new double[values.length] : sum;
+    for (int k = 0; k < values.length; k++) {
+      next[k] += share * values[k];
+    }
+    return next;
+  }
+
+  private static NDArray row(double[] values, NDManager manager) {
+    return values.length == 0 ? null : manager.create(floats(values), new Shape(1, values.length));
   }
 
   private static float[] floats(double[] values) {

@@ -1,0 +1,31 @@
+package org.cflowlab.loss;
+
+import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Functions;
+import org.cflowlab.metric.ConditionalLogLikelihood;
+
+/**
+ * The marginal likelihood by n samples of the prior, -log( 1/n sum_i p(s|z_i, x) ), for each of R
+ * masks; all masks of an image share its samples. It needs no posterior.
+ *
+ * <p>Bias: over -log p(s|x) on average (Jensen), by about the relative variance of p(s|z, x) over 2
+ * n where that is small: the bias goes to 0 as n grows, and a prior that rarely hits a mask makes
+ * it large. Variance: falls with n likewise; with few samples the one that fits best has nearly all
+ * of the gradient.
+ *
+ * @param n samples of the prior for each image, 1 or more
+ */
+public record Marginal(int n) implements Objective {
+  @Override
+  public Terms of(Pass pass) {
+    NDArray logits = pass.samples(n).logits();
+    NDArray logP = ConditionalLogLikelihood.logProbabilities(pass.masks(), logits); // [B, R, n]
+    return Terms.of(negativeLogMean(logP.reshape(-1, n)));
+  }
+
+  /** -log of the mean of exp: [N, n] to [N]. */
+  static NDArray negativeLogMean(NDArray logWeights) {
+    long n = logWeights.getShape().get(1);
+    return Functions.logSumExp(logWeights, 1).sub(Math.log(n)).neg();
+  }
+}

@@ -1,0 +1,114 @@
+package org.cflowlab.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.cflowlab.array.Noise;
+import org.cflowlab.array.Weights;
+import org.cflowlab.flow.TransformedGaussian;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.Segmenter;
+
+/**
+ * One batch on its way through a network. What several objectives need of it, such as samples of
+ * the prior, is computed once.
+ */
+public final class Pass {
+  private final Segmenter net;
+  private final NDArray x;
+  private final NDArray masks;
+  private final NDArray eps;
+  private final Noise noise;
+  private final Weights weights;
+  private NDArray features;
+  private Samples samples;
+
+  /**
+   * Samples that need no mask.
+   *
+   * @param prior p(z|x) of B images; null for a network that is no {@link CFlowNet}
+   * @param z from it [B, n, L]; null likewise
+   * @param logits [B, n, H, W]
+   */
+  record Samples(TransformedGaussian prior, NDArray z, NDArray logits) {}
+
+  /**
+   * A batch.
+   *
+   * @param x images [B, C, H, W]
+   * @param masks s in {0, 1} [B, R, H, W]
+   * @param eps standard normal noise of one sample of each posterior [B R, L]; not looked at where
+   *     there is no latent vector
+   * @param noise for more samples; not looked at by the bound
+   */
+  public Pass(Segmenter net, NDArray x, NDArray masks, NDArray eps, Noise noise, Weights weights) {
+    this.net = net;
+    this.x = x;
+    this.masks = masks;
+    this.eps = eps;
+    this.noise = noise;
+    this.weights = weights;
+  }
+
+  Segmenter net() {
+    return net;
+  }
+
+  /**
+   * The network as one with a posterior.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  CFlowNet withPosterior() {
+    if (net instanceof CFlowNet latent) {
+      return latent;
+    }
+    throw new IllegalArgumentException(
+        net.getClass().getSimpleName() + " has no posterior, which this objective needs");
+  }
+
+  NDArray images() {
+    return x;
+  }
+
+  NDArray masks() {
+    return masks;
+  }
+
+  NDArray eps() {
+    return eps;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  /** Standard normal noise beyond {@link #eps()}. */
+  NDArray noise(long... shape) {
+    NDManager manager = net.parameters().manager();
+    return noise.normal(manager, new Shape(shape), x.getDataType());
+  }
+
+  /** The U-Net's features, of a {@link CFlowNet} [B, F, H, W]. */
+  NDArray features() {
+    if (features == null) {
+      features = withPosterior().features(x, weights);
+    }
+    return features;
+  }
+
+  /** n samples of each image, the same for all that ask. */
+  Samples samples(int n) {
+    if (samples == null) {
+      NDArray random = noise(x.getShape().get(0), n, net.latent());
+      if (net instanceof CFlowNet latent) {
+        TransformedGaussian prior = latent.prior(x, weights);
+        NDArray z = prior.sample(random);
+        samples = new Samples(prior, z, latent.decode(features(), z, weights));
+      } else {
+        samples = new Samples(null, null, net.sample(x, random, weights));
+      }
+    }
+    return samples;
+  }
+}

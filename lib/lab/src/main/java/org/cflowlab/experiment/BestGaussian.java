@@ -15,8 +15,7 @@ import org.hipparchus.special.Erf;
  * The diagonal Gaussian in two dimensions that is nearest to one posterior by KL(q || p(z|s,x)):
  * what is left of the gap then is the family's, not the encoder's. The density is known on a grid;
  * a narrow Gaussian's share of each square is exact, so that none gains by hiding between the
- * points.
- * Found by the simplex method (Nelder and Mead 1965) from several starts.
+ * points. Found by the simplex method (Nelder and Mead 1965) from several starts.
  */
 final class BestGaussian {
   private static final double TOLERANCE = 1e-7;

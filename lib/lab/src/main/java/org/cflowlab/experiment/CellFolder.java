@@ -66,7 +66,7 @@ public final class CellFolder {
     }
 
     /** Whether the scores are those that are made today; else the model is scored anew. */
-    boolean isScoredAsToday() {
+    boolean matchesToday() {
       return today().equals(conventions);
     }
   }

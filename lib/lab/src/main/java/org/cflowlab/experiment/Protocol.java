@@ -195,7 +195,7 @@ public final class Protocol {
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = files.load(manager)) {
       CellFolder.Finished now = f;
-      if (!f.isScoredAsToday()) {
+      if (!f.matchesToday()) {
         Scores scores = evaluation.score(cell.kind().title(), net, progress);
         Nats nats = nats(cell, net, progress);
         now = new CellFolder.Finished(f.values(), f.history(), scores, nats, f.cost());

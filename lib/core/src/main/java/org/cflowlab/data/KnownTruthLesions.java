@@ -130,6 +130,33 @@ public final class KnownTruthLesions {
     return templates.masks(manager, index);
   }
 
+  /**
+   * The probability of each template, by a rater chosen at random.
+   *
+   * @return float32 [n, 4]
+   */
+  public NDArray probabilities(NDManager manager, int... index) {
+    return array(manager, Arrays.stream(index).mapToObj(this::probabilities).toList());
+  }
+
+  /**
+   * The probability of each template by one rater.
+   *
+   * @param rater the slot, 0 to 3
+   * @return float32 [n, 4]
+   */
+  public NDArray probabilitiesOf(int rater, NDManager manager, int... index) {
+    return array(manager, Arrays.stream(index).mapToObj(i -> probabilities(i, rater)).toList());
+  }
+
+  private static NDArray array(NDManager manager, List<double[]> rows) {
+    float[] p = new float[rows.size() * TEMPLATES];
+    for (int k = 0; k < p.length; k++) {
+      p[k] = (float) rows.get(k / TEMPLATES)[k % TEMPLATES];
+    }
+    return manager.create(p, new Shape(rows.size(), TEMPLATES));
+  }
+
   /** The probability of each template of lesion i, by a rater chosen at random; they sum to 1. */
   public double[] probabilities(int i) {
     return difficulty.tempered(lesions.get(i).probabilities());

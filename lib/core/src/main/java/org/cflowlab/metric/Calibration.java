@@ -34,8 +34,18 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
   public static Calibration of(NDArray masks, NDArray logits) {
     Masks.require("masks", masks);
     Masks.requireLike("logits", logits, masks);
-    NDArray p = Functions.sigmoid(logits).mean(new int[] {1}).flatten(); // [P]
-    NDArray share = masks.mean(new int[] {1}).flatten();
+    NDArray mean = Functions.sigmoid(logits).mean(new int[] {1});
+    return sorted(mean.flatten(), masks.mean(new int[] {1}).flatten());
+  }
+
+  /**
+   * Any probabilities, sorted into the bins, with the shares beside them: such as how probable an
+   * answer is, and how often a model gives it.
+   *
+   * @param p probabilities [P]
+   * @param share [P]
+   */
+  public static Calibration sorted(NDArray p, NDArray share) {
     NDArray bin = p.mul(BINS).floor().minimum(BINS - 1);
     NDArray member = bin.toType(DataType.INT64, false).oneHot(BINS, p.getDataType()); // [P, BINS]
     NDArray columns = p.onesLike().expandDims(1).concat(p.expandDims(1), 1);

@@ -42,8 +42,18 @@ public final class ConditionalLogLikelihood {
    * @return [I], nats
    */
   public static NDArray negative(NDArray logP) {
+    return ofEach(logP).mean(new int[] {1}).neg();
+  }
+
+  /**
+   * The estimate of log p(s|x) of each mask by itself: log( 1/N sum_n p(s|z_n, x) ).
+   *
+   * @param logP [I, R, N]
+   * @return [I, R], nats
+   */
+  public static NDArray ofEach(NDArray logP) {
     Shape s = requireLogP("logP", logP);
-    return Functions.logSumExp(logP, 2).sub(Math.log(s.get(2))).mean(new int[] {1}).neg();
+    return Functions.logSumExp(logP, 2).sub(Math.log(s.get(2)));
   }
 
   /**

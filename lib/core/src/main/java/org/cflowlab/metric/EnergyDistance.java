@@ -14,6 +14,9 @@ import ai.djl.ndarray.NDArray;
  *       raters are the whole population.
  * </ul>
  *
+ * <p>Both take the raters that there are for all that there could be, so that a perfect sampler of
+ * p(s|x) does not get 0: see {@link Floors#idealRater}. {@link #toTruth} does not.
+ *
  * @param v V-statistic [I]
  * @param u U-statistic [I]
  */
@@ -40,6 +43,27 @@ public record EnergyDistance(NDArray v, NDArray u) {
     NDArray toRaters = cross.sub(amongRaters);
     NDArray unbiased = amongSamples.mul((double) n / (n - 1));
     return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
+  }
+
+  /**
+   * The squared energy distance to p(s|x), of which the raters are draws, for each image: means
+   * over different pairs on both sides, so that it is unbiased over raters and samples. 0 on
+   * average for a sampler of p(s|x) itself; for an image it may be below. It takes the raters of an
+   * image for exchangeable.
+   *
+   * @param raters [I, R, H, W], R at least 2
+   * @param samples [I, n, H, W], n at least 2
+   * @return [I]
+   * @throws IllegalArgumentException for one rater or one sample, which has no pair, or if a shape
+   *     or type does not fit; the message says which
+   */
+  public static NDArray toTruth(NDArray raters, NDArray samples) {
+    if (Masks.require("raters", raters).get(1) < 2) {
+      throw new IllegalArgumentException(
+          "the energy distance to p(s|x) needs at least 2 raters an image: one shows no spread");
+    }
+    NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
+    return cross.sub(Diversity.of(raters)).sub(Diversity.of(samples));
   }
 
   private static NDArray meanOfPairs(NDArray distances) {

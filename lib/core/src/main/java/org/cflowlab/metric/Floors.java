@@ -3,17 +3,56 @@ package org.cflowlab.metric;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Samplers that know the raters' masks but are no model: what a score must be read against. Each
- * turns masks [I, R, H, W] into samples [I, n, H, W], and refuses masks of another shape with an
- * {@link IllegalArgumentException}.
+ * What a score must be read against.
+ *
+ * <ul>
+ *   <li>{@link #idealRater}: what a sampler of p(s|x) itself is expected to get that has not seen
+ *       the raters' masks: as far as a model can come.
+ *   <li>Samplers that have seen the masks they are scored on, and so are no goal for a model:
+ *       {@link #oracle}, {@link #majority} and {@link #bernoulli}; and {@link #empty}, which looks
+ *       at nothing. Each turns masks [I, R, H, W] into samples [I, n, H, W].
+ * </ul>
+ *
+ * <p>All refuse masks of another shape with an {@link IllegalArgumentException}.
  */
 public final class Floors {
   private Floors() {}
 
-  /** One of the raters' masks, drawn with replacement: as good as a sampler can be. */
+  /**
+   * The energy distance that a sampler of p(s|x) is expected to have to R raters with n samples,
+   * estimated from their masks: with d the mean distance of two different raters of an image, U =
+   * d/R and V = d/R + d/n. The raters are taken for exchangeable draws from p(s|x).
+   *
+   * @param masks [I, R, H, W], R at least 2
+   * @param n samples, at least 1
+   * @throws IllegalArgumentException for one rater, who has no other
+   */
+  public static EnergyDistance idealRater(NDArray masks, int n) {
+    NDArray d = Diversity.of(masks);
+    return idealRater(d, d, masks.getShape().get(1), n);
+  }
+
+  /**
+   * The same where the distances are known: 2 E d(s, s^) = 2 d, the raters' own pairs d - (d_own /
+   * R), the samples' d (n - 1)/n.
+   *
+   * @param own E d of two draws by one rater [I]: d, unless raters have styles
+   * @param any E d of two draws by raters chosen at random [I]
+   */
+  public static EnergyDistance idealRater(NDArray own, NDArray any, long raters, int n) {
+    if (raters < 1 || n < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "at least 1 rater and 1 sample, not %d and %d", raters, n));
+    }
+    NDArray u = own.div(raters);
+    return new EnergyDistance(u.add(any.div(n)), u);
+  }
+
+  /** One of the raters' masks, drawn with replacement. */
   public static NDArray oracle(NDArray masks, int n, RandomGenerator random) {
     Masks.require("masks", masks);
     int images = Math.toIntExact(masks.getShape().get(0));

@@ -181,4 +181,14 @@ class ToyTrainingTest {
     assertThat(q.above).isBetween(.2, .8);
     assertThat(q.gap).isBetween(0.0, 1.3);
   }
+
+  /**
+   * From a wide start gradient descent never makes w large enough to tear the Gaussian in two, as
+   * one step can: see {@link TwoTemplatesTest}. It ends above the best Gaussian (2.1 nats).
+   */
+  @Test
+  void gradientDescentDoesNotFindTheStepThatTears() {
+    Trained q = trainB(0, 1.5, 1000, .02, 1, k -> new Planar(1));
+    assertThat(q.gap).isBetween(1.9, 2.5);
+  }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.cflowlab.array.Torch;
+import org.cflowlab.flow.Planar;
+import org.cflowlab.flow.Transformed;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
 import org.hipparchus.optim.PointValuePair;
@@ -79,6 +82,61 @@ class TwoTemplatesTest {
       double out = TOY.logLikelihood(LARGE, true);
       assertThat(step.toDoubleArray())
           .containsExactly(new double[] {out, TOY.logLikelihood(LARGE, false), out}, within(1e-12));
+    }
+  }
+
+  /**
+   * One planar step z + u tanh(w z) with a large w tears a Gaussian in two, each half moved out by
+   * u: with w = 1000 it leaves .20 nats and with 10,000 .04, where the best Gaussian leaves 1.35.
+   */
+  @Test
+  void onePlanarStepOfLargeSlopeTearsTheGaussianInTwo() {
+    double steep = torn(1000);
+    double steeper = torn(10_000);
+    assertThat(steep).isCloseTo(.20, within(.01));
+    assertThat(steeper).isCloseTo(.04, within(.01));
+  }
+
+  /** The gap of the best such step of a slope over u and the base's deviation. */
+  private static double torn(double w) {
+    return new SimplexOptimizer(1e-9, 1e-9)
+        .optimize(
+            GoalType.MINIMIZE,
+            new ObjectiveFunction(q -> torn(w, q[0], Math.exp(q[1]))),
+            new InitialGuess(new double[] {.7, -.5}),
+            new NelderMeadSimplex(2, .1),
+            new MaxEval(400))
+        .getValue();
+  }
+
+  private static double torn(double w, double uHat, double sigma) {
+    int n = 20_001;
+    double[] z0 = new double[n];
+    double[] weight = new double[n];
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      double t = -1 + 2. * k / (n - 1);
+      double eps = 8 * t * t * t; // most nodes near zero, where the step is steep
+      z0[k] = sigma * eps;
+      weight[k] = Math.exp(-eps * eps / 2) * t * t;
+      sum += weight[k];
+    }
+    try (NDManager manager = Torch.newManager()) {
+      NDArray z = manager.create(z0, new Shape(n, 1));
+      // u for which u_hat is the one asked for: softplus(w u) - 1 = w u_hat, linear here
+      double[] p = {(1 + w * uHat) / w, w, 0};
+      Transformed t = new Planar(1).forward(z, manager.create(p, new Shape(1, 3)).repeat(0, n));
+      double[] logDet = t.logDet().toDoubleArray();
+      double[] out = t.z().toDoubleArray();
+      double gap = TOY.logEvidence(LARGE, 0);
+      for (int k = 0; k < n; k++) {
+        double eps = z0[k] / sigma;
+        double logQ = -eps * eps / 2 - Math.log(sigma) - logDet[k];
+        double logPrior = -out[k] * out[k] / 2;
+        double logP = TOY.logLikelihood(LARGE, Math.abs(out[k]) > TOY.threshold());
+        gap += weight[k] / sum * (logQ - logPrior - logP);
+      }
+      return gap;
     }
   }
 

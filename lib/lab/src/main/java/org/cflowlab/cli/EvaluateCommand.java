@@ -116,7 +116,7 @@ public final class EvaluateCommand implements LabCommand {
           all ? "all " + patches.length : patches.length + " test",
           known ? "the data it was trained on" : "data it was not trained on, as far as is known",
           single ? "; a single rater, as it was trained" : "");
-      Evaluation evaluation = new Evaluation(set, patches, seed);
+      Evaluation evaluation = new Evaluation(set, patches, seed).optTruth(opened.truth());
       List<Scores> scores = new ArrayList<>();
       scores.add(evaluation.score(model.provenance().model(), model.net(), progress));
       try (NDManager manager = Torch.newManager(device)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
+import org.cflowlab.experiment.report.DifferencesTable;
 import org.cflowlab.experiment.report.Report;
 import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.file.BadInputException;
@@ -104,6 +105,8 @@ final class Results {
         System.out.println(
             "* better than every other model of the column, over patients and over seeds (t, Holm)");
       }
+      String tests = new DifferencesTable(table.differences()).toText();
+      System.out.print(tests.isEmpty() ? "" : System.lineSeparator() + tests);
       System.out.println();
       System.out.println("Report: " + page.toAbsolutePath().normalize());
     }

@@ -46,8 +46,32 @@ public final class CellFolder {
    * What a finished training leaves beside its model.
    *
    * @param values how many numbers were trained
+   * @param nats where they go; null where no truth or no latent vector says so
+   * @param conventions by which all of it was scored; null in files of before
    */
-  record Finished(long values, History history, Scores scores, Cost cost) {}
+  record Finished(
+      long values,
+      History history,
+      Scores scores,
+      Nats nats,
+      Cost cost,
+      Map<String, String> conventions) {
+    /** What was scored today. */
+    Finished(long values, History history, Scores scores, Nats nats, Cost cost) {
+      this(values, history, scores, nats, cost, today());
+    }
+
+    private static Map<String, String> today() {
+      Map<String, String> all = new TreeMap<>(Metric.conventions());
+      all.put("nats", Nats.CONVENTION);
+      return all;
+    }
+
+    /** Whether the scores are those that are made today; else the model is scored anew. */
+    boolean matchesToday() {
+      return today().equals(conventions);
+    }
+  }
 
   private CellFolder(Path folder, Provenance provenance) {
     this.folder = folder;
@@ -109,7 +133,10 @@ public final class CellFolder {
     return ModelFile.load(folder.resolve(MODEL), manager).net();
   }
 
-  /** Writes what was found; from now on the training counts as done and needs no checkpoint. */
+  /**
+   * Writes what was found, or found anew; from now on the training counts as done and needs no
+   * checkpoint.
+   */
   void finish(Finished result) throws IOException {
     WholeFile.write(folder.resolve(RESULT), JSON.writeValueAsBytes(result));
     Trainer.forget(folder);

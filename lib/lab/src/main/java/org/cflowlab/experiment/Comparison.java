@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -75,10 +76,17 @@ public final class Comparison {
    * A trained model's part of the result.
    *
    * @param values how many numbers were trained
+   * @param nats where they go, if the truth is known and the model has a latent vector
    * @param samples of the patches shown
    */
   public record Trained(
-      Cell cell, long values, History history, Scores scores, Cost cost, List<Samples> samples)
+      Cell cell,
+      long values,
+      History history,
+      Scores scores,
+      Optional<Nats> nats,
+      Cost cost,
+      List<Samples> samples)
       implements Outcome {
     /** The model. */
     public ModelKind kind() {
@@ -140,10 +148,14 @@ public final class Comparison {
       return models.stream().filter(m -> m.kind() == kind && m.cell().raters() == raters).toList();
     }
 
-    /** A score of a model with some raters, image by image, for each seed in their order. */
+    /**
+     * A score of a model with some raters, image by image, for each seed in their order that has
+     * it.
+     */
     public Map<Long, double[]> bySeed(ModelKind kind, Differences.Column column) {
       Map<Long, double[]> values = new TreeMap<>();
-      of(kind, column.raters())
+      of(kind, column.raters()).stream()
+          .filter(m -> m.scores().has(column.metric()))
           .forEach(m -> values.put(m.cell().seed(), m.scores().of(column.metric())));
       return values;
     }

@@ -3,13 +3,15 @@ package org.cflowlab.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.statistics.inference.TTest;
 import org.cflowlab.data.PatchSet;
 
 /**
- * Every two models in every column of Table 1, compared in pairs twice: over patients, and over
+ * Every two models by every score that they have, compared in pairs twice: over patients, and over
  * training seeds.
  *
  * <p>Over patients a pair is a patient's mean over its patches and the seeds that both models have:
@@ -32,18 +34,36 @@ public final class Differences {
    * @param metric what was compared
    * @param first the one model
    * @param second the other
-   * @param difference mean over pairs of first minus second
-   * @param pairs patients, or seeds
+   * @param sample the pairs' differences, first minus second
    * @param p two-sided p-value; NaN where fewer than two pairs, or no spread, leave nothing to test
    */
   public record Paired(
-      Metric metric, String first, String second, double difference, int pairs, double p) {
+      Metric metric, String first, String second, Statistics.Sample sample, double p) {
 
     /** Compares values that are one a pair. */
     static Paired of(Metric metric, String first, double[] a, String second, double[] b) {
-      double difference = Scores.mean(a) - Scores.mean(b);
       double p = a.length > 1 ? TTest.withDefaults().pairedTest(a, b).getPValue() : Double.NaN;
-      return new Paired(metric, first, second, difference, a.length, p);
+      return new Paired(metric, first, second, Statistics.Sample.of(a, b), p);
+    }
+
+    /** Mean over pairs of first minus second. */
+    public double difference() {
+      return sample.mean();
+    }
+
+    /** Patients, or seeds. */
+    public int pairs() {
+      return sample.pairs();
+    }
+
+    /** The 95% interval of the difference. */
+    public Statistics.Interval interval() {
+      return sample.interval(1 - LEVEL);
+    }
+
+    /** The p-value of equivalence within the metric's margin. */
+    public double equivalence() {
+      return sample.equivalence(metric.margin());
     }
 
     /** Whether the difference is significant at {@link #LEVEL}. */
@@ -56,10 +76,10 @@ public final class Differences {
    * Two models in one column.
    *
    * @param overPatients the paired t-test over patients, its p as it is
-   * @param corrected its p by Holm within the column
+   * @param corrected its p by Holm over all scores and pairs of the result
    * @param wilcoxon p of the signed-rank test over patients, as it is
    * @param overSeeds the paired t-test over training seeds, its p as it is
-   * @param correctedOverSeeds its p by Holm within the column; NaN with one seed
+   * @param correctedOverSeeds its p by Holm over all scores and pairs; NaN with one seed
    */
   public record Compared(
       Raters raters,
@@ -71,6 +91,14 @@ public final class Differences {
     /** Whether the difference counts, over patients and over seeds; one seed settles nothing. */
     public boolean significant() {
       return corrected < LEVEL && correctedOverSeeds < LEVEL;
+    }
+
+    /**
+     * How many training seeds a test needs to see a difference as large as the metric's margin, by
+     * the spread over the seeds that there are; 0 where one seed shows none.
+     */
+    public int seedsToSee() {
+      return overSeeds.sample().pairsToSee(overSeeds.metric().margin());
     }
 
     private boolean isOf(ModelKind kind) {
@@ -92,14 +120,44 @@ public final class Differences {
   /** Compares the models of a result. */
   public Differences(Comparison.Result result) {
     this.result = result;
-    columns(result).forEach(column -> compared.put(column, compare(column)));
+    scored(result).forEach(column -> compared.put(column, compare(column)));
+    List<Compared> family = all();
+    double[] holm = holm(family.stream().map(Compared::overPatients).toList());
+    double[] holmOverSeeds = holm(family.stream().map(Compared::overSeeds).toList());
+    int at = 0;
+    for (List<Compared> pairs : compared.values()) {
+      for (int k = 0; k < pairs.size(); k++, at++) {
+        pairs.set(k, pairs.get(k).with(holm[at], holmOverSeeds[at]));
+      }
+    }
   }
 
-  /** The columns of a result's Table 1. */
+  /** The columns of a result's Table 1: what it has figures of. */
   public static List<Column> columns(Comparison.Result result) {
+    boolean known = result.data().truth().isPresent();
     return result.raters().stream()
-        .flatMap(r -> Metric.table(r).stream().map(metric -> new Column(r, metric)))
+        .flatMap(r -> Metric.table(r, known).stream().map(metric -> new Column(r, metric)))
+        .filter(column -> isKnown(column, result))
         .toList();
+  }
+
+  /** Everything that models are compared by: first what the table shows, then the other scores. */
+  private static List<Column> scored(Comparison.Result result) {
+    Set<Column> all = new LinkedHashSet<>(columns(result));
+    for (Raters r : result.raters()) {
+      Arrays.stream(Metric.values())
+          .filter(Metric::isScore)
+          .map(metric -> new Column(r, metric))
+          .filter(column -> isKnown(column, result))
+          .forEach(all::add);
+    }
+    return List.copyOf(all);
+  }
+
+  /** Whether a trained model has the score; where none was trained, nothing is left out. */
+  private static boolean isKnown(Column column, Comparison.Result result) {
+    return result.models().isEmpty()
+        || result.kinds().stream().anyMatch(kind -> !result.bySeed(kind, column).isEmpty());
   }
 
   private List<Compared> compare(Column column) {
@@ -116,13 +174,7 @@ public final class Differences {
         }
       }
     }
-    double[] holm = holm(pairs.stream().map(Compared::overPatients).toList());
-    double[] holmOverSeeds = holm(pairs.stream().map(Compared::overSeeds).toList());
-    List<Compared> corrected = new ArrayList<>();
-    for (int k = 0; k < holm.length; k++) {
-      corrected.add(pairs.get(k).with(holm[k], holmOverSeeds[k]));
-    }
-    return corrected;
+    return pairs;
   }
 
   private static double[] holm(List<Paired> family) {

@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Noise;
+import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
@@ -21,6 +23,7 @@ import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
 import org.cflowlab.metric.HungarianIou;
 import org.cflowlab.metric.Overlap;
+import org.cflowlab.metric.TruthScores;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
@@ -41,17 +44,35 @@ public final class Evaluation {
   /** Values the decoder may hold at once in one layer; keeps memory near 256 MB. */
   public static final long BUDGET = 16L << 20;
 
+  /** Stands behind the name of a floor that has looked at the masks it is scored on. */
+  public static final String PEEKED = ", has seen the answers";
+
   private static final int FLOOR_BATCH = 32;
 
   private final PatchSet set;
   private final int[] test;
   private final long seed;
+  private Optional<KnownTruthLesions> truth = Optional.empty();
 
   /** Scores on some patches of a set, with noise from a seed. */
   public Evaluation(PatchSet set, int[] test, long seed) {
     this.set = set;
     this.test = test;
     this.seed = seed;
+  }
+
+  /**
+   * Scores against the truth too, where it is known.
+   *
+   * @param truth of the patches of the set, in their order
+   */
+  public Evaluation optTruth(Optional<KnownTruthLesions> truth) {
+    this.truth = truth;
+    return this;
+  }
+
+  private static TruthScores exact(KnownTruthLesions truth, NDManager manager, int[] index) {
+    return new TruthScores(truth.templates(manager, index), truth.probabilities(manager, index));
   }
 
   /** The scores of a model. */
@@ -76,6 +97,7 @@ public final class Evaluation {
           scores.add(masks, firstAsMasks(logits, GED_SAMPLES));
           scores.add(Metric.CLL, ConditionalLogLikelihood.negative(logP));
           scores.addMap(masks, logits, logP);
+          truth.ifPresent(t -> scores.addTruth(exact(t, manager, index), logits));
           if (latent != null) {
             scores.add(Metric.CLL_IW, latent.importanceWeighted(x, masks));
             scores.add(Metric.CLL_PRINTED, latent.asPrinted(x, eps, logP));
@@ -114,9 +136,14 @@ public final class Evaluation {
     return (int) Math.max(1, BUDGET / perImage);
   }
 
-  /** The scores of the floors: oracle, majority mask, Bernoulli marginals, empty mask. */
+  /**
+   * The scores of the floors: those that a model can come near, then those that have seen the masks
+   * they are scored on, then the empty mask.
+   */
   public List<Scores> floors(NDManager manager, Progress progress) {
     RandomGenerator random = Noise.stream(seed, "floors");
+    Collector ideal = new Collector();
+    Collector single = new Collector();
     Collector oracle = new Collector();
     Collector majority = new Collector();
     Collector bernoulli = new Collector();
@@ -128,27 +155,62 @@ public final class Evaluation {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          oracle.add(masks, Floors.oracle(masks, GED_SAMPLES, random));
-          majority.add(masks, Floors.majority(masks, GED_SAMPLES));
-          bernoulli.add(masks, Floors.bernoulli(masks, GED_SAMPLES, random));
+          Optional<TruthScores> exact = truth.map(t -> exact(t, manager, index));
+          if (exact.isPresent()) {
+            addIdeal(ideal, truth.get(), masks, index);
+            single.addFloor(masks, exact.get().bestMask().repeat(1, GED_SAMPLES), exact);
+          } else if (masks.getShape().get(1) > 1) {
+            ideal.addIdeal(Floors.idealRater(masks, GED_SAMPLES));
+          }
+          oracle.addFloor(masks, Floors.oracle(masks, GED_SAMPLES, random), exact);
+          majority.addFloor(masks, Floors.majority(masks, GED_SAMPLES), exact);
+          bernoulli.addFloor(masks, Floors.bernoulli(masks, GED_SAMPLES, random), exact);
           bernoulli.add(Metric.CLL, Floors.bernoulliNegativeLogLikelihood(masks));
-          empty.add(masks, Floors.empty(masks, GED_SAMPLES));
+          empty.addFloor(masks, Floors.empty(masks, GED_SAMPLES), exact);
         }
         task.at(from + index.length, "");
       }
     }
-    return List.of(
-        oracle.toScores("oracle rater sampler"),
-        majority.toScores("majority mask"),
-        bernoulli.toScores("Bernoulli marginals"),
-        empty.toScores("empty mask"));
+    List<Scores> floors = new ArrayList<>();
+    floors.add(ideal.toScores(truth.isPresent() ? "the truth itself" : "ideal rater"));
+    floors.add(single.toScores("best single mask"));
+    floors.add(oracle.toScores("oracle rater sampler" + PEEKED));
+    floors.add(majority.toScores("majority mask" + PEEKED));
+    floors.add(bernoulli.toScores("Bernoulli marginals" + PEEKED));
+    floors.add(empty.toScores("empty mask"));
+    floors.removeIf(floor -> floor.values().isEmpty());
+    return floors;
+  }
+
+  /** What a sampler of the truth is expected to get, exactly. */
+  private void addIdeal(Collector ideal, KnownTruthLesions truth, NDArray masks, int[] index) {
+    NDManager manager = masks.getManager();
+    TruthScores exact = exact(truth, manager, index);
+    long raters = masks.getShape().get(1);
+    NDArray any = exact.distance();
+    NDArray own = any; // of a single rater, whose slot is drawn anew for each image
+    if (raters > 1) {
+      own = any.zerosLike();
+      for (int rater = 0; rater < raters; rater++) {
+        own = own.add(exact.distance(truth.probabilitiesOf(rater, manager, index)));
+      }
+      own = own.div(raters);
+      ideal.add(Metric.GED_P, new double[index.length]);
+    }
+    ideal.addIdeal(Floors.idealRater(own, any, raters, GED_SAMPLES));
+    ideal.add(Metric.CLL, Arrays.stream(index).mapToDouble(truth::entropy).toArray());
+    ideal.add(Metric.KL, new double[index.length]);
+    ideal.add(Metric.GED_TRUTH, new double[index.length]);
+    ideal.add(Metric.TOTAL_VARIATION, exact.idealTotalVariation(CLL_SAMPLES));
+    ideal.add(Metric.INVALID, new double[index.length]);
   }
 
   /** Gathers per-image scores over batches. */
-  private static final class Collector {
+  private final class Collector {
     private final Map<Metric, List<double[]>> parts = new EnumMap<>(Metric.class);
     private double[] curve = {};
     private Calibration calibration = Calibration.none();
+    private final List<Calibration> answers = new ArrayList<>();
 
     void add(Metric metric, double[] values) {
       parts.computeIfAbsent(metric, m -> new ArrayList<>()).add(values);
@@ -163,10 +225,46 @@ public final class Evaluation {
       EnergyDistance distance = EnergyDistance.of(masks, samples);
       add(Metric.GED_V, distance.v());
       add(Metric.GED_U, distance.u());
+      if (masks.getShape().get(1) > 1) {
+        add(Metric.GED_P, EnergyDistance.toTruth(masks, samples));
+      }
       NDArray dice = Overlap.between(masks, samples).dice();
       add(Metric.DICE, dice.mean(new int[] {2}).mean(new int[] {1}));
       add(Metric.MATCHED_IOU, HungarianIou.of(masks, samples));
       add(Metric.DIVERSITY, Diversity.of(samples));
+    }
+
+    /** A floor's masks, against the truth too where it is known. */
+    void addFloor(NDArray masks, NDArray samples, Optional<TruthScores> exact) {
+      add(masks, samples);
+      exact.ifPresent(e -> add(Metric.GED_TRUTH, e.energyDistance(samples)));
+    }
+
+    /** What is expected of a sampler of p(s|x). */
+    void addIdeal(EnergyDistance distance) {
+      add(Metric.GED_V, distance.v());
+      add(Metric.GED_U, distance.u());
+    }
+
+    /** What is known where the truth is. */
+    void addTruth(TruthScores exact, NDArray logits) {
+      NDArray logP = ConditionalLogLikelihood.logProbabilities(exact.templates(), logits);
+      NDArray samples = logits.gt(0).toType(logits.getDataType(), false);
+      TruthScores.Shares shares = exact.shares(samples);
+      add(Metric.KL, exact.divergence(ConditionalLogLikelihood.ofEach(logP)));
+      add(Metric.GED_TRUTH, exact.energyDistance(samples));
+      add(Metric.TOTAL_VARIATION, shares.totalVariation());
+      add(Metric.INVALID, shares.invalid());
+      for (int k = 0; k < KnownTruthLesions.TEMPLATES; k++) {
+        String column = ":, " + k;
+        Calibration of =
+            Calibration.sorted(exact.probabilities().get(column), shares.answers().get(column));
+        if (answers.size() == k) {
+          answers.add(of);
+        } else {
+          answers.set(k, answers.get(k).plus(of));
+        }
+      }
     }
 
     /** What probabilities say. */
@@ -180,22 +278,22 @@ public final class Evaluation {
     Scores toScores(String name) {
       Map<Metric, double[]> values = new EnumMap<>(Metric.class);
       parts.forEach((metric, list) -> values.put(metric, join(list)));
-      int images = values.get(Metric.GED_V).length;
-      double[] means = Arrays.stream(curve).map(sum -> sum / images).toArray();
-      return new Scores(name, values, calibration, means);
+      values.values().removeIf(v -> v.length < test.length); // what some images do not have
+      double[] means = Arrays.stream(curve).map(sum -> sum / test.length).toArray();
+      return new Scores(name, values, calibration, means, answers);
     }
 
-    private static double[] plus(double[] a, double[] b) {
+    private double[] plus(double[] a, double[] b) {
       double[] sum = new double[a.length];
       Arrays.setAll(sum, i -> a[i] + b[i]);
       return sum;
     }
 
-    private static double[] doubles(NDArray values) {
+    private double[] doubles(NDArray values) {
       return values.toType(DataType.FLOAT64, false).toDoubleArray();
     }
 
-    private static double[] join(List<double[]> parts) {
+    private double[] join(List<double[]> parts) {
       return parts.stream().flatMapToDouble(Arrays::stream).toArray();
     }
   }

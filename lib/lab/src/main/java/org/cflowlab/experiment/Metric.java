@@ -1,7 +1,12 @@
 package org.cflowlab.experiment;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cflowlab.metric.TruthScores;
 
 /**
  * What is measured of a sampler, each with the convention it is measured by: a figure is compared
@@ -32,6 +37,44 @@ public enum Metric {
       "squared, 1 - IoU, unbiased over "
           + Evaluation.GED_SAMPLES
           + " samples, raters as the population, IoU of two empty masks 1"),
+  /** The same, unbiased over the raters too. */
+  GED_P(
+      "GED to p",
+      3,
+      true,
+      "squared, 1 - IoU, to p(s|x) of which the raters are draws: unbiased over raters and "
+          + Evaluation.GED_SAMPLES
+          + " samples, 0 on average for a sampler of p(s|x) itself"),
+  /** The divergence of a model from the known truth. */
+  KL(
+      "KL to truth",
+      2,
+      true,
+      "nats, KL(p(s|x) || model) over the four answers of the known truth, the model's log p by"
+          + " prior Monte Carlo with N = "
+          + Evaluation.CLL_SAMPLES),
+  /** The energy distance to the known truth. */
+  GED_TRUTH(
+      "GED exact",
+      3,
+      true,
+      "squared, 1 - IoU, to the known p(s|x), unbiased over "
+          + Evaluation.CLL_SAMPLES
+          + " samples"),
+  /** How far the answers' shares are from the known truth. */
+  TOTAL_VARIATION(
+      "TV",
+      3,
+      true,
+      "total variation between the known probabilities of the four answers and their shares among "
+          + Evaluation.CLL_SAMPLES
+          + " samples"),
+  /** How often a sample is no answer. */
+  INVALID(
+      "invalid",
+      3,
+      true,
+      "share of samples at least " + TruthScores.NEAR + " in 1 - IoU away from all four answers"),
   /** The overlap of single samples and single raters. */
   DICE(
       "Dice",
@@ -67,8 +110,11 @@ public enum Metric {
       "with the factor p(z|x) of the paper's (31), no likelihood, only to compare with figures made"
           + " so");
 
-  /** The columns of Table 1; Dice is for a single rater. */
-  private static final List<Metric> TABLE = List.of(CLL, GED_V, GED_U, DICE);
+  /** The first columns of Table 1. */
+  private static final List<Metric> TABLE = List.of(CLL, GED_V, GED_U);
+
+  /** The columns beside them where the truth is known. */
+  private static final List<Metric> TRUTH = List.of(KL, GED_TRUTH, TOTAL_VARIATION, INVALID);
 
   private final String title;
   private final int digits;
@@ -102,14 +148,40 @@ public enum Metric {
     return convention;
   }
 
+  /** The convention of every metric by its title: scores of other conventions are made anew. */
+  static Map<String, String> conventions() {
+    return Arrays.stream(values()).collect(Collectors.toMap(Metric::title, Metric::convention));
+  }
+
   /** A value of it for a reader; a dash where there is none. */
   public String text(double value) {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** What Table 1 has of models with these raters. */
-  public static List<Metric> table(Raters raters) {
-    return raters == Raters.SINGLE ? TABLE : TABLE.subList(0, 3);
+  /**
+   * What Table 1 has of models with these raters: Dice for a single one, and for several what needs
+   * two.
+   *
+   * @param known whether the truth is
+   */
+  public static List<Metric> table(Raters raters, boolean known) {
+    List<Metric> columns = new ArrayList<>(TABLE);
+    columns.add(raters == Raters.SINGLE ? DICE : GED_P);
+    columns.addAll(known ? TRUTH : List.of());
+    return columns;
+  }
+
+  /**
+   * Whether one of two samplers is better by it: not by how diverse they are, nor by what is no
+   * likelihood.
+   */
+  public boolean isScore() {
+    return this != DIVERSITY && this != CLL_PRINTED;
+  }
+
+  /** A difference that would hardly matter, for tests of equivalence: .1 nat, .01 of a share. */
+  public double margin() {
+    return digits == 2 ? 0.1 : 0.01;
   }
 
   /** What the paper prints of a model in its Table 1 for LIDC; NaN where it prints nothing. */

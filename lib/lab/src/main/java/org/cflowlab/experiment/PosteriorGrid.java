@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Locale;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
-import org.cflowlab.loss.Elbo;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.plot.Plane;
 
@@ -18,6 +18,9 @@ import org.cflowlab.plot.Plane;
  * approximation q(z|s,x) that it was trained with, before and after its flow.
  *
  * <p>All densities are given at the centres of n x n equal squares, row by row from the lowest z_2.
+ * A density narrower than a square can fall between the points, and then no sum over them means
+ * anything: {@link #mass} says how much of a density the grid holds, and {@link #gap} refuses to
+ * answer where it is not all.
  *
  * @param low smallest coordinate of the grid, the same on both axes
  * @param high largest coordinate
@@ -36,11 +39,40 @@ public record PosteriorGrid(
     double[] posterior,
     double logEvidence) {
 
+  /** What of a density a grid must hold to answer: so much, and no more than its inverse. */
+  public static final double LEAST_MASS = 0.999;
+
   /** Standard deviations of prior and base that the grid reaches from their means. */
   private static final double REACH = 4;
 
-  /** Points decoded at once. */
-  private static final int CHUNK = 512;
+  /** The most squares along a side that {@link #of(CFlowNet, NDArray, NDArray)} takes. */
+  private static final int MOST = 960;
+
+  private static final int FEWEST = 120;
+
+  /** Samples along a side that tell where the posterior lies. */
+  private static final int ROUGH = 17;
+
+  /**
+   * The coarsest of 120, 240, 480 and 960 squares a side that holds the prior and the posterior
+   * before and after its flow.
+   *
+   * @param net with L = 2
+   * @param x [1, C, H, W]
+   * @param mask [1, 1, H, W]
+   * @throws IllegalArgumentException if L is not 2, a shape or type does not fit, or the finest
+   *     grid does not hold a density
+   */
+  public static PosteriorGrid of(CFlowNet net, NDArray x, NDArray mask) {
+    PosteriorGrid grid = of(net, x, mask, FEWEST);
+    for (int n = 2 * FEWEST; n <= MOST && !grid.holdsAll(); n *= 2) {
+      grid = of(net, x, mask, n);
+    }
+    grid.require("p(z|x)", grid.prior);
+    grid.require("q_0(z|s,x)", grid.base);
+    grid.require("q(z|s,x)", grid.posterior);
+    return grid;
+  }
 
   /**
    * The grid of one image and mask.
@@ -52,9 +84,7 @@ public record PosteriorGrid(
    * @throws IllegalArgumentException if L is not 2, or a shape or type does not fit
    */
   public static PosteriorGrid of(CFlowNet net, NDArray x, NDArray mask, int n) {
-    if (net.latent() != 2) {
-      throw new IllegalArgumentException("a grid needs L = 2, not " + net.latent());
-    }
+    JointGrid.requirePlane(net);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDManager manager = net.parameters().manager();
@@ -63,26 +93,20 @@ public record PosteriorGrid(
       NDArray eps = manager.zeros(new Shape(1, 2), type);
       CFlowNet.Latents latents = net.latents(x, mask, eps, w);
       DiagonalGaussian p = latents.prior().base();
-      double[] box = box(p, latents.posterior().base());
+      double[] box = box(net, latents, w);
+      JointGrid joint = JointGrid.of(net, x, mask, box[0], box[1], n).get(0);
       NDArray t = manager.create(Plane.lattice(box[0], box[1], n), new Shape((long) n * n, 2));
-      DiagonalGaussian wide = wide(p, n);
-      NDArray z = wide.sample(t.toType(type, false));
-      double volume = Arrays.stream(numbers(p.logSigma())).sum(); // of a unit square, log
-      double[] logPrior = plus(volume, wide.logDensity(z));
-      double[] logLikelihood = logLikelihood(net, x, mask, z, w);
-      double[] base = exp(plus(volume, wide(latents.posterior().base(), n).logDensity(z)));
-      double[] q = exp(plus(volume, net.logPosterior(latents.posterior(), z, w)));
-      double area = Math.pow((box[1] - box[0]) / n, 2);
-      double[] joint = new double[n * n];
-      Arrays.setAll(joint, k -> logPrior[k] + logLikelihood[k]);
-      double top = Arrays.stream(joint).max().orElseThrow();
-      double sum = Arrays.stream(joint).map(j -> Math.exp(j - top)).sum();
-      double logEvidence = top + Math.log(sum * area);
+      NDArray z = wide(p, n).sample(t.toType(type, false));
+      double volume = JointGrid.volume(p);
+      double[] base =
+          exp(JointGrid.plus(volume, wide(latents.posterior().base(), n).logDensity(z)));
+      double[] q = exp(JointGrid.plus(volume, net.logPosterior(latents.posterior(), z, w)));
+      double logEvidence = joint.logEvidence();
       return new PosteriorGrid(
           box[0],
           box[1],
-          exp(logPrior),
-          Arrays.stream(joint).map(j -> Math.exp(j - logEvidence)).toArray(),
+          exp(JointGrid.plus(volume, latents.prior().logDensity(z.expandDims(0)))),
+          Arrays.stream(joint.logJoint()).map(j -> Math.exp(j - logEvidence)).toArray(),
           base,
           q,
           logEvidence);
@@ -90,13 +114,51 @@ public record PosteriorGrid(
   }
 
   /**
+   * What the grid holds of a density: its sum over the squares. 1 is all; less lies beyond the edge
+   * or between the points, and more is as wrong.
+   *
+   * @param density on this grid
+   */
+  public double mass(double[] density) {
+    int n = (int) Math.round(Math.sqrt(density.length));
+    return Arrays.stream(density).sum() * Math.pow((high - low) / n, 2);
+  }
+
+  private boolean holdsAll() {
+    return holds(prior) && holds(base) && holds(posterior);
+  }
+
+  private boolean holds(double[] density) {
+    double mass = mass(density);
+    return mass >= LEAST_MASS && mass <= 1 / LEAST_MASS;
+  }
+
+  private void require(String name, double[] density) {
+    if (!holds(density)) {
+      int n = (int) Math.round(Math.sqrt(density.length));
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the grid of %d x %d points holds %.3f of %s, and must hold %s: take more points",
+              n,
+              n,
+              mass(density),
+              name,
+              LEAST_MASS));
+    }
+  }
+
+  /**
    * KL(q || p(z|s,x)) by quadrature: the gap of the bound, log p(s|x) minus it, nats.
    *
    * @param q a density on this grid
+   * @throws IllegalArgumentException if the grid does not hold {@link #LEAST_MASS} of q or of the
+   *     prior
    */
   public double gap(double[] q) {
-    int n = (int) Math.round(Math.sqrt(exact.length));
-    double area = Math.pow((high - low) / n, 2);
+    require("p(z|x)", prior);
+    require("q", q);
+    double area = Math.pow(high - low, 2) / q.length;
     double sum = 0;
     for (int k = 0; k < q.length; k++) {
       if (q[k] > 0) {
@@ -111,48 +173,28 @@ public record PosteriorGrid(
     return new DiagonalGaussian(g.mu().broadcast(shape), g.logSigma().broadcast(shape));
   }
 
-  /** A square that holds prior and base, in the prior's coordinates. */
-  private static double[] box(DiagonalGaussian p, DiagonalGaussian q) {
-    double[] spread = numbers(p.logSigma().exp());
-    double[] away = numbers(q.mu().sub(p.mu()));
-    double[] sigma = numbers(q.logSigma().exp());
-    double low = -REACH;
-    double high = REACH;
-    for (int i = 0; i < 2; i++) {
-      low = Math.min(low, (away[i] - REACH * sigma[i]) / spread[i]);
-      high = Math.max(high, (away[i] + REACH * sigma[i]) / spread[i]);
-    }
-    return new double[] {low, high};
-  }
-
-  private static double[] plus(double constant, NDArray logDensity) {
-    return Arrays.stream(numbers(logDensity)).map(v -> v + constant).toArray();
+  /**
+   * A square that holds the prior, the base and what the flow makes of it, as the prior sees it.
+   */
+  private static double[] box(CFlowNet net, CFlowNet.Latents latents, Weights w) {
+    DiagonalGaussian p = latents.prior().base();
+    CFlowNet.Posterior q = latents.posterior();
+    NDArray eps =
+        p.mu()
+            .getManager()
+            .create(Plane.lattice(-REACH, REACH, ROUGH), new Shape(1, ROUGH * ROUGH, 2))
+            .toType(p.mu().getDataType(), false);
+    NDArray z = q.base().withSampleAxis().sample(eps).concat(net.draw(q, eps, w).z(), 1);
+    z = z.concat(latents.prior().sample(eps), 1);
+    NDArray t = z.sub(p.mu()).div(p.logSigma().exp());
+    double[] all = JointGrid.numbers(t);
+    return new double[] {
+      Math.min(-REACH, Arrays.stream(all).min().orElseThrow()),
+      Math.max(REACH, Arrays.stream(all).max().orElseThrow())
+    };
   }
 
   private static double[] exp(double[] logDensity) {
     return Arrays.stream(logDensity).map(Math::exp).toArray();
-  }
-
-  private static double[] logLikelihood(
-      CFlowNet net, NDArray x, NDArray mask, NDArray z, Weights w) {
-    NDArray features = net.features(x, w);
-    int points = (int) z.getShape().get(0);
-    double[] all = new double[points];
-    for (int from = 0; from < points; from += CHUNK) {
-      int to = Math.min(points, from + CHUNK);
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        NDArray logits =
-            net.decode(features, z.get(from + ":" + to).expandDims(0), w); // [1, m, H, W]
-        NDArray each = logits.squeeze(0).expandDims(1); // [m, 1, H, W]
-        NDArray s = mask.broadcast(each.getShape());
-        System.arraycopy(numbers(Elbo.reconstruction(s, each).neg()), 0, all, from, to - from);
-      }
-    }
-    return all;
-  }
-
-  private static double[] numbers(NDArray a) {
-    return a.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.cflowlab.machine.Cost;
 import org.cflowlab.machine.Memory;
 import org.cflowlab.machine.PowerMeter;
 import org.cflowlab.model.ModelFile;
+import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.History;
@@ -106,7 +108,7 @@ public final class Protocol {
   }
 
   private Evaluation evaluation(Raters raters) {
-    return new Evaluation(set(raters), split.test(), seed);
+    return new Evaluation(set(raters), split.test(), seed).optTruth(data.truth());
   }
 
   /** Where a cell comes from. */
@@ -170,7 +172,7 @@ public final class Protocol {
       files = Optional.of(CellFolder.open(folder.resolve(cell.id()), provenance(cell)));
       Optional<CellFolder.Finished> finished = files.get().finished();
       if (finished.isPresent()) {
-        return restore(cell, files.get(), finished.get());
+        return restore(cell, files.get(), finished.get(), progress);
       }
     }
     return train(cell, files, atOnce, progress);
@@ -200,26 +202,47 @@ public final class Protocol {
         files.get().save(net);
       }
       Scores scores = evaluation.score(cell.kind().title(), net, progress);
+      Nats nats = nats(cell, net, progress);
       long values = net.parameters().layout().size();
       if (files.isPresent()) {
-        files.get().finish(new CellFolder.Finished(values, history, scores, cost));
+        files.get().finish(new CellFolder.Finished(values, history, scores, nats, cost));
       }
-      return new Comparison.Trained(cell, values, history, scores, cost, samples(net, evaluation));
+      return new Comparison.Trained(
+          cell, values, history, scores, Optional.ofNullable(nats), cost, samples(net, evaluation));
     }
   }
 
-  private Comparison.Trained restore(Cell cell, CellFolder files, CellFolder.Finished f)
-      throws IOException {
+  /** Takes what a folder holds; a model that was scored by other conventions is scored anew. */
+  private Comparison.Trained restore(
+      Cell cell, CellFolder files, CellFolder.Finished f, Progress progress) throws IOException {
+    Evaluation evaluation = evaluation(cell.raters());
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = files.load(manager)) {
+      CellFolder.Finished now = f;
+      if (!f.matchesToday()) {
+        Scores scores = evaluation.score(cell.kind().title(), net, progress);
+        Nats nats = nats(cell, net, progress);
+        now = new CellFolder.Finished(f.values(), f.history(), scores, nats, f.cost());
+        files.finish(now);
+      }
       return new Comparison.Trained(
           cell,
-          f.values(),
-          f.history(),
-          f.scores(),
-          f.cost(),
-          samples(net, evaluation(cell.raters())));
+          now.values(),
+          now.history(),
+          now.scores(),
+          Optional.ofNullable(now.nats()),
+          now.cost(),
+          samples(net, evaluation));
     }
+  }
+
+  /** Where the nats go, or null where no truth or no latent vector says so. */
+  private Nats nats(Cell cell, Segmenter net, Progress progress) {
+    if (data.truth().isEmpty() || !(net instanceof CFlowNet flow)) {
+      return null;
+    }
+    int[] lesions = Arrays.copyOf(split.test(), Math.min(Nats.LESIONS, split.test().length));
+    return Nats.of(flow, data.truth().get(), lesions, seed, cell.kind().title(), progress);
   }
 
   /** The scores of the floors on the test patches. */

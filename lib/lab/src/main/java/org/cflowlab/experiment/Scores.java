@@ -3,6 +3,7 @@ package org.cflowlab.experiment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.cflowlab.metric.Calibration;
 
@@ -15,14 +16,21 @@ import org.cflowlab.metric.Calibration;
  * @param calibration of the mean map, over all pixels; without pixels for a floor
  * @param cllCurve mean -CLL over images with 1, 2, 4 .. {@link Evaluation#CLL_SAMPLES} samples;
  *     empty for a floor
+ * @param answers where the truth is known, of each of its templates: how probable it is (predicted)
+ *     and how often the model gives it (marked), over images; empty elsewhere and for a floor
  */
 public record Scores(
-    String name, Map<Metric, double[]> values, Calibration calibration, double[] cllCurve) {
+    String name,
+    Map<Metric, double[]> values,
+    Calibration calibration,
+    double[] cllCurve,
+    List<Calibration> answers) {
   /** Keeps the metrics in their order. */
   public Scores {
     Map<Metric, double[]> sorted = new EnumMap<>(Metric.class);
     sorted.putAll(values);
     values = Collections.unmodifiableMap(sorted);
+    answers = answers == null ? List.of() : List.copyOf(answers); // null in files of before
   }
 
   /** Whether the sampler has this score. */

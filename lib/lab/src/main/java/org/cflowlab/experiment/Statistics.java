@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.cflowlab.data.PatchSet;
 
 /** Statistics beside the paired t-tests of {@link Differences}. */
 public final class Statistics {
+  private static final double Z_LEVEL = 1.959964;
+  private static final double Z_POWER = 0.841621;
+
   private Statistics() {}
 
   /**
@@ -72,6 +76,71 @@ public final class Statistics {
 
   /** Two ends, the lower first. */
   public record Interval(double low, double high) {}
+
+  /**
+   * What paired differences say of their mean, taken for normal.
+   *
+   * @param mean of the differences
+   * @param spread their standard deviation; NaN for one pair
+   * @param pairs how many
+   */
+  public record Sample(double mean, double spread, int pairs) {
+    /** Of pairs a and b, a minus b. */
+    public static Sample of(double[] a, double[] b) {
+      double[] d = IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
+      double mean = Arrays.stream(d).average().orElseThrow();
+      double square = Arrays.stream(d).map(v -> (v - mean) * (v - mean)).sum();
+      double spread = d.length > 1 ? Math.sqrt(square / (d.length - 1)) : Double.NaN;
+      return new Sample(mean, spread, d.length);
+    }
+
+    /** Cohen's d_z: the mean in units of the spread; NaN where there is none. */
+    public double effect() {
+      return spread > 0 ? mean / spread : Double.NaN;
+    }
+
+    /** The interval of the mean by Student's t; its ends are NaN for one pair. */
+    public Interval interval(double level) {
+      if (pairs < 2) {
+        return new Interval(Double.NaN, Double.NaN);
+      }
+      double reach = student().inverseSurvivalProbability((1 - level) / 2) * standardError();
+      return new Interval(mean - reach, mean + reach);
+    }
+
+    /**
+     * Whether the true mean lies within a margin of zero: the p-value of two one-sided t-tests
+     * (Schuirmann 1987), the larger of the two. Below .05, the two are equivalent as far as the
+     * margin goes; a difference that is merely not significant shows no such thing.
+     */
+    public double equivalence(double margin) {
+      if (!(spread > 0)) {
+        return Double.NaN;
+      }
+      return student().survivalProbability((margin - Math.abs(mean)) / standardError());
+    }
+
+    /**
+     * How many pairs a paired t-test at .05, two-sided, needs to find a true difference of this
+     * size in four trials of five, were the spread the one found: (1.96 + .84)^2 spread^2 / size^2
+     * + 1.96^2 / 2 (Guenther 1981). 0 where there is no spread to tell it from.
+     */
+    public int pairsToSee(double size) {
+      if (!(spread > 0)) {
+        return 0;
+      }
+      double ratio = (Z_LEVEL + Z_POWER) * spread / size;
+      return (int) Math.ceil(ratio * ratio + Z_LEVEL * Z_LEVEL / 2);
+    }
+
+    private double standardError() {
+      return spread / Math.sqrt(pairs);
+    }
+
+    private TDistribution student() {
+      return TDistribution.of(pairs - 1.);
+    }
+  }
 
   /**
    * The percentile bootstrap of a mean (Efron 1979).

@@ -25,14 +25,14 @@ public final class Page {
       th, td { padding: .3rem .9rem; text-align: right; border-bottom: 1px solid #8886; }
       th.group { text-align: center; border-left: 1px solid #8886; }
       th:first-child, td:first-child { text-align: left; }
-      tr.floor td, tr.truth td { color: #777; }
-      tr.floor.first td, tr.truth.first td, tr.paper.first td { border-top: 2px solid #8886; }
+      tr.floor td, tr.peeked td { color: #777; }
+      tr.floor.first td, tr.peeked.first td, tr.paper.first td { border-top: 2px solid #8886; }
       tr.paper td { font-style: italic; }
       table.small { font-size: .85rem; } table.small th, table.small td { padding: .2rem .5rem; }
       figure { margin: 1.5rem 0; }
       img { max-width: 100%; height: auto; }
       figcaption, .note { color: #666; font-size: .9rem; }
-      @media (prefers-color-scheme: dark) { figcaption, .note, tr.floor td, tr.truth td { color: #aaa; } }
+      @media (prefers-color-scheme: dark) { figcaption, .note, tr.floor td, tr.peeked td { color: #aaa; } }
       dt { font-weight: 600; } dd { margin: 0 0 .4rem 1rem; overflow-wrap: anywhere; }
       .wide { overflow-x: auto; }
       </style>

@@ -2,7 +2,12 @@ package org.cflowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +33,7 @@ class ComparisonTest {
     assertThat(result.models()).isEmpty();
     assertThat(result.failed()).extracting(f -> f.cell().kind()).isEqualTo(kinds);
     assertThat(result.failed()).allMatch(f -> f.reason().contains("not a finite number"));
-    assertThat(result.floors().get(Raters.ALL)).hasSize(4);
+    assertThat(result.floors().get(Raters.ALL)).hasSize(6);
     assertThat(result.differences()).isEmpty();
   }
 
@@ -58,5 +63,36 @@ class ComparisonTest {
         assertThat(three.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
       }
     }
+  }
+
+  /** As left by a version that had other scores: the model is what counts, and is not trained. */
+  @Test
+  void aFolderOfOtherConventionsIsScoredAnew(@TempDir Path temp) throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
+    Protocol protocol =
+        new Protocol(data, Settings.named("tiny").withSteps(6), 1, Torch.device("cpu"));
+    List<Cell> cells = Cell.of(ModelKind.parse("prob"), List.of(Raters.ALL), List.of(1L));
+    Comparison comparison = new Comparison(protocol, cells).optFolder(temp);
+    String table = new ScoreTable(comparison.run(Progress.NONE)).toCsv();
+    Path file = temp.resolve("prob-all-seed1/result.json");
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode today = mapper.readTree(file.toFile());
+    ObjectNode before = today.deepCopy();
+    before.remove(List.of("conventions", "nats"));
+    ObjectNode scores = (ObjectNode) before.get("scores");
+    scores.remove("answers");
+    ((ObjectNode) scores.get("values")).retain("CLL", "GED_V", "GED_U");
+    mapper.writeValue(file.toFile(), before);
+    FileTime trained = Files.getLastModifiedTime(temp.resolve("prob-all-seed1/model.npz"));
+    Progress noTraining =
+        (what, total) -> {
+          assertThat(what).doesNotStartWith("training");
+          return Progress.NONE.start(what, total);
+        };
+    assertThat(new ScoreTable(comparison.run(noTraining)).toCsv()).isEqualTo(table);
+    assertThat(mapper.readTree(file.toFile())).isEqualTo(today);
+    assertThat(Files.getLastModifiedTime(temp.resolve("prob-all-seed1/model.npz")))
+        .isEqualTo(trained);
   }
 }

@@ -15,6 +15,16 @@ import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.plot.Plane;
+import org.hipparchus.analysis.MultivariateFunction;
+import org.hipparchus.optim.InitialGuess;
+import org.hipparchus.optim.MaxEval;
+import org.hipparchus.optim.SimpleBounds;
+import org.hipparchus.optim.SimpleValueChecker;
+import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
+import org.hipparchus.optim.nonlinear.scalar.noderiv.CMAESOptimizer;
+import org.hipparchus.random.MersenneTwister;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,5 +114,90 @@ class PosteriorGridTest {
     assertThatThrownBy(() -> PosteriorGrid.of(network(3, 0), x, x, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a grid needs L = 2, not 3");
+  }
+
+  /** A density between the points, whose sum is 0, would have a gap of 0. */
+  @Test
+  void aGridThatDoesNotHoldTheDensityRefusesToAnswer() {
+    CFlowNet net = network(2, 0);
+    NDArray x = normal(1, 1, 8, 8);
+    NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
+    PosteriorGrid grid = PosteriorGrid.of(net, x, mask, SIDE);
+    double[] missed = new double[SIDE * SIDE];
+    assertThat(grid.mass(missed)).isZero();
+    assertThatThrownBy(() -> grid.gap(missed))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the grid of 120 x 120 points holds 0.000 of q, and must hold 0.999: take more points");
+    assertThatThrownBy(() -> grid.gap(Arrays.stream(grid.base()).map(q -> 1.01 * q).toArray()))
+        .hasMessageContaining("holds 1.010 of q");
+    PosteriorGrid coarse = PosteriorGrid.of(net, x, mask, 3);
+    assertThatThrownBy(() -> coarse.gap(coarse.base())).hasMessageContaining("of 3 x 3 points");
+    assertThat(PosteriorGrid.of(net, x, mask).base()).hasSize(SIDE * SIDE);
+  }
+
+  /** Evidence, gap and the best Gaussian by other grids, nodes and an optimizer of another kind. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void theNatsOfAnImageAreThoseOfTheGrid(int steps) {
+    CFlowNet net = network(2, steps);
+    NDArray x = normal(1, 1, 8, 8);
+    NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
+    ImageNats.OfMask nats = new ImageNats(net, x, mask).onGrid().orElseThrow().get(0);
+    PosteriorGrid grid = PosteriorGrid.of(net, x, mask, 2 * SIDE);
+    assertThat(nats.logEvidence()).isCloseTo(grid.logEvidence(), within(1e-3));
+    assertThat(nats.gap()).isCloseTo(grid.gap(grid.posterior()), within(1e-3));
+    assertThat(nats.gaussian()).isCloseTo(bestGaussian(grid), within(1e-3));
+    assertThat(nats.approximation()).isBetween(-1e-3, Math.min(nats.gap(), nats.gaussian()) + 1e-3);
+  }
+
+  /** The least KL of a diagonal Gaussian, its density on the grid, by evolution (Hansen 2006). */
+  private static double bestGaussian(PosteriorGrid grid) {
+    int n = 2 * SIDE;
+    double[] lattice = Plane.lattice(grid.low(), grid.high(), n);
+    double area = Math.pow((grid.high() - grid.low()) / n, 2);
+    MultivariateFunction kl =
+        q -> {
+          double sum = 0;
+          for (int k = 0; k < n * n; k++) {
+            double a = (lattice[2 * k] - q[0]) / Math.exp(q[2]);
+            double b = (lattice[2 * k + 1] - q[1]) / Math.exp(q[3]);
+            double log = -(a * a + b * b) / 2 - q[2] - q[3] - Math.log(2 * Math.PI);
+            sum += Math.exp(log) * (log - Math.log(grid.exact()[k])) * area;
+          }
+          return sum;
+        };
+    return new CMAESOptimizer(
+            2000,
+            1e-10,
+            true,
+            0,
+            0,
+            new MersenneTwister(1),
+            false,
+            new SimpleValueChecker(1e-9, 1e-9))
+        .optimize(
+            GoalType.MINIMIZE,
+            new ObjectiveFunction(kl),
+            new MaxEval(2000),
+            new InitialGuess(new double[] {0, 0, -.2, -.2}),
+            new SimpleBounds(new double[] {-1, -1, -2, -2}, new double[] {1, 1, 0, 0}),
+            new CMAESOptimizer.Sigma(new double[] {.2, .2, .2, .2}),
+            new CMAESOptimizer.PopulationSize(10))
+        .getValue();
+  }
+
+  /** log p(s|x) by samples is that of the grid, where there are both. */
+  @Test
+  void samplesOfThePosteriorFindTheSameEvidence() {
+    CFlowNet net = network(2, 3);
+    NDArray x = normal(1, 1, 8, 8);
+    NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
+    ImageNats image = new ImageNats(net, x, mask);
+    ImageNats.OfMask exact = image.onGrid().orElseThrow().get(0);
+    ImageNats.OfMask drawn = image.bySamples(20_000, new Noise(1, "samples")).get(0);
+    assertThat(drawn.logEvidence()).isCloseTo(exact.logEvidence(), within(.05));
+    assertThat(drawn.gap()).isCloseTo(exact.gap(), within(.05));
+    assertThat(drawn.approximation()).isNaN();
   }
 }

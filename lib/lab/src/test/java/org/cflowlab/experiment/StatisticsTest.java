@@ -40,4 +40,31 @@ class StatisticsTest {
     assertThatThrownBy(() -> Statistics.bootstrap(new double[0], 1, 0.95, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  /** Differences 1, 2, 3, 4: mean 2.5, spread 1.29099, t = 3.18245 at .975 for 3 degrees. */
+  @Test
+  void whatPairedDifferencesSay() {
+    Statistics.Sample d =
+        Statistics.Sample.of(new double[] {2, 4, 6, 8}, new double[] {1, 2, 3, 4});
+    assertThat(d.mean()).isEqualTo(2.5);
+    assertThat(d.effect()).isCloseTo(1.93649, within(1e-5));
+    assertThat(d.interval(.95).low()).isCloseTo(.44574, within(1e-5));
+    assertThat(d.interval(.95).high()).isCloseTo(4.55426, within(1e-5));
+    assertThat(d.equivalence(5)).isCloseTo(.030466 / 2, within(1e-6));
+    assertThat(d.equivalence(2.5)).isCloseTo(.5, within(1e-12));
+    assertThat(d.equivalence(1)).isGreaterThan(.5);
+    Statistics.Sample one = Statistics.Sample.of(new double[] {2}, new double[] {1});
+    assertThat(one.interval(.95).low()).isNaN();
+    assertThat(one.effect()).isNaN();
+    assertThat(one.equivalence(1)).isNaN();
+    assertThat(one.pairsToSee(1)).isZero();
+  }
+
+  /** Exact sample sizes of a paired t-test at .05 and a power of .8, by the noncentral t. */
+  @Test
+  void howManyPairsATestNeeds() {
+    assertThat(new Statistics.Sample(0, 1, 5).pairsToSee(1)).isEqualTo(10);
+    assertThat(new Statistics.Sample(0, 2, 5).pairsToSee(1)).isEqualTo(34);
+    assertThat(new Statistics.Sample(0, 5, 5).pairsToSee(1)).isEqualTo(199);
+  }
 }

@@ -1,7 +1,11 @@
 package org.cflowlab.data.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
+import org.cflowlab.metric.EnergyDistance;
+import org.cflowlab.metric.Floors;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,29 @@ class RealLidcTest {
   @Test
   void theWholeSetByName() throws IOException {
     assertThat(PatchReader.summary(zip())).isEqualTo(new PatchReader.Summary("lidc", 12_708, 710));
+  }
+
+  /** As far as a model can come by GED U and V16 on the whole set, with four raters. */
+  @Test
+  void theFloorsOfTheWholeSet() throws IOException {
+    PatchSet set = PatchReader.read(zip(), 64, 0, 1, Progress.NONE);
+    double u = 0;
+    double v = 0;
+    try (NDManager manager = Torch.newManager()) {
+      int[] all = set.all();
+      for (int from = 0, n; from < all.length; from += n) {
+        n = set.run(all, from, 64);
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray masks = set.masks(manager, Arrays.copyOfRange(all, from, from + n));
+          EnergyDistance ideal = Floors.idealRater(masks, 16);
+          u += ideal.u().sum().getFloat();
+          v += ideal.v().sum().getFloat();
+        }
+      }
+    }
+    assertThat(u / set.size()).isCloseTo(.128, within(.002));
+    assertThat(v / set.size()).isCloseTo(.160, within(.002));
   }
 
   /** The fixtures hold 24 patches of the zip; the pickle names them, the tensors do not. */

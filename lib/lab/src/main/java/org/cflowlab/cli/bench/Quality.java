@@ -31,7 +31,7 @@ public final class Quality {
   private static final int VALIDATIONS = 5;
 
   private static final int TRIAL = 20;
-  private static final String LINE = "%-24s %8s %8s %9s %8s %8s%n";
+  private static final String LINE = "%-40s %8s %8s %9s %8s %8s%n";
 
   private final PatchSet set;
   private final Split split;

@@ -9,17 +9,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.plot.LineChart;
 import org.cflowlab.plot.MaskGrid;
+import org.cflowlab.plot.Mosaic;
 import org.cflowlab.plot.Palette;
+import org.cflowlab.plot.StackedBars;
 import org.cflowlab.train.History;
 
 /**
@@ -27,6 +31,13 @@ import org.cflowlab.train.History;
  * and its sign at the points in all of them.
  */
 public final class Pictures {
+  /** The answers of the known truth, in the order of its templates. */
+  private static final List<String> ANSWERS =
+      List.of("nothing", "the core", "the whole", "whole and satellite");
+
+  /** The encoder's share, beside the family's in {@link Palette#FLOW}. */
+  private static final Color AMORTISATION = new Color(0xF5C9A0);
+
   private Pictures() {}
 
   /** The learning curves under the first kind of raters. */
@@ -111,13 +122,7 @@ public final class Pictures {
           result.of(kind, raters).stream()
               .map(m -> m.scores().calibration())
               .reduce(Calibration.none(), Calibration::plus);
-      int[] filled =
-          IntStream.range(0, Calibration.BINS).filter(b -> all.pixels()[b] > 0).toArray();
-      if (filled.length > 0) {
-        double[] x = Arrays.stream(filled).mapToDouble(all::probability).toArray();
-        double[] y = Arrays.stream(filled).mapToDouble(all::frequency).toArray();
-        curves.add(curve(kind, kind.title(), x, y, false));
-      }
+      addBins(curves, kind, all);
     }
     return LineChart.draw(
         "Reliability of the mean map, " + raters.title(),
@@ -125,6 +130,84 @@ public final class Pictures {
         "share of raters that mark it",
         false,
         curves);
+  }
+
+  private static void addBins(List<LineChart.Curve> curves, ModelKind kind, Calibration all) {
+    int[] filled = IntStream.range(0, Calibration.BINS).filter(b -> all.pixels()[b] > 0).toArray();
+    if (filled.length > 0) {
+      double[] x = Arrays.stream(filled).mapToDouble(all::probability).toArray();
+      double[] y = Arrays.stream(filled).mapToDouble(all::frequency).toArray();
+      curves.add(curve(kind, kind.title(), x, y, false));
+    }
+  }
+
+  /**
+   * How often each model gives each answer of the known truth over how probable it is, over the
+   * lesions of each bin; one chart for each answer. On the dashed line a model gives an answer as
+   * often as raters do.
+   */
+  static BufferedImage answers(Comparison.Result result, Raters raters) {
+    List<BufferedImage> charts = new ArrayList<>();
+    for (int k = 0; k < ANSWERS.size(); k++) {
+      List<LineChart.Curve> curves = new ArrayList<>();
+      double[] ends = {0, 1};
+      curves.add(new LineChart.Curve("the truth", ends, ends, Palette.TRUTH, true));
+      for (ModelKind kind : result.kinds()) {
+        int answer = k;
+        Calibration all =
+            result.of(kind, raters).stream()
+                .map(m -> m.scores().answers().get(answer))
+                .reduce(Calibration.none(), Calibration::plus);
+        addBins(curves, kind, all);
+      }
+      charts.add(
+          LineChart.draw(
+              "The answer '" + ANSWERS.get(k) + "', " + raters.title(),
+              "its probability",
+              "share of samples that give it",
+              false,
+              curves));
+    }
+    return Mosaic.of(charts, 2);
+  }
+
+  /**
+   * Where the nats of each model go, the mean over seeds: one bar a model, as long as its negative
+   * bound.
+   *
+   * @see Nats
+   */
+  public static BufferedImage nats(Comparison.Result result, Raters raters) {
+    List<StackedBars.Bar> bars = new ArrayList<>();
+    boolean split = true;
+    for (ModelKind kind : result.kinds()) {
+      List<Nats> all = result.of(kind, raters).stream().flatMap(m -> m.nats().stream()).toList();
+      if (!all.isEmpty()) {
+        double gap = mean(all, Nats::meanGap);
+        double part = mean(all, Nats::meanApproximation);
+        split &= !Double.isNaN(part);
+        bars.add(
+            new StackedBars.Bar(
+                kind.title(),
+                mean(all, Nats::meanEntropy),
+                Math.max(0, mean(all, Nats::meanKl)),
+                Double.isNaN(part) ? 0 : Math.max(0, part),
+                Math.max(0, Double.isNaN(part) ? gap : gap - part)));
+      }
+    }
+    return StackedBars.draw(
+        "Where the nats go, " + raters.title(),
+        "negative bound, nats an answer",
+        List.of(
+            new StackedBars.Part("entropy of the truth", Palette.PRIOR),
+            new StackedBars.Part("KL(truth || model)", Palette.BASE),
+            new StackedBars.Part("approximation", Palette.FLOW),
+            new StackedBars.Part(split ? "amortisation" : "gap of the bound", AMORTISATION)),
+        bars);
+  }
+
+  private static double mean(List<Nats> all, ToDoubleFunction<Nats> of) {
+    return all.stream().mapToDouble(of).average().orElseThrow();
   }
 
   private static LineChart.Curve curve(

@@ -17,10 +17,13 @@ import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Differences;
 import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.experiment.Statistics;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.machine.Cost;
+import org.cflowlab.metric.TruthScores;
 import org.cflowlab.plot.Page;
 import org.cflowlab.plot.Plotly;
 
@@ -86,6 +89,7 @@ public final class Report {
             .add(notes())
             .section("Paired tests")
             .add(differences.toHtml())
+            .add(testNotes())
             .section("Learning");
     for (Raters r : result.raters()) {
       page.add(
@@ -138,10 +142,45 @@ public final class Report {
               "The share of marks over the mean probability",
               "Pixels of all test patches in bins by their mean probability."));
     }
+    if (result.data().truth().isPresent()) {
+      addTruth(page);
+    }
     page.section("Each training").add(trainings.toHtml()).add(costs());
     page.section("Where these figures come from").add(Page.facts(facts)).add(Plotly.library());
     text("report.html", page.html());
     return folder.resolve("report.html");
+  }
+
+  /** What can be shown where p(s|x) is known. */
+  private void addTruth(Page page) throws IOException {
+    page.section("How often each answer is given");
+    for (Raters r : result.raters()) {
+      page.add(
+          picture(
+              "answers-" + r.id() + ".png",
+              Pictures.answers(result, r),
+              "The share of samples that give each answer over its true probability",
+              "Test lesions in bins by the probability of the answer; a sample gives the answer"
+                  + " nearest to it if 1 - IoU is below "
+                  + TruthScores.NEAR
+                  + ", else none."));
+    }
+    if (result.models().stream().noneMatch(m -> m.nats().isPresent())) {
+      return;
+    }
+    page.section("Where the nats go");
+    NatsTable nats = new NatsTable(result);
+    for (Raters r : result.raters()) {
+      if (result.models().stream().anyMatch(m -> m.cell().raters() == r && m.nats().isPresent())) {
+        page.add(
+            picture(
+                "nats-" + r.id() + ".png",
+                Pictures.nats(result, r),
+                "The negative bound of each model as a stack of its parts",
+                "Mean over seeds and over the first " + Nats.LESIONS + " test lesions."));
+      }
+    }
+    page.add(nats.toHtml()).add(Page.list(NatsTable.NOTES));
   }
 
   private String intro() {
@@ -165,7 +204,7 @@ public final class Report {
                 + " when they are trained again.");
     notes.add(
         "Bold: better than every other model of the column by two paired t-tests, over patients and"
-            + " over training seeds, each with Holm's correction for all pairs of the column, at"
+            + " over training seeds, each with Holm's correction for all pairs and scores, at"
             + " 0.05. Over patients alone a test says that these networks differ, not that the"
             + " models do when they are trained again; with one seed nothing is bold.");
     Differences.columns(result).stream()
@@ -174,8 +213,20 @@ public final class Report {
         .forEach(m -> notes.add(m + ": " + m.convention() + "."));
     notes.add("In the table of each training, " + ScoreSheet.latentConvention());
     notes.add(
-        "Grey rows are floors: samplers that know the raters' masks. A model that does not beat the"
-            + " majority mask says no more than one answer for all.");
+        "Grey rows are floors. "
+            + (result.data().truth().isPresent()
+                ? "The truth itself is a sampler of the known p(s|x) that has not seen these masks:"
+                    + " what it is expected to get is as far as a model can come. The best single"
+                    + " mask is the one nearest to p(s|x)."
+                : "The ideal rater is a sampler of the raters' own distribution that has not seen"
+                    + " these masks: with d the mean distance of two raters of an image it is"
+                    + " expected to get d/R by U and d/R + d/n by V with n samples, which is as far"
+                    + " as a model can come. That takes the raters of an image for exchangeable"
+                    + " draws from p(s|x)."));
+    notes.add(
+        "Rows that have seen the answers are scored on the very masks that they are made of: no"
+            + " goal for a model. But a model that does not beat the majority mask says no more"
+            + " than one answer for all.");
     if (result.raters().contains(Raters.SINGLE)) {
       notes.add(
           "Single rater: one mask of each image, of a rater drawn for it once and for all, in"
@@ -188,6 +239,18 @@ public final class Report {
         "Rows in italics are printed in the paper (Table 1, LIDC): other patches, another split,"
             + " and a convention of GED that it does not state. They are no baseline for these data.");
     return Page.list(notes);
+  }
+
+  private static String testNotes() {
+    return Page.list(
+        List.of(
+            "Every score and every pair of models is here, and Holm's correction is over all lines.",
+            "Effect: the mean difference in units of the spread of the pairs (Cohen's d_z).",
+            "Equivalent, p: two one-sided tests over seeds of whether the true difference is within"
+                + " the margin. That is a claim of its own: what is not significant may still be"
+                + " large.",
+            "Seeds to see it: how many trainings of each model a test needs to see a difference as"
+                + " large as the margin in four trials of five, by the spread over the seeds here."));
   }
 
   private String costs() {
@@ -243,11 +306,25 @@ public final class Report {
     test.put("second", c.overPatients().second());
     test.put("difference", c.overPatients().difference());
     test.put("pairs", c.overPatients().pairs());
+    test.put("interval", ends(c.overPatients()));
+    test.put("effect", numberOrNull(c.overPatients().sample().effect()));
     test.put("p", numberOrNull(c.overPatients().p()));
     test.put("holm", numberOrNull(c.corrected()));
     test.put("seeds", c.overSeeds().pairs());
+    test.put("intervalOverSeeds", ends(c.overSeeds()));
+    test.put("effectOverSeeds", numberOrNull(c.overSeeds().sample().effect()));
     test.put("pOverSeeds", numberOrNull(c.overSeeds().p()));
+    test.put("holmOverSeeds", numberOrNull(c.correctedOverSeeds()));
+    test.put("margin", c.overSeeds().metric().margin());
+    test.put("equivalenceOverSeeds", numberOrNull(c.overSeeds().equivalence()));
+    test.put("seedsToSeeMargin", c.seedsToSee() == 0 ? null : c.seedsToSee());
     return test;
+  }
+
+  /** The ends of the 95% interval; null for one pair. */
+  private static double[] ends(Differences.Paired test) {
+    Statistics.Interval i = test.interval();
+    return Double.isNaN(i.low()) ? null : new double[] {i.low(), i.high()};
   }
 
   /** JSON knows no NaN. */
@@ -264,9 +341,23 @@ public final class Report {
     model.put("steps", result.protocol().settings().steps());
     model.put("bestStep", m.history().bestStep());
     model.put("seconds", m.history().seconds());
+    m.nats().ifPresent(nats -> model.put("nats", json(nats)));
     model.put("training", m.history().training());
     model.put("validation", m.history().validation());
     return model;
+  }
+
+  private static Map<String, Object> json(Nats nats) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("entropy", numberOrNull(nats.meanEntropy()));
+    all.put("klToTruth", numberOrNull(nats.meanKl()));
+    all.put("gap", numberOrNull(nats.meanGap()));
+    all.put("approximation", numberOrNull(nats.meanApproximation()));
+    all.put("amortisation", numberOrNull(nats.meanAmortisation()));
+    all.put("bestGaussian", numberOrNull(nats.meanGaussian()));
+    all.put("lesions", nats.kl().length);
+    all.put("leftOut", nats.leftOut());
+    return all;
   }
 
   private String picture(String name, BufferedImage image, String alt, String caption)

@@ -3,6 +3,7 @@ package org.cflowlab.experiment.report;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Differences;
 import org.cflowlab.experiment.Differences.Column;
+import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Raters;
@@ -24,8 +26,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Table 1: each model under each kind of raters, floors from the same images, the truth where it is
- * known, and the paper's figures.
+ * Table 1: each model under each kind of raters, floors from the same images, those that have seen
+ * the masks after those that have not, and the paper's figures.
  *
  * <p>Behind ± stands the standard deviation over seeds, or with one seed the standard error over
  * test images. A figure is best where its model beats every other of its column, see {@link
@@ -41,15 +43,15 @@ public final class ScoreTable {
   public enum Kind {
     /** A model's that was trained here. */
     OWN,
-    /** A sampler's that knows the masks. */
+    /** A sampler's that has not seen the masks it is scored on. */
     FLOOR,
-    /** The known truth's. */
-    TRUTH,
+    /** A sampler's that has. */
+    PEEKED,
     /** The paper's, on other data. */
     PAPER;
 
     /** The word for it in files. */
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -110,11 +112,9 @@ public final class ScoreTable {
     for (ModelKind kind : result.kinds()) {
       add(columns.stream().map(c -> own(kind, c)));
     }
-    for (int f = 0; f < result.floors().values().iterator().next().size(); f++) {
-      int floor = f;
-      add(columns.stream().map(c -> floor(result.floors().get(c.raters()).get(floor), c)));
+    for (String floor : floorsOf(result)) {
+      add(columns.stream().flatMap(c -> floor(floor, c).stream()));
     }
-    add(columns.stream().map(this::truth));
     for (ModelKind kind : result.kinds()) {
       add(columns.stream().map(c -> paper(kind, c)));
     }
@@ -145,30 +145,37 @@ public final class ScoreTable {
         column.metric().convention());
   }
 
+  /** The floors' names; not every kind of raters need have all. */
+  private static List<String> floorsOf(Comparison.Result result) {
+    return result.floors().values().stream()
+        .flatMap(List::stream)
+        .map(Scores::name)
+        .distinct()
+        .sorted(Comparator.comparing(name -> name.endsWith(Evaluation.PEEKED)))
+        .toList();
+  }
+
+  private Optional<Figure> floor(String name, Column column) {
+    return result.floors().get(column.raters()).stream()
+        .filter(floor -> floor.name().equals(name) && floor.has(column.metric()))
+        .map(floor -> floor(floor, column))
+        .findFirst();
+  }
+
   private static Figure floor(Scores scores, Column column) {
     Metric metric = column.metric();
-    double[] values = scores.has(metric) ? scores.of(metric) : new double[0];
+    double[] values = scores.of(metric);
+    boolean peeked = scores.name().endsWith(Evaluation.PEEKED);
     String convention =
         metric == Metric.CLL ? "nats, exact, mean over raters and images" : metric.convention();
     return fixed(
-        Kind.FLOOR,
+        peeked ? Kind.PEEKED : Kind.FLOOR,
         scores.name(),
         column,
         Scores.mean(values),
         Scores.standardError(values),
         values.length,
         convention);
-  }
-
-  private Figure truth(Column column) {
-    return fixed(
-        Kind.TRUTH,
-        "the truth itself",
-        column,
-        column.metric() == Metric.CLL ? result.entropy() : Double.NaN,
-        Double.NaN,
-        result.split().test().length,
-        "nats, exact entropy of p(s|x)");
   }
 
   private static Figure paper(ModelKind kind, Column column) {

@@ -4,10 +4,13 @@ import java.io.StringWriter;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Metric;
+import org.cflowlab.experiment.Nats;
 import org.cflowlab.plot.Page;
 import org.cflowlab.train.History;
 import tech.tablesaw.api.DoubleColumn;
@@ -23,17 +26,30 @@ final class TrainingsTable {
   static final String RATERS = "raters";
   static final String SEED = "seed";
 
+  /** Facts that are columns already, and that of the machine that makes the report. */
+  private static final Set<String> KNOWN = Set.of("model", "raters", "seed", "machine");
+
+  private final Comparison.Result result;
   private final List<Comparison.Trained> models;
   private final Table table = Table.create("trainings");
 
   TrainingsTable(Comparison.Result result) {
+    this.result = result;
     models = result.models();
     table.addColumns(
         StringColumn.create(MODEL, models.stream().map(m -> m.kind().title())),
         StringColumn.create(RATERS, models.stream().map(m -> m.cell().raters().id())));
     add(SEED, 0, m -> m.cell().seed());
     for (Metric metric : Metric.values()) {
-      add(metric.title(), metric.digits() == 2 ? 2 : 4, m -> m.scores().mean(metric));
+      add(metric.title(), 4, m -> m.scores().mean(metric));
+    }
+    if (models.stream().anyMatch(m -> m.nats().isPresent())) {
+      addNats("nats: entropy", Nats::meanEntropy);
+      addNats("nats: KL", Nats::meanKl);
+      addNats("nats: gap", Nats::meanGap);
+      addNats("nats: approximation", Nats::meanApproximation);
+      addNats("nats: amortisation", Nats::meanAmortisation);
+      addNats("nats: best Gaussian", Nats::meanGaussian);
     }
     add("ECE", 4, m -> m.scores().calibration().error());
     add("best step", 0, m -> m.history().bestStep());
@@ -42,6 +58,10 @@ final class TrainingsTable {
     add("MB", 0, m -> m.cost().megabytes());
     add("Wh", 2, m -> m.cost().wattHours());
     add("g CO2", 2, m -> m.cost().gramsOfCarbonDioxide());
+  }
+
+  private void addNats(String name, ToDoubleFunction<Nats> value) {
+    add(name, 4, m -> m.nats().map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   /** A column of numbers with some digits after the point. */
@@ -73,9 +93,18 @@ final class TrainingsTable {
     return Page.table(table.columnNames(), rows);
   }
 
+  /** The table, and behind it where each training came from. */
   String toCsv() {
     StringWriter text = new StringWriter();
-    table.write().usingOptions(CsvWriteOptions.builder(text).usePrintFormatters(true).build());
+    Table all = table.copy();
+    List<Map<String, String>> facts =
+        models.stream().map(m -> result.protocol().provenance(m.cell()).facts()).toList();
+    for (String fact : facts.get(0).keySet()) {
+      if (!KNOWN.contains(fact)) {
+        all.addColumns(StringColumn.create(fact, facts.stream().map(f -> f.get(fact))));
+      }
+    }
+    all.write().usingOptions(CsvWriteOptions.builder(text).usePrintFormatters(true).build());
     return text.toString();
   }
 }

@@ -1,13 +1,17 @@
 package org.cflowlab.experiment.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
@@ -55,7 +59,55 @@ class OneSeedTest {
             "majority",
             "Bernoulli",
             "empty")
-        .contains("the truth itself");
+        .contains("the truth itself", "best single mask")
+        .containsPattern("majority mask, has seen the answers +–");
+  }
+
+  /** In order: models, then what has not seen the masks, then what has. */
+  @Test
+  void floorsThatHaveSeenTheAnswersSaySo() {
+    List<String> kinds =
+        new ScoreTable(result).figures().stream().map(f -> f.kind().word()).distinct().toList();
+    assertThat(kinds).containsExactly("own", "floor", "peeked", "paper");
+  }
+
+  @Test
+  void theTruthItselfIsAsFarAsAModelCanCome() {
+    Map<String, Double> truth =
+        new ScoreTable(result)
+            .figures().stream()
+                .filter(f -> f.sampler().equals("the truth itself"))
+                .collect(Collectors.toMap(f -> f.column().metric().title(), f -> f.value()));
+    assertThat(truth.get("-CLL")).isCloseTo(result.entropy(), within(1e-12));
+    assertThat(truth.get("KL to truth")).isZero();
+    assertThat(truth.get("GED to p")).isZero();
+    assertThat(truth.get("GED exact")).isZero();
+    assertThat(truth.get("invalid")).isZero();
+    assertThat(truth.get("TV")).isBetween(.01, .1);
+    assertThat(truth.get("GED V16") - truth.get("GED U"))
+        .as("d / 16, where U is d / 4")
+        .isCloseTo(truth.get("GED U") / 4, within(1e-6));
+    for (Comparison.Trained m : result.models()) {
+      assertThat(m.scores().mean(Metric.KL)).isPositive();
+      assertThat(m.scores().mean(Metric.GED_TRUTH)).isPositive();
+    }
+  }
+
+  @Test
+  void theNatsAddUp() {
+    for (Comparison.Trained m : result.models()) {
+      assertThat(m.nats().isPresent()).isEqualTo(m.kind() != ModelKind.UNET);
+      m.nats()
+          .ifPresent(
+              n -> {
+                assertThat(n.meanApproximation() + n.meanAmortisation())
+                    .isCloseTo(n.meanGap(), within(1e-9));
+                assertThat(n.meanBound())
+                    .isCloseTo(n.meanEntropy() + n.meanKl() + n.meanGap(), within(1e-9));
+                assertThat(n.kl().length + n.leftOut()).isEqualTo(12);
+                assertThat(n.meanApproximation()).isBetween(-.01, n.meanGap() + 1e-9);
+              });
+    }
   }
 
   @Test
@@ -72,7 +124,7 @@ class OneSeedTest {
     try (var files = Files.list(folder.resolve("run"))) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .contains("report.html", "table.csv", "results.json", "learning-all.png")
-          .contains("samples-1.png", "samples-4.png")
+          .contains("samples-1.png", "samples-4.png", "answers-all.png", "nats-all.png")
           .noneMatch(name -> name.endsWith(".part"));
     }
     var picture = ImageIO.read(folder.resolve("run/samples-1.png").toFile());
@@ -83,7 +135,7 @@ class OneSeedTest {
   void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
     Report.write(new ScoreTable(result), folder.resolve("run"));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
-    assertThat(json.get("figures")).hasSize(3 * 3 + 4 * 2 + 1 + 1);
+    assertThat(json.get("figures")).hasSize(3 * 8 + 8 + 5 * 4 + 1);
     for (JsonNode figure : json.get("figures")) {
       for (String field : new String[] {"convention", "seed", "split", "stack", "device"}) {
         assertThat(figure.get(field).asText()).as(field).isNotBlank();
@@ -102,7 +154,7 @@ class OneSeedTest {
       assertThat(sources.group(1)).startsWith("data:image/p");
       count++;
     }
-    assertThat(count).isEqualTo(3 + result.shown().length);
+    assertThat(count).isEqualTo(5 + result.shown().length);
     assertThat(Pattern.compile("<img(?![^>]*alt=\"[^\"]+\")").matcher(html).find()).isFalse();
   }
 
@@ -111,7 +163,10 @@ class OneSeedTest {
     ScoreTable table = new ScoreTable(result);
     assertThat(table.toText()).doesNotContain("*");
     assertThat(table.figures()).noneMatch(ScoreTable.Figure::best);
-    assertThat(table.differences().all()).hasSize(9).noneMatch(c -> c.significant());
+    assertThat(table.differences().all())
+        .as("11 scores of 3 pairs, and one that a U-Net has not")
+        .hasSize(11 * 3 + 1)
+        .noneMatch(c -> c.significant());
   }
 
   @Test

@@ -1,0 +1,127 @@
+package org.cflowlab.toy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cflowlab.array.Torch;
+import org.cflowlab.flow.DiagonalGaussian;
+import org.cflowlab.flow.FlowStep;
+import org.cflowlab.flow.FlowedGaussian;
+import org.cflowlab.model.FlowKind;
+import org.cflowlab.train.Adam;
+import org.hipparchus.optim.InitialGuess;
+import org.hipparchus.optim.MaxEval;
+import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
+import org.hipparchus.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
+import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where the posterior is a crescent, a flow must win: else a null elsewhere says nothing. */
+@Tag("slow")
+class PositiveControlTest {
+  private static final Crescent TOY = Crescent.standard();
+  private static final double S = 1;
+  private static final int STEPS = 600;
+
+  /** The gap after training on a grid, measured on a finer one. */
+  private static double gap(List<FlowStep> flow, long seed) {
+    double[] mu = {.3, .3};
+    double[] logSigma = {-.5, -1};
+    NormalGrid coarse = new NormalGrid(2, 25);
+    NormalGrid fine = new NormalGrid(2, 101);
+    try (NDManager manager = Torch.newManager();
+        FlowedGaussian q = new FlowedGaussian(manager, mu, logSigma, flow, seed);
+        Adam adam = new Adam(q.parameters())) {
+      for (int step = 0; step < STEPS; step++) {
+        try (NDScope scope = new NDScope();
+            GradientCollector gradients = Torch.newGradientCollector()) {
+          scope.suppressNotUsedWarning();
+          gradients.backward(negativeBound(q, coarse, true));
+          double rate = .03 * .5 * (1 + Math.cos(Math.PI * step / STEPS));
+          adam.step(q.parameters(), q.parameters().values().getGradient(), rate);
+        }
+      }
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        return TOY.logEvidence(S) + negativeBound(q, fine, false).getDouble();
+      }
+    }
+  }
+
+  private static NDArray negativeBound(FlowedGaussian q, NormalGrid grid, boolean training) {
+    NDManager manager = q.parameters().manager();
+    FlowedGaussian.Sample s =
+        q.sample(
+            grid.points(manager),
+            training ? q.parameters().training() : q.parameters().evaluation());
+    NDArray zero = manager.zeros(new Shape(2), s.zK().getDataType());
+    NDArray prior = new DiagonalGaussian(zero, zero).logDensity(s.zK());
+    return grid.mean(s.logQ().sub(prior).sub(TOY.logLikelihood(S, s.zK())));
+  }
+
+  private static double bestGaussian() {
+    return TOY.logEvidence(S)
+        - new SimplexOptimizer(1e-12, 1e-12)
+            .optimize(
+                GoalType.MAXIMIZE,
+                new ObjectiveFunction(
+                    p ->
+                        TOY.bound(
+                            S,
+                            new double[] {p[0], p[1]},
+                            new double[] {Math.exp(p[2]), Math.exp(p[3])})),
+                new InitialGuess(new double[] {.3, .3, -.5, -1}),
+                new NelderMeadSimplex(4, .2),
+                new MaxEval(20_000))
+            .getValue();
+  }
+
+  @Test
+  void thePosteriorIntegratesToOne() {
+    double step = .02;
+    double sum = 0;
+    for (double z1 = -4; z1 < 4; z1 += step) {
+      for (double z2 = -8; z2 < 4; z2 += step) {
+        sum += step * step * Math.exp(TOY.logPosterior(z1, z2, S));
+      }
+    }
+    assertThat(sum).isCloseTo(1, within(1e-3));
+  }
+
+  @Test
+  void gradientAndSimplexFindTheSameBestGaussian() {
+    assertThat(gap(List.of(), 1)).isCloseTo(bestGaussian(), within(1e-3));
+    assertThat(bestGaussian()).isGreaterThan(.3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLANAR", "GLOW", "SPLINE"})
+  void aFlowLeavesAtMostAQuarter(FlowKind kind) {
+    double gaussian = bestGaussian();
+    int steps = kind == FlowKind.PLANAR ? 8 : 4; // each planar step bends along one line alone
+    for (long seed = 1; seed <= 5; seed++) {
+      List<FlowStep> flow = IntStream.range(0, steps).mapToObj(k -> kind.step(2, k)).toList();
+      double gap = gap(flow, seed);
+      assertThat(gap).as(kind + ", seed " + seed).isBetween(-1e-3, gaussian / 4);
+    }
+  }
+
+  @Test
+  void aSigmaOfZeroIsRefused() {
+    assertThatThrownBy(() -> new Crescent(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sigma must be above 0, not 0.0");
+  }
+}

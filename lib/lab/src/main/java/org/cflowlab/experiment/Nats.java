@@ -1,0 +1,155 @@
+package org.cflowlab.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.cflowlab.array.Noise;
+import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.progress.Progress;
+
+/**
+ * Where a model's nats go, lesion by lesion, over the answers of a known truth (Cremer et al.
+ * 2018):
+ *
+ * <ul>
+ *   <li>-CLL = entropy + KL(truth || model);
+ *   <li>the negative bound = -CLL + gap, which is KL(q || the exact posterior);
+ *   <li>gap = approximation + amortisation: what the best member of the posterior's family leaves,
+ *       optimised for this mask by itself, and the rest, which is the encoder's.
+ * </ul>
+ *
+ * <p>With L = 2 the evidence is a sum over a grid of z, drawn around each posterior until it hardly
+ * moves, and each bound a sum over nodes of the noise. With another L both are estimates from the
+ * same {@link #SAMPLES} samples of the posterior (Burda et al. 2016), the gap is then a little too
+ * small, and it is not split.
+ *
+ * @param entropy of p(s|x), nats
+ * @param kl KL(truth || model)
+ * @param gap of the bound at the encoder's posterior
+ * @param approximation what the best member of the family leaves; NaN where the gap is not split
+ * @param gaussian what the best diagonal Gaussian leaves, which every family here holds; NaN too
+ * @param leftOut lesions whose posterior was too narrow for the finest grid
+ */
+public record Nats(
+    double[] entropy,
+    double[] kl,
+    double[] gap,
+    double[] approximation,
+    double[] gaussian,
+    int leftOut) {
+  /** Test lesions that are looked at; every part of a report takes the first so many. */
+  public static final int LESIONS = 12;
+
+  /** Samples of a posterior where there is no grid. */
+  public static final int SAMPLES = 1024;
+
+  /** How they are found: those found otherwise are found anew. */
+  static final String CONVENTION =
+      "nats, of the first "
+          + LESIONS
+          + " test lesions, each answer weighted by its known probability; L = 2 by quadrature, else"
+          + " from "
+          + SAMPLES
+          + " samples of the posterior";
+
+  /** Mean entropy, nats. */
+  public double meanEntropy() {
+    return Scores.mean(entropy);
+  }
+
+  /** Mean divergence of the model from the truth, nats. */
+  public double meanKl() {
+    return Scores.mean(kl);
+  }
+
+  /** Mean gap of the bound, nats. */
+  public double meanGap() {
+    return Scores.mean(gap);
+  }
+
+  /** Mean share of the family in the gap, nats. */
+  public double meanApproximation() {
+    return Scores.mean(approximation);
+  }
+
+  /** Mean share of the encoder in the gap, nats. */
+  public double meanAmortisation() {
+    return meanGap() - meanApproximation();
+  }
+
+  /** What the best diagonal Gaussian leaves on average, nats. */
+  public double meanGaussian() {
+    return Scores.mean(gaussian);
+  }
+
+  /** Mean -CLL over lesions, each weighted by its truth. */
+  public double meanCll() {
+    return meanEntropy() + meanKl();
+  }
+
+  /** The mean negative bound. */
+  public double meanBound() {
+    return meanCll() + meanGap();
+  }
+
+  /**
+   * The nats of some lesions.
+   *
+   * @param truth of the lesions
+   * @param lesions their numbers
+   * @param seed of the noise where there is no grid
+   */
+  public static Nats of(
+      CFlowNet net,
+      KnownTruthLesions truth,
+      int[] lesions,
+      long seed,
+      String name,
+      Progress progress) {
+    NDManager manager = net.parameters().manager();
+    DataType type = net.parameters().values().getDataType();
+    Noise noise = new Noise(seed, "nats");
+    List<Lesion> found = new ArrayList<>();
+    int done = 0;
+    try (Progress.Task task = progress.start("where the nats of " + name + " go", lesions.length)) {
+      for (int i : lesions) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray x = truth.patches().images(manager, i).toType(type, false);
+          NDArray masks = truth.templates(manager, i).toType(type, false);
+          ImageNats image = new ImageNats(net, x, masks);
+          (net.latent() == 2 ? image.onGrid() : Optional.of(image.bySamples(SAMPLES, noise)))
+              .ifPresent(m -> found.add(new Lesion(truth.entropy(i), truth.probabilities(i), m)));
+        }
+        task.at(++done, "");
+      }
+    }
+    return new Nats(
+        numbers(found, Lesion::entropy),
+        numbers(found, l -> -l.mean(ImageNats.OfMask::logEvidence) - l.entropy),
+        numbers(found, l -> l.mean(ImageNats.OfMask::gap)),
+        numbers(found, l -> l.mean(ImageNats.OfMask::approximation)),
+        numbers(found, l -> l.mean(ImageNats.OfMask::gaussian)),
+        lesions.length - found.size());
+  }
+
+  private static double[] numbers(List<Lesion> lesions, ToDoubleFunction<Lesion> of) {
+    return lesions.stream().mapToDouble(of).toArray();
+  }
+
+  /** The answers of one lesion, and how probable each is. */
+  private record Lesion(double entropy, double[] p, List<ImageNats.OfMask> answers) {
+    double mean(ToDoubleFunction<ImageNats.OfMask> of) {
+      return IntStream.range(0, p.length)
+          .mapToDouble(k -> p[k] * of.applyAsDouble(answers.get(k)))
+          .sum();
+    }
+  }
+}

@@ -3,10 +3,12 @@ package org.cflowlab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.report.DifferencesTable;
+import org.cflowlab.experiment.report.NatsTable;
 import org.cflowlab.experiment.report.Report;
 import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.file.BadInputException;
@@ -106,7 +108,10 @@ final class Results {
             "* better than every other model of the column, over patients and over seeds (t, Holm)");
       }
       String tests = new DifferencesTable(table.differences()).toText();
-      System.out.print(tests.isEmpty() ? "" : System.lineSeparator() + tests);
+      String nats = new NatsTable(result).toText();
+      for (String more : List.of(tests, nats)) {
+        System.out.print(more.isEmpty() ? "" : System.lineSeparator() + more);
+      }
       System.out.println();
       System.out.println("Report: " + page.toAbsolutePath().normalize());
     }

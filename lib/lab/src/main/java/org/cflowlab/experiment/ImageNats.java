@@ -31,7 +31,7 @@ final class ImageNats {
   private static final int LAST = 512;
 
   /** How far the evidence may move where three of four points are left out, nats. */
-  private static final double STILL = 0.02;
+  private static final double STILL = 0.04;
 
   /** The same on the finest grid: a posterior of which less is known is left out. */
   private static final double ENOUGH = 0.1;

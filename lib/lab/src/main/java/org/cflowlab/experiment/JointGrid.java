@@ -29,7 +29,7 @@ record JointGrid(double low, double high, int n, double[] logJoint) {
   private static final int CHUNK = 512;
 
   /** So many nats below its top, the joint density holds nothing worth a closer look. */
-  private static final double NOTHING = 15;
+  private static final double NOTHING = 12;
 
   /**
    * The grids of one image, each point decoded once for all masks.

@@ -45,7 +45,7 @@ public record Nats(
     double[] gaussian,
     int leftOut) {
   /** Test lesions that are looked at; every part of a report takes the first so many. */
-  public static final int LESIONS = 12;
+  public static final int LESIONS = 8;
 
   /** Samples of a posterior where there is no grid. */
   public static final int SAMPLES = 1024;

@@ -42,8 +42,11 @@ public record PosteriorGrid(
   /** What of a density a grid must hold to answer: so much, and no more than its inverse. */
   public static final double LEAST_MASS = 0.999;
 
-  /** Standard deviations of prior and base that the grid reaches from their means. */
-  private static final double REACH = 4;
+  /**
+   * Standard deviations of prior and base that the grid reaches from their means: beyond 4 lies a
+   * thousandth of a nat.
+   */
+  private static final double REACH = 5;
 
   /** The most squares along a side that {@link #of(CFlowNet, NDArray, NDArray)} takes. */
   private static final int MOST = 960;

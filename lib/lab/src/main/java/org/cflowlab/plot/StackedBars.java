@@ -55,7 +55,12 @@ public final class StackedBars {
     for (Bar bar : bars) {
       if (bar.values.length != parts.size() || Arrays.stream(bar.values).anyMatch(v -> !(v >= 0))) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "bar '%s' must have %d values of 0 or more, not %s", bar.name, parts.size(), Arrays.toString(bar.values)));
+            String.format(
+                Locale.ROOT,
+                "bar '%s' must have %d values of 0 or more, not %s",
+                bar.name,
+                parts.size(),
+                Arrays.toString(bar.values)));
       }
     }
     double longest = bars.stream().mapToDouble(StackedBars::length).max().orElse(1);

@@ -88,7 +88,9 @@ class SavedModelCommandsTest {
     assertThat(own.out())
         .contains("8 test patches of the data it was trained on")
         .contains("Prob. U-Net", "majority mask", "matched IoU", "ECE");
-    assertThat(Files.readAllLines(csv)).hasSize(1 + 8 * (9 + 5 + 6 + 5 + 5));
+    assertThat(Files.readAllLines(csv))
+        .as("a model, the truth itself, four floors of one kind, and the marginals with their -CLL")
+        .hasSize(1 + 8 * (14 + 8 + 4 * 7 + 8));
     Said other =
         lab("evaluate", "--run", model("prob-all-seed1"), "--data", "embedded", "--limit", 20);
     assertThat(other.out()).contains("all 20 patches of data it was not trained on");

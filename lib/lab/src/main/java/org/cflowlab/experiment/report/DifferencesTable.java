@@ -146,11 +146,13 @@ public final class DifferencesTable {
       Paired patients = c.overPatients();
       lines.add(
           List.of(
-              String.format(Locale.ROOT, "%s%s, %s - %s", 
-                      patients.metric(),
-                      several ? " " + c.raters().id() : "",
-                      patients.first(),
-                      patients.second()),
+              String.format(
+                  Locale.ROOT,
+                  "%s%s, %s - %s",
+                  patients.metric(),
+                  several ? " " + c.raters().id() : "",
+                  patients.first(),
+                  patients.second()),
               signed(patients.metric(), patients.difference()),
               interval(patients),
               p(c.corrected()),
@@ -167,7 +169,11 @@ public final class DifferencesTable {
     Statistics.Interval i = test.interval();
     return Double.isNaN(i.low())
         ? "–"
-        : String.format(Locale.ROOT, "[%s, %s]", signed(test.metric(), i.low()), signed(test.metric(), i.high()));
+        : String.format(
+            Locale.ROOT,
+            "[%s, %s]",
+            signed(test.metric(), i.low()),
+            signed(test.metric(), i.high()));
   }
 
   private static String effect(Paired test) {

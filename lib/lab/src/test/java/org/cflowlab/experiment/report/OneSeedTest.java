@@ -18,6 +18,7 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -104,7 +105,7 @@ class OneSeedTest {
                     .isCloseTo(n.meanGap(), within(1e-9));
                 assertThat(n.meanBound())
                     .isCloseTo(n.meanEntropy() + n.meanKl() + n.meanGap(), within(1e-9));
-                assertThat(n.kl().length + n.leftOut()).isEqualTo(12);
+                assertThat(n.kl().length + n.leftOut()).isEqualTo(Nats.LESIONS);
                 assertThat(n.meanApproximation()).isBetween(-.01, n.meanGap() + 1e-9);
               });
     }

@@ -18,8 +18,11 @@ import org.hipparchus.special.Erf;
  * points. Found by the simplex method (Nelder and Mead 1965) from several starts.
  */
 final class BestGaussian {
-  private static final double TOLERANCE = 1e-7;
-  private static final int EVALUATIONS = 4000;
+  /** How far the corners of a simplex may differ at the end, nats. */
+  private static final double TOLERANCE = 1e-6;
+
+  /** Steps after which the best so far counts, should rounding keep the corners apart. */
+  private static final int STEPS = 500;
 
   /** Squares in a deviation from which on the midpoint rule is exact. */
   private static final double WIDE = 1.5;
@@ -57,13 +60,17 @@ final class BestGaussian {
   }
 
   private PointValuePair from(double[] start) {
-    return new SimplexOptimizer(TOLERANCE, TOLERANCE)
+    return new SimplexOptimizer(BestGaussian::isDone)
         .optimize(
             GoalType.MINIMIZE,
             new ObjectiveFunction(this::negativeBound),
             new InitialGuess(start),
             new NelderMeadSimplex(4, 0.3),
-            new MaxEval(EVALUATIONS));
+            MaxEval.unlimited());
+  }
+
+  private static boolean isDone(int step, PointValuePair before, PointValuePair now) {
+    return step >= STEPS || Math.abs(before.getValue() - now.getValue()) < TOLERANCE;
   }
 
   /** -E_q log p(s, z|x) - H(q): the negative bound, nats. */

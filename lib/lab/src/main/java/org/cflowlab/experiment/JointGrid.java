@@ -73,22 +73,38 @@ record JointGrid(double low, double high, int n, double[] logJoint) {
   }
 
   /**
-   * A grid of twice as many squares along a side. Only those are decoded anew that lie in or beside
-   * a square where the density is not nothing; the others keep what was found.
+   * Grids of twice as many squares along a side. Only those points are decoded anew, each once for
+   * all masks, that lie in or beside a square where one of the densities is not nothing; the others
+   * keep what was found.
    *
-   * @param mask [1, 1, H, W]
+   * @param masks [1, R, H, W]
+   * @param grids of one size, one a mask
    */
-  JointGrid refined(CFlowNet net, NDArray x, NDArray mask) {
-    double[] lattice = Plane.lattice(low, high, 2 * n);
-    boolean[] matters = mattersAround();
-    double[] fine = new double[4 * n * n];
-    int[] parent = new int[fine.length];
+  static List<JointGrid> refined(CFlowNet net, NDArray x, NDArray masks, List<JointGrid> grids) {
+    JointGrid any = grids.get(0);
+    int n = any.n;
+    boolean[] matters = new boolean[n * n];
+    for (JointGrid grid : grids) {
+      boolean[] here = grid.mattersAround();
+      for (int k = 0; k < matters.length; k++) {
+        matters[k] |= here[k];
+      }
+    }
+    double[] lattice = Plane.lattice(any.low, any.high, 2 * n);
+    int[] parent = new int[4 * n * n];
     Arrays.setAll(parent, k -> k / (2 * n) / 2 * n + k % (2 * n) / 2);
-    Arrays.setAll(fine, k -> logJoint[parent[k]]);
-    int[] anew = IntStream.range(0, fine.length).filter(k -> matters[parent[k]]).toArray();
+    int[] anew = IntStream.range(0, parent.length).filter(k -> matters[parent[k]]).toArray();
     double[] points = new double[2 * anew.length];
     Arrays.setAll(points, k -> lattice[2 * anew[k / 2] + k % 2]);
-    double[] found = logJoint(net, x, mask, points)[0];
+    double[][] found = logJoint(net, x, masks, points);
+    return IntStream.range(0, grids.size())
+        .mapToObj(mask -> grids.get(mask).refined(parent, anew, found[mask]))
+        .toList();
+  }
+
+  private JointGrid refined(int[] parent, int[] anew, double[] found) {
+    double[] fine = new double[parent.length];
+    Arrays.setAll(fine, k -> logJoint[parent[k]]);
     for (int k = 0; k < anew.length; k++) {
       fine[anew[k]] = found[k];
     }

@@ -27,7 +27,7 @@ final class BestGaussian {
   /** Squares in a deviation from which on the midpoint rule is exact. */
   private static final double WIDE = 1.5;
 
-  /** A row's share that can be left out. */
+  /** A row's or a column's share that can be left out. */
   private static final double LEAST = 1e-12;
 
   /** How far below its top the joint density is taken to be beyond the edge, nats. */
@@ -77,13 +77,16 @@ final class BestGaussian {
   private double negativeBound(double[] q) {
     double[] columns = shares(q[0], Math.exp(q[2]));
     double[] rows = shares(q[1], Math.exp(q[3]));
+    int first = first(columns);
+    int last = last(columns);
+    int end = last(rows);
     double sum = 0;
     double held = 0;
-    for (int row = 0; row < rows.length; row++) {
+    for (int row = first(rows); row <= end; row++) {
       if (rows[row] > LEAST) {
         double ofRow = 0;
         double inRow = 0;
-        for (int column = 0; column < columns.length; column++) {
+        for (int column = first; column <= last; column++) {
           ofRow += columns[column] * logJoint[row * columns.length + column];
           inRow += columns[column];
         }
@@ -93,6 +96,22 @@ final class BestGaussian {
     }
     double entropy = q[2] + q[3] + 1 + Math.log(2 * Math.PI);
     return -(1 - held) * outside - sum - entropy;
+  }
+
+  private static int first(double[] shares) {
+    int k = 0;
+    while (k < shares.length && shares[k] <= LEAST) {
+      k++;
+    }
+    return k;
+  }
+
+  private static int last(double[] shares) {
+    int k = shares.length - 1;
+    while (k >= 0 && shares[k] <= LEAST) {
+      k--;
+    }
+    return k;
   }
 
   /**

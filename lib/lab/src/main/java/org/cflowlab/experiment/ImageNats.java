@@ -125,7 +125,7 @@ final class ImageNats {
     return net.hasFlow() && net.sizes().flow() != null;
   }
 
-  /** A grid for each mask on which all evidences stand still; none where one does not. */
+  /** A grid for each mask on which its evidence stands still; none where one does not. */
   private List<JointGrid> grids(NDArray z, Nodes nodes) {
     NDArray all = z.concat(prior.sample(nodes.points.expandDims(0).repeat(0, count)), 0);
     double[] t = JointGrid.numbers(all.sub(frame.mu()).div(frame.logSigma().exp()));
@@ -136,15 +136,19 @@ final class ImageNats {
             .toArray();
     double low = Math.min(-REACH, Arrays.stream(near).min().orElseThrow());
     double high = Math.max(REACH, Arrays.stream(near).max().orElseThrow());
-    List<JointGrid> grids = JointGrid.of(net, x, masks, low, high, FIRST);
-    do {
-      grids = JointGrid.refined(net, x, masks, grids);
-    } while (grids.get(0).n() < LAST && coarseness(grids) > STILL);
-    return coarseness(grids) > ENOUGH ? List.of() : grids;
-  }
-
-  private static double coarseness(List<JointGrid> grids) {
-    return grids.stream().mapToDouble(JointGrid::coarseness).max().orElseThrow();
+    List<JointGrid> first = JointGrid.of(net, x, masks, low, high, FIRST);
+    List<JointGrid> grids = new ArrayList<>();
+    for (JointGrid grid : JointGrid.refined(net, x, masks, first)) {
+      NDArray mask = masks.get(":, " + grids.size() + ":" + (grids.size() + 1));
+      while (grid.n() < LAST && grid.coarseness() > STILL) {
+        grid = JointGrid.refined(net, x, mask, List.of(grid)).get(0);
+      }
+      if (grid.coarseness() > ENOUGH) {
+        return List.of();
+      }
+      grids.add(grid);
+    }
+    return grids;
   }
 
   /** The encoder's Gaussian at a mask, in the coordinates of the prior's. */

@@ -45,7 +45,7 @@ class RoomsTest {
     room("toy", "array");
     room("data", "file", "array", "progress");
     room("model", "file", "array", "flow");
-    room("loss", "array", "flow", "model");
+    room("loss", "file", "array", "flow", "metric", "model");
     room("train", "file", "array", "progress", "flow", "data", "model", "loss");
     ROOMS.put("experiment", allSoFar());
     ROOMS.put("notebook", allSoFar());

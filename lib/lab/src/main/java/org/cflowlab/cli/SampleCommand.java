@@ -144,6 +144,7 @@ public final class SampleCommand implements LabCommand {
     boolean lesion = treatment.choices().centre() == Treatment.Centre.LESION;
     boolean tiles = treatment.kind() == Treatment.Kind.RETINA;
     return String.format(
+        Locale.ROOT,
         "It was trained on pictures of %d x %d pixels%s%s.%n",
         side,
         side,

@@ -27,6 +27,9 @@ final class BestGaussian {
   /** Squares in a deviation from which on the midpoint rule is exact. */
   private static final double WIDE = 1.5;
 
+  /** So many deviations away there is nothing. */
+  private static final double FAR = 8;
+
   /** A row's or a column's share that can be left out. */
   private static final double LEAST = 1e-12;
 
@@ -121,18 +124,22 @@ final class BestGaussian {
   private double[] shares(double mu, double sigma) {
     double step = grid.step();
     double[] shares = new double[grid.n()];
-    if (sigma > WIDE * step) {
-      double top = step / (sigma * Math.sqrt(2 * Math.PI));
-      for (int k = 0; k < shares.length; k++) {
-        double away = (grid.low() + (k + .5) * step - mu) / sigma;
-        shares[k] = top * Math.exp(-away * away / 2);
-      }
-      return shares;
+    int first = (int) Math.max(0, Math.floor((mu - FAR * sigma - grid.low()) / step));
+    int last = (int) Math.min(shares.length - 1, (mu + FAR * sigma - grid.low()) / step);
+    double top = step / (sigma * Math.sqrt(2 * Math.PI));
+    for (int k = first; k <= last; k++) {
+      double left = (grid.low() + k * step - mu) / sigma;
+      double centre = left + step / sigma / 2;
+      shares[k] =
+          sigma > WIDE * step
+              ? top * Math.exp(-centre * centre / 2)
+              : below(left + step / sigma) - below(left);
     }
-    double[] below = new double[shares.length + 1];
-    Arrays.setAll(below, k -> Erf.erf((grid.low() + k * step - mu) / (sigma * Math.sqrt(2))) / 2);
-    Arrays.setAll(shares, k -> below[k + 1] - below[k]);
     return shares;
+  }
+
+  private static double below(double deviations) {
+    return Erf.erf(deviations / Math.sqrt(2)) / 2;
   }
 
   /** The mean and the log deviations of the posterior on the grid. */

@@ -2,6 +2,7 @@ package org.cflowlab.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import org.hipparchus.exception.MathIllegalStateException;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
 import org.hipparchus.optim.PointValuePair;
@@ -21,8 +22,8 @@ final class BestGaussian {
   /** How far the corners of a simplex may differ at the end, nats. */
   private static final double TOLERANCE = 1e-6;
 
-  /** Steps after which the best so far counts, should rounding keep the corners apart. */
-  private static final int STEPS = 500;
+  /** Evaluations after which the best so far counts, should rounding keep the corners apart. */
+  private static final int EVALUATIONS = 1000;
 
   /** Squares in a deviation from which on the midpoint rule is exact. */
   private static final double WIDE = 1.5;
@@ -63,17 +64,26 @@ final class BestGaussian {
   }
 
   private PointValuePair from(double[] start) {
-    return new SimplexOptimizer(BestGaussian::isDone)
-        .optimize(
-            GoalType.MINIMIZE,
-            new ObjectiveFunction(this::negativeBound),
-            new InitialGuess(start),
-            new NelderMeadSimplex(4, 0.3),
-            MaxEval.unlimited());
+    PointValuePair[] best = {new PointValuePair(start, negativeBound(start))};
+    try {
+      return new SimplexOptimizer(TOLERANCE, TOLERANCE)
+          .optimize(
+              GoalType.MINIMIZE,
+              new ObjectiveFunction(q -> noted(q, best)),
+              new InitialGuess(start),
+              new NelderMeadSimplex(4, 0.3),
+              new MaxEval(EVALUATIONS));
+    } catch (MathIllegalStateException e) { // the evaluations are used up
+      return best[0];
+    }
   }
 
-  private static boolean isDone(int step, PointValuePair before, PointValuePair now) {
-    return step >= STEPS || Math.abs(before.getValue() - now.getValue()) < TOLERANCE;
+  private double noted(double[] q, PointValuePair[] best) {
+    double value = negativeBound(q);
+    if (value < best[0].getValue()) {
+      best[0] = new PointValuePair(q, value);
+    }
+    return value;
   }
 
   /** -E_q log p(s, z|x) - H(q): the negative bound, nats. */

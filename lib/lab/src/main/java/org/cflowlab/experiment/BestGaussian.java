@@ -34,7 +34,10 @@ final class BestGaussian {
   /** A row's or a column's share that can be left out. */
   private static final double LEAST = 1e-12;
 
-  /** How far below its top the joint density is taken to be beyond the edge, nats. */
+  /**
+   * How far below its top the joint density is taken to be beyond the edge, nats; from there it
+   * falls as the prior does, or the widest Gaussian would win by its entropy.
+   */
   private static final double OUTSIDE = 50;
 
   private final JointGrid grid;
@@ -94,21 +97,17 @@ final class BestGaussian {
     int last = last(columns);
     int end = last(rows);
     double sum = 0;
-    double held = 0;
     for (int row = first(rows); row <= end; row++) {
-      if (rows[row] > LEAST) {
-        double ofRow = 0;
-        double inRow = 0;
-        for (int column = first; column <= last; column++) {
-          ofRow += columns[column] * logJoint[row * columns.length + column];
-          inRow += columns[column];
-        }
-        sum += rows[row] * ofRow;
-        held += rows[row] * inRow;
+      double ofRow = 0;
+      for (int column = first; column <= last; column++) {
+        ofRow += columns[column] * logJoint[row * columns.length + column];
       }
+      sum += rows[row] * ofRow;
     }
+    double held = Arrays.stream(rows).sum() * Arrays.stream(columns).sum();
     double entropy = q[2] + q[3] + 1 + Math.log(2 * Math.PI);
-    return -(1 - held) * outside - sum - entropy;
+    double square = q[0] * q[0] + q[1] * q[1] + Math.exp(2 * q[2]) + Math.exp(2 * q[3]);
+    return -(1 - held) * (outside - square / 2) - sum - entropy;
   }
 
   private static int first(double[] shares) {

@@ -32,6 +32,14 @@ class BestGaussianTest {
         .containsExactly(new double[] {.4, -.3, Math.log(.5), Math.log(.8)}, within(2e-3));
   }
 
+  /** Wide enough, a Gaussian is mostly beyond the edge of the grid: its entropy must not win. */
+  @Test
+  void aStartFarTooWideIsNoBetter() {
+    double[] found = BestGaussian.find(grid(0), List.of(new double[] {0, 0, 60, 60}));
+    assertThat(found)
+        .containsExactly(new double[] {.4, -.3, Math.log(.5), Math.log(.8)}, within(2e-3));
+  }
+
   /** A posterior as torn as that of a network that was hardly trained: the search ends. */
   @Test
   void aTornPosteriorEndsTheSearchToo() {

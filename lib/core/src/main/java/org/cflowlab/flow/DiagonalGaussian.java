@@ -29,6 +29,11 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
     return new DiagonalGaussian(mu.expandDims(-2), logSigma.expandDims(-2));
   }
 
+  /** Each Gaussian r times over, one after the other: [N, L] to [N r, L]. */
+  public DiagonalGaussian repeat(long r) {
+    return r == 1 ? this : new DiagonalGaussian(mu.repeat(0, r), logSigma.repeat(0, r));
+  }
+
   /**
    * mu + sigma eps, the reparameterised sample.
    *

@@ -35,10 +35,7 @@ public record TransformedGaussian(
     return r == 1
         ? this
         : new TransformedGaussian(
-            new DiagonalGaussian(base.mu().repeat(0, r), base.logSigma().repeat(0, r)),
-            flow,
-            isBent() ? context.repeat(0, r) : null,
-            weights);
+            base.repeat(r), flow, isBent() ? context.repeat(0, r) : null, weights);
   }
 
   /**

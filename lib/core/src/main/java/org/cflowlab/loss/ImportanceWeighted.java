@@ -2,7 +2,7 @@ package org.cflowlab.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.cflowlab.array.Functions;
+import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.model.CFlowNet;
 
 /**
@@ -25,14 +25,16 @@ public record ImportanceWeighted(int n) implements Objective {
     CFlowNet.Latents latents = net.latents(pass.images(), masks, pass.eps(), pass.weights());
     Shape s = masks.getShape();
     long rows = s.get(0) * s.get(1);
-    long pixels = s.get(2) * s.get(3);
     NDArray eps = pass.noise(rows, n, net.latent());
     CFlowNet.Draws draws = net.draw(latents.posterior(), eps, pass.weights());
     NDArray z = draws.z().reshape(s.get(0), s.get(1) * n, net.latent());
-    NDArray logits = net.decode(pass.features(), z, pass.weights()).reshape(rows, n, pixels);
-    NDArray hits = logits.matMul(masks.reshape(rows, pixels, 1)).squeeze(2);
-    NDArray logP = hits.sub(Functions.softplus(logits).sum(new int[] {2})); // [B R, n]
+    NDArray logits = net.decode(pass.features(), z, pass.weights());
+    NDArray logP =
+        ConditionalLogLikelihood.logProbabilities(
+            masks.reshape(rows, 1, s.get(2), s.get(3)),
+            logits.reshape(rows, n, s.get(2), s.get(3))); // [B R, 1, n]
     NDArray logPrior = latents.prior().logDensity(draws.z());
-    return Terms.of(Marginal.negativeLogMean(logP.add(logPrior).sub(draws.logDensity())));
+    NDArray ratio = logPrior.sub(draws.logDensity()).expandDims(1);
+    return Terms.of(ConditionalLogLikelihood.negative(logP.add(ratio)));
   }
 }

@@ -1,7 +1,6 @@
 package org.cflowlab.loss;
 
 import ai.djl.ndarray.NDArray;
-import org.cflowlab.array.Functions;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 
 /**
@@ -20,12 +19,6 @@ public record Marginal(int n) implements Objective {
   public Terms of(Pass pass) {
     NDArray logits = pass.samples(n).logits();
     NDArray logP = ConditionalLogLikelihood.logProbabilities(pass.masks(), logits); // [B, R, n]
-    return Terms.of(negativeLogMean(logP.reshape(-1, n)));
-  }
-
-  /** -log of the mean of exp: [N, n] to [N]. */
-  static NDArray negativeLogMean(NDArray logWeights) {
-    long n = logWeights.getShape().get(1);
-    return Functions.logSumExp(logWeights, 1).sub(Math.log(n)).neg();
+    return Terms.of(ConditionalLogLikelihood.ofEach(logP).reshape(-1).neg());
   }
 }

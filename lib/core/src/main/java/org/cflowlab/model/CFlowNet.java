@@ -184,10 +184,6 @@ public final class CFlowNet implements Segmenter {
     return a == null || r == 1 ? a : a.repeat(0, r);
   }
 
-  private static DiagonalGaussian repeat(DiagonalGaussian g, long r) {
-    return new DiagonalGaussian(repeat(g.mu(), r), repeat(g.logSigma(), r));
-  }
-
   private Posterior posterior(
       NDArray x, NDArray mask, NDArray eps, NDArray fromImage, Weights weights) {
     Shape s = mask.getShape();
@@ -211,7 +207,7 @@ public final class CFlowNet implements Segmenter {
     long rows = q.z0().getShape().get(0);
     Shapes.requireType("eps", eps, q.z0().getDataType());
     long n = Shapes.require("eps", eps, "N, n, L", rows, Shapes.ANY, latent()).get(1);
-    DiagonalGaussian base = repeat(q.base(), n);
+    DiagonalGaussian base = q.base().repeat(n);
     NDArray z0 = base.sample(eps.reshape(rows * n, latent()));
     Transformed t = chain.forward(z0, repeat(q.context(), n), weights);
     NDArray logDensity = base.logDensity(z0).sub(t.logDet());
@@ -231,7 +227,7 @@ public final class CFlowNet implements Segmenter {
     Shapes.require("q.z0", q.z0(), "1, L", 1, latent());
     Shapes.requireType("z", z, q.z0().getDataType());
     long n = Shapes.require("z", z, "n, L", Shapes.ANY, latent()).get(0);
-    DiagonalGaussian base = repeat(q.base(), n);
+    DiagonalGaussian base = q.base().repeat(n);
     if (!hasFlow()) {
       return base.logDensity(z);
     }

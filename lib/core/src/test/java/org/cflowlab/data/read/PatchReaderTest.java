@@ -46,11 +46,11 @@ class PatchReaderTest {
     tree.patch("LIDC-IDRI-0020", 1, 1);
   }
 
-  private static PatchSet read(Path source) throws IOException {
+  static PatchSet read(Path source) throws IOException {
     return PatchReader.read(source, 0, 0, 1, Progress.NONE);
   }
 
-  private static void refused(Path source, String... words) {
+  static void refused(Path source, String... words) {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> read(source))
         .withMessageContainingAll(words)

@@ -1,7 +1,6 @@
 package org.cflowlab.data.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -15,9 +14,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
-import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
-import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,20 +46,9 @@ class VolumesTest {
     return OwnImages.folder(Files.createTempDirectory(temp, "cases"), files);
   }
 
-  private static PatchSet read(Path source) throws IOException {
-    return PatchReader.read(source, 0, 0, 1, Progress.NONE);
-  }
-
-  private static void refused(Path source, String... words) {
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> read(source))
-        .withMessageContainingAll(words)
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
-  }
-
   @Test
   void everySliceIsAPatch() throws IOException {
-    PatchSet set = read(cases(image(), mask()));
+    PatchSet set = PatchReaderTest.read(cases(image(), mask()));
     assertThat(set.size()).isEqualTo(9);
     assertThat(set.patients()).isEqualTo(3);
     for (int i = 0; i < 9; i++) {
@@ -82,7 +68,7 @@ class VolumesTest {
   void aPictureWithThreeAxesIsOne() throws IOException {
     for (int[] sides : new int[][] {{1, 10, 8}, {10, 1, 8}, {10, 8, 1}, {10, 8, 1, 1}, {10, 8}}) {
       NiftiBytes mask = NiftiBytes.of(sides).values(k -> marked(k + 80));
-      PatchSet set = read(cases(NiftiBytes.of(sides), mask));
+      PatchSet set = PatchReaderTest.read(cases(NiftiBytes.of(sides), mask));
       assertThat(set.size()).isEqualTo(3);
       assertThat(set.height() + "x" + set.width()).isEqualTo("10x8");
       assertThat(set.grey(0)[1] & 0xff).isEqualTo(10);
@@ -99,9 +85,11 @@ class VolumesTest {
     double[] turned = {-.67, .2, 0, 100, -.2, -.67, 0, 90, 0, 0, 2, -50};
     for (double[] other : new double[][] {flipped, moved, turned}) {
       Path source = cases(image().matrix(LPS), mask().matrix(other));
-      refused(source, "seg01.nii.gz does not lie in space as", "image.nii", "flipped, turned");
+      PatchReaderTest.refused(
+          source, "seg01.nii.gz does not lie in space as", "image.nii", "flipped, turned");
       NiftiBytes second = NiftiBytes.second(10, 8, 3).values(VolumesTest::marked);
-      refused(cases(image().matrix(LPS), second.matrix(other)), "does not lie in space");
+      PatchReaderTest.refused(
+          cases(image().matrix(LPS), second.matrix(other)), "does not lie in space");
     }
   }
 
@@ -122,9 +110,10 @@ class VolumesTest {
           mask().quaternion(about, place, 1, .7, .7, 2),
           second.matrix(LPS)
         }) {
-      assertThat(read(cases(image().matrix(LPS), mask)).marked(0, 0)).isBetween(0, 18);
+      assertThat(PatchReaderTest.read(cases(image().matrix(LPS), mask)).marked(0, 0))
+          .isBetween(0, 18);
     }
-    refused(
+    PatchReaderTest.refused(
         cases(image().matrix(LPS), mask().quaternion(about, place, -1, .7, .7, 2)),
         "does not lie in space");
   }
@@ -132,8 +121,9 @@ class VolumesTest {
   @Test
   void masksOfOtherSlicesAreRefused() throws IOException {
     Path fewer = cases(image(), NiftiBytes.of(10, 8, 2).values(VolumesTest::marked));
-    refused(fewer, "seg01.nii.gz has 2 slices", "image.nii has 3");
-    refused(cases(NiftiBytes.of(10, 8, 3, 2), mask()), "4 dimensions, with 2 along the 4th");
+    PatchReaderTest.refused(fewer, "seg01.nii.gz has 2 slices", "image.nii has 3");
+    PatchReaderTest.refused(
+        cases(NiftiBytes.of(10, 8, 3, 2), mask()), "4 dimensions, with 2 along the 4th");
     Path picture = cases(image(), mask());
     for (int i = 0; i < 3; i++) {
       Files.delete(picture.resolve("case%d/seg01.nii.gz".formatted(i)));
@@ -141,7 +131,7 @@ class VolumesTest {
           picture.resolve("case%d/seg01.png".formatted(i)),
           new OwnImages(1, 10, 1).mask(0, 0, "png"));
     }
-    refused(picture, "seg01.png has 1 slices", "image.nii has 3");
+    PatchReaderTest.refused(picture, "seg01.png has 1 slices", "image.nii has 3");
   }
 
   @Test
@@ -155,7 +145,7 @@ class VolumesTest {
       }
       files.computeIfPresent(stack + "/1.tif", (name, one) -> pages(one, one));
       Path folder = OwnImages.folder(Files.createTempDirectory(temp, "pages"), files);
-      refused(folder, stack + "/1.tif", "it has 2 pages");
+      PatchReaderTest.refused(folder, stack + "/1.tif", "it has 2 pages");
     }
     byte[] preview = OwnImages.file("tiff", new BufferedImage(3, 3, BufferedImage.TYPE_BYTE_GRAY));
     Raster first = PictureFile.decode(pages(own.image(0, "tiff"), preview));
@@ -210,7 +200,8 @@ class VolumesTest {
           }
         }
         Path riga = OwnImages.folder(Files.createTempDirectory(temp, "riga"), files);
-        refused(riga, "image", "it shows the image itself", "outline", "black and white");
+        PatchReaderTest.refused(
+            riga, "image", "it shows the image itself", "outline", "black and white");
       }
     }
   }

@@ -149,10 +149,11 @@ final class E3Grader {
   @Graded(
       value = "w.u below -1, where the step folds space",
       points = 2,
-      advice = "1 + h' w.u may be negative here. Volume has no sign.")
+      advice = "1 + h' w.u is negative here. Volume has no sign.")
   void folding() {
     double[][] against = {{-2.0, 0.5}, {-1.9, -1.6}, {0.5, 2.1}};
-    double[][] nearThePlane = {{0.1}, {-0.9}, {0.6}};
+    // where 1 + h' w.u is far from 0 for every draw: its logarithm is not lost in rounding
+    double[][] nearThePlane = {{-0.8}, {-0.9}, {0.6}};
     asksLogDets(new Planar(THREE.z, against, THREE.w, nearThePlane).varied(student));
   }
 

@@ -22,6 +22,8 @@ abstract class ExerciseChecks<T> {
   /** 0 is the notebook's. */
   private static final List<Long> SEEDS = List.of(0L, 1L, 20_260L, -7L);
 
+  private static final int DRAWS = 100;
+
   private final Class<T> contract;
   private final T stub;
   private final T solution;
@@ -75,6 +77,20 @@ abstract class ExerciseChecks<T> {
                         assertThat(report.full()).as(seed + "\n" + report).isTrue();
                       }
                     }));
+  }
+
+  /** An unlucky draw must not ask a question whose answer is lost in rounding. */
+  @Test
+  void noDrawCostsAnAnswerInSinglePrecisionPoints() {
+    Map.Entry<String, T> single =
+        alternatives.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("single precision"))
+            .findFirst()
+            .orElseGet(() -> Map.entry("the solution", solution));
+    for (long seed = 1; seed <= DRAWS; seed++) {
+      Report report = grade(single.getValue(), seed);
+      assertThat(report.full()).as(single.getKey() + ", " + seed + "\n" + report).isTrue();
+    }
   }
 
   @Test

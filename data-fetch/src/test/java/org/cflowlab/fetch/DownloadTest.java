@@ -23,10 +23,12 @@ import org.cflowlab.fetch.ArchiveServer.Fault;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads from a server that misbehaves in every way servers do. */
+@Tag("once")
 class DownloadTest {
   private static final int LENGTH = 300_000;
 

@@ -16,11 +16,13 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.file.Sha256;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A fetch that is killed at any moment leaves nothing half-made, and goes on when run again. */
+@Tag("once")
 class KilledFetchTest {
   private static final int KILLS = 10;
 

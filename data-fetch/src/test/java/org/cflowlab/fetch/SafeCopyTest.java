@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class SafeCopyTest {
   @TempDir Path temp;
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.cflowlab.array.Torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The rooms of the kit import one another in one direction only. A room is a package with those
  * below it. The test stands in the last module, which has every other one on its classpath.
  */
+@Tag("once")
 class RoomsTest {
   /** Each room, and those that it may import. */
   private static final Map<String, Set<String>> ROOMS = new LinkedHashMap<>();

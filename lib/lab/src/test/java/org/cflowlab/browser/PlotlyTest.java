@@ -56,7 +56,9 @@ class PlotlyTest {
       browser.get(page.toUri().toString());
       new WebDriverWait(browser, Duration.ofSeconds(60))
           .until(d -> d.findElements(By.cssSelector(".plotly-figure .main-svg")).size() >= 2);
-      assertThat(browser.findElements(By.cssSelector("img[alt^='The negative bound of each model over training']")))
+      assertThat(
+              browser.findElements(
+                  By.cssSelector("img[alt^='The negative bound of each model over training']")))
           .singleElement()
           .satisfies(picture -> assertThat(picture.isDisplayed()).isFalse());
       assertThat(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job in the languages of other systems, each in a process that starts with it. */
+@Tag("once")
 @Tag("slow")
 class ForeignLanguageTest {
   /** What is the same in two runs, to the byte. */

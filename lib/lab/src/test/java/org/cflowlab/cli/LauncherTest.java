@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the real {@code lab} in a project of one empty module, with a Maven that only pretends. */
 @Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
+@Tag("once")
 class LauncherTest {
   private static final Path REAL = Path.of("../..").toAbsolutePath().normalize();
 

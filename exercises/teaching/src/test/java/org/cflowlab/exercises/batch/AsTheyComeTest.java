@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Honest hand-ins as students and learning platforms make them: nobody loses a point to a name. */
+@Tag("once")
 @Tag("slow")
 class AsTheyComeTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Grading a folder of submissions. */
+@Tag("once")
 @Tag("slow")
 class BatchTest {
   private static final String MISTAKE =

@@ -38,6 +38,7 @@ import picocli.CommandLine;
  * Broken and hostile submissions in one batch: each gets its row with a reason and no point that it
  * did not earn, and the others keep theirs.
  */
+@Tag("once")
 @Tag("slow")
 class HostileTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The students' version, without the build that {@code lab release} adds to it. */
+@Tag("once")
 @Tag("slow")
 class StudentVersionTest {
   private static final Pattern TEACHERS = Pattern.compile("E\\d+(Solution|Mistakes|Alternatives)");

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class GivenCasesTest {
   private static final int SIDE = 128;
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of every format, damaged: refused in one line, or read with something in every image. */
+@Tag("once")
 @Tag("slow")
 class MutationsTest {
   private static final OwnImages OWN = new OwnImages(4, 12, 2);

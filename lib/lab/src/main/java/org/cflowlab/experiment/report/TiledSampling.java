@@ -13,7 +13,6 @@ import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Weights;
 import org.cflowlab.data.read.GreyImage;
-import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowChain;
 import org.cflowlab.flow.TransformedGaussian;
@@ -34,6 +33,9 @@ import org.cflowlab.progress.Progress;
 final class TiledSampling {
   /** Values of the network's first layer in a tile; a picture with more is taken in tiles. */
   private static final long LARGEST = 1L << 22;
+
+  /** Samples of a tile that are decoded at once; a layer of a decoder takes 16 MB for each. */
+  private static final int AT_ONCE = 2;
 
   /** What is decoded around a tile, and left out; a multiple of every network's pooling. */
   private static final int MARGIN = 64;
@@ -198,15 +200,13 @@ final class TiledSampling {
 
   private void decode(Tile tile, NDArray z, Bits masks, float[] mean, NDManager manager) {
     int n = masks.size();
-    long each = net.sizes().filters()[0] * (long) tile.height() * tile.width();
-    int atOnce = (int) Math.max(1, Evaluation.BUDGET / each);
     Weights weights = net.parameters().evaluation();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray x = tile.of(image, manager);
       NDArray features = net instanceof CFlowNet flow ? flow.features(x, weights) : null;
-      for (int from = 0; from < n; from += atOnce) {
-        int count = Math.min(atOnce, n - from);
+      for (int from = 0; from < n; from += AT_ONCE) {
+        int count = Math.min(AT_ONCE, n - from);
         try (NDScope some = new NDScope()) {
           some.suppressNotUsedWarning();
           NDArray part = z.get(":, " + from + ":" + (from + count));

@@ -33,7 +33,7 @@ final class CellText {
     for (Element image : page.select("img")) {
       text.append(image.attr("alt")).append('\n');
     }
-    for (Element row : page.select("tr, div, p, text")) {
+    for (Element row : page.select("tr, div, p, pre, li, text")) {
       text.append(row.ownText()).append('\n');
       row.select("> td, > th").forEach(cell -> text.append(cell.text()).append('\n'));
     }

@@ -92,7 +92,8 @@ class PanelsTest {
   void theFloorFallsWithSamplesAndRaters() throws Exception {
     open(FloorPanel::show, 1100, "light");
     double before = number("V (\\d+\\.\\d+)");
-    assertThat(number("lesions (\\d+\\.\\d+)")).isCloseTo(before, within(5 * number("± (\\d+\\.\\d+)")));
+    assertThat(number("lesions (\\d+\\.\\d+)"))
+        .isCloseTo(before, within(5 * number("± (\\d+\\.\\d+)")));
     WebElement floor = browser.findElement(By.id("floor"));
     int from = (int) (46 + (floor.getSize().width - 56) * 16. / 64) - floor.getSize().width / 2;
     new Actions(browser)

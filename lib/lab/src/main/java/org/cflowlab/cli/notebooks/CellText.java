@@ -34,7 +34,7 @@ final class CellText {
       text.append(image.attr("alt")).append('\n');
     }
     for (Element row : page.select("tr, div, p, pre, li, text")) {
-      text.append(row.ownText()).append('\n');
+      text.append(row.is("pre") ? row.wholeText() : row.ownText()).append('\n');
       row.select("> td, > th").forEach(cell -> text.append(cell.text()).append('\n'));
     }
     return text.toString();

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
@@ -18,7 +17,7 @@ import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowStep;
 import org.cflowlab.flow.FlowedGaussian;
 import org.cflowlab.model.FlowKind;
-import org.cflowlab.train.Adam;
+import org.cflowlab.train.Descent;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
 import org.hipparchus.optim.nonlinear.scalar.GoalType;
@@ -49,23 +48,17 @@ class PositiveControlTest {
     Noise noise = new Noise(seed, "control");
     NormalGrid fine = new NormalGrid(2, 101);
     try (NDManager manager = Torch.newManager();
-        FlowedGaussian q = new FlowedGaussian(manager, mu, logSigma, flow, seed);
-        Adam adam = new Adam(q.parameters())) {
-      for (int step = 0; step < STEPS; step++) {
-        try (NDScope scope = new NDScope();
-            GradientCollector gradients = Torch.newGradientCollector()) {
-          scope.suppressNotUsedWarning();
-          NDArray bound =
+        FlowedGaussian q = new FlowedGaussian(manager, mu, logSigma, flow, seed)) {
+      Descent.run(
+          q.parameters(),
+          STEPS,
+          .03,
+          w ->
               flow.isEmpty()
                   ? coarse.mean(negativeBounds(q, coarse.points(manager), true))
                   : negativeBounds(
                           q, noise.normal(manager, new Shape(DRAWS, 2), DataType.FLOAT64), true)
-                      .mean();
-          gradients.backward(bound);
-          double rate = .03 * .5 * (1 + Math.cos(Math.PI * step / STEPS));
-          adam.step(q.parameters(), q.parameters().values().getGradient(), rate);
-        }
-      }
+                      .mean());
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray bound = fine.mean(negativeBounds(q, fine.points(manager), false));

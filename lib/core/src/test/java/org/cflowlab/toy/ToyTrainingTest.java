@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.cflowlab.array.Initializer;
@@ -22,7 +20,7 @@ import org.cflowlab.flow.FlowStep;
 import org.cflowlab.flow.InvertibleLinear;
 import org.cflowlab.flow.Planar;
 import org.cflowlab.flow.Transformed;
-import org.cflowlab.train.Adam;
+import org.cflowlab.train.Descent;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -108,18 +106,12 @@ class ToyTrainingTest {
     NormalGrid grid = new NormalGrid(latent, nodes);
     NormalGrid fine = new NormalGrid(latent, 10 * nodes);
     try (NDManager manager = Torch.newManager();
-        Parameters parameters = new Parameters(posterior.layout, manager, DataType.FLOAT64, 1);
-        Adam adam = new Adam(parameters)) {
-      for (int step = 0; step < run.steps; step++) {
-        try (NDScope scope = new NDScope();
-            GradientCollector gradients = Torch.newGradientCollector()) {
-          scope.suppressNotUsedWarning();
-          Transformed q = posterior.at(grid, parameters.training(), manager);
-          gradients.backward(negativeBound(run, grid, q));
-          double rate = run.rate * .5 * (1 + Math.cos(Math.PI * step / run.steps));
-          adam.step(parameters, parameters.values().getGradient(), rate);
-        }
-      }
+        Parameters parameters = new Parameters(posterior.layout, manager, DataType.FLOAT64, 1)) {
+      Descent.run(
+          parameters,
+          run.steps,
+          run.rate,
+          w -> negativeBound(run, grid, posterior.at(grid, w, manager)));
       Transformed q = posterior.at(fine, parameters.evaluation(), manager);
       NDArray above = q.z().get(":, 0").gt(0).toType(DataType.FLOAT64, false);
       double gap = evidence + negativeBound(run, fine, q).getDouble();

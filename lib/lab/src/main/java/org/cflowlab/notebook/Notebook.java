@@ -3,7 +3,9 @@ package org.cflowlab.notebook;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
@@ -93,6 +95,33 @@ public final class Notebook {
     screen.show(newId(), "text/html", html, html.replaceAll("<[^>]*>", "").strip());
   }
 
+  /** Something that shows and prints. */
+  @FunctionalInterface
+  public interface Showing {
+    /** Shows it. */
+    void show() throws Exception;
+  }
+
+  /** What was shown and printed. */
+  record Collected(String html, String plain) {}
+
+  /** What this shows and prints, in its order, and not on the screen. */
+  static Collected collect(Showing what) throws Exception {
+    Collector collector = new Collector();
+    Screen before = screen;
+    PrintStream out = System.out;
+    try {
+      screen = collector;
+      System.setOut(new PrintStream(collector.printed, true, StandardCharsets.UTF_8));
+      what.show();
+    } finally {
+      System.setOut(out);
+      screen = before;
+    }
+    collector.takePrinted();
+    return new Collected(collector.html.toString(), collector.plain.toString());
+  }
+
   /** Shows HTML that says little without its tags, with words for a reader who cannot see it. */
   static void html(String html, String plain) {
     screen.show(newId(), "text/html", html, plain);
@@ -132,6 +161,35 @@ public final class Notebook {
     @Override
     public void update(String id, String mime, String content, String plain) {
       System.out.println(plain);
+    }
+  }
+
+  private static final class Collector implements Screen {
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final StringBuilder html = new StringBuilder();
+    private final StringBuilder plain = new StringBuilder();
+
+    @Override
+    public void show(String id, String mime, String content, String words) {
+      takePrinted();
+      html.append("<div>")
+          .append(mime.equals("text/html") ? content : "<pre>" + escape(content) + "</pre>")
+          .append("</div>");
+      plain.append(words).append('\n');
+    }
+
+    @Override
+    public void update(String id, String mime, String content, String words) {
+      throw new IllegalStateException("what changes while it is shown cannot be folded away.");
+    }
+
+    private void takePrinted() {
+      if (printed.size() > 0) {
+        String text = printed.toString(StandardCharsets.UTF_8);
+        html.append("<pre>").append(escape(text.stripTrailing())).append("</pre>");
+        plain.append(text);
+        printed.reset();
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a notebook shows: pictures with alt text, HTML, Markdown, and a progress line that updates
- * itself.
+ * What a notebook shows: pictures with alt text, HTML, Markdown, a progress line that updates
+ * itself, and questions that keep a guess before they open their result.
  */
 package org.cflowlab.notebook;

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.cflowlab.exercises.E1;
 import org.cflowlab.exercises.E10;
+import org.cflowlab.exercises.E11;
 import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.E4;
@@ -14,6 +15,7 @@ import org.cflowlab.exercises.E7;
 import org.cflowlab.exercises.E8;
 import org.cflowlab.exercises.E9;
 import org.cflowlab.exercises.answers.E10Answer;
+import org.cflowlab.exercises.answers.E11Answer;
 import org.cflowlab.exercises.answers.E1Answer;
 import org.cflowlab.exercises.answers.E2Answer;
 import org.cflowlab.exercises.answers.E3Answer;
@@ -36,7 +38,8 @@ enum Exercise {
   E7("a Glow step", E7.class, E7Answer::new, E7Grader.class),
   E8("GED with empty masks", E8.class, E8Answer::new, E8Grader.class),
   E9("-CLL by log-sum-exp", E9.class, E9Answer::new, E9Grader.class),
-  E10("the paired comparison", E10.class, E10Answer::new, E10Grader.class);
+  E10("the paired comparison", E10.class, E10Answer::new, E10Grader.class),
+  E11("the energy distance as a loss", E11.class, E11Answer::new, E11Grader.class);
 
   private final String title;
   private final Class<?> contract;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cflowlab.exercises.solutions.E10Mistakes;
+import org.cflowlab.exercises.solutions.E11Mistakes;
 import org.cflowlab.exercises.solutions.E1Mistakes;
 import org.cflowlab.exercises.solutions.E2Mistakes;
 import org.cflowlab.exercises.solutions.E3Mistakes;
@@ -35,7 +36,8 @@ class KnownMistakesTest {
         arguments(E7Grader.MISTAKES, E7Mistakes.ALL),
         arguments(E8Grader.MISTAKES, E8Mistakes.ALL),
         arguments(E9Grader.MISTAKES, E9Mistakes.ALL),
-        arguments(E10Grader.MISTAKES, E10Mistakes.ALL));
+        arguments(E10Grader.MISTAKES, E10Mistakes.ALL),
+        arguments(E11Grader.MISTAKES, E11Mistakes.ALL));
   }
 
   @ParameterizedTest

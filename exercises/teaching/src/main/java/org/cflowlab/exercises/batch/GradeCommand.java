@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "grade",
     header = "Grade a folder of submissions (for teachers).",
     description =
-        "Each submission is a folder or zip with files E1Answer.java to E10Answer.java, or a"
+        "Each submission is a folder or zip with files E1Answer.java to E11Answer.java, or a"
             + " completed notebook; its name is the student's. Each runs in a process of its own."
             + " Stopped half-way, the same command goes on where it was.")
 public final class GradeCommand implements LabCommand {

@@ -47,6 +47,7 @@ class SameGradeTest {
     MISTAKES.put("E8", List.of("either == 0 ? 1 : ", ""));
     MISTAKES.put("E9", List.of(".sub(logN)", ""));
     MISTAKES.put("E10", List.of("(n - 1) / n)", "n / n)"));
+    MISTAKES.put("E11", List.of("(n * (n - 1))", "(n * n)"));
   }
 
   @TempDir static Path folder;

@@ -33,8 +33,8 @@ final class CellText {
     for (Element image : page.select("img")) {
       text.append(image.attr("alt")).append('\n');
     }
-    for (Element row : page.select("tr, div, p, text")) {
-      text.append(row.ownText()).append('\n');
+    for (Element row : page.select("tr, div, p, pre, li, text")) {
+      text.append(row.is("pre") ? row.wholeText() : row.ownText()).append('\n');
       row.select("> td, > th").forEach(cell -> text.append(cell.text()).append('\n'));
     }
     return text.toString();

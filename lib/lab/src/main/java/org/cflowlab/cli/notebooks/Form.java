@@ -13,6 +13,9 @@ import org.jsoup.nodes.Element;
 final class Form {
   static final int MOST_LINES = 25;
 
+  /** What fits beside JupyterLab's list of files without scrolling sideways. */
+  static final int MOST_COLUMNS = 88;
+
   private Form() {}
 
   /** What is wrong with a notebook's form; empty if nothing is. */
@@ -38,6 +41,11 @@ final class Form {
         if (lines > MOST_LINES) {
           problems.add(
               "cell " + number + " has " + lines + " lines of code; the limit is " + MOST_LINES);
+        }
+        int columns = source.lines().mapToInt(String::length).max().orElse(0);
+        if (columns > MOST_COLUMNS) {
+          problems.add(
+              "cell " + number + " has a line of " + columns + "; the limit is " + MOST_COLUMNS);
         }
       }
       if (lacksAlternative(cell)) {

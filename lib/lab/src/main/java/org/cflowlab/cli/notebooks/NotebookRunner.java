@@ -49,13 +49,14 @@ public final class NotebookRunner {
     NotebookFile committed = NotebookFile.read(notebook);
     NotebookFile executed = execute(notebook).tidy();
     List<String> problems = new ArrayList<>(NotebookCheck.problems(committed, executed));
-    problems.addAll(faults(executed, notebook));
+    problems.addAll(faults(committed, notebook));
     return problems;
   }
 
-  private static List<String> faults(NotebookFile executed, Path notebook) throws IOException {
-    List<String> faults = new ArrayList<>(Form.problems(executed));
-    faults.addAll(NotebookCheck.problems(Files.size(notebook)));
+  private static List<String> faults(NotebookFile notebook, Path file) throws IOException {
+    List<String> faults = new ArrayList<>(Form.problems(notebook));
+    faults.addAll(Quotes.problems(notebook));
+    faults.addAll(NotebookCheck.problems(Files.size(file)));
     return faults;
   }
 

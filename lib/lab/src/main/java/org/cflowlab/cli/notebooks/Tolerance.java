@@ -68,7 +68,8 @@ final class Tolerance {
     return NUMBER.matcher(line).replaceAll("#").replace(" ", "");
   }
 
-  private static List<String> numbers(String line) {
+  /** The numbers of a line as they are printed. */
+  static List<String> numbers(String line) {
     return NUMBER.matcher(line).results().map(MatchResult::group).toList();
   }
 
@@ -85,7 +86,8 @@ final class Tolerance {
     return true;
   }
 
-  private static double value(String number) {
+  /** What a printed number says. */
+  static double value(String number) {
     return Double.parseDouble(number.replace(",", ""));
   }
 

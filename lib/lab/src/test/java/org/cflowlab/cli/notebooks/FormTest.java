@@ -45,6 +45,14 @@ class FormTest {
   }
 
   @Test
+  void aLineThatScrollsSidewaysIsFound() {
+    markdown("# Title");
+    code("x".repeat(Form.MOST_COLUMNS) + "\n" + "y".repeat(Form.MOST_COLUMNS), "");
+    code("x;\n" + "y".repeat(Form.MOST_COLUMNS + 1), "");
+    assertThat(problems()).containsExactly("cell 3 has a line of 89; the limit is 88");
+  }
+
+  @Test
   void aPictureWithoutItsTextIsFound() {
     markdown("# Title");
     code("show();", "<img src='data:,'>");

@@ -1,0 +1,50 @@
+package org.cflowlab.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.training.GradientCollector;
+import java.util.function.Function;
+import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Torch;
+import org.cflowlab.array.Weights;
+
+/** Moves a few parameters down the slope of any loss, where there are no data to go through. */
+public final class Descent {
+  private Descent() {}
+
+  /**
+   * Lowers a loss by {@link Adam}, at a rate that falls to zero like half a cosine.
+   *
+   * @param rate at the first step
+   * @param loss a scalar of the parameters' values; called once a step
+   * @return the loss before each step
+   */
+  public static double[] run(
+      Parameters parameters, int steps, double rate, Function<Weights, NDArray> loss) {
+    double[] losses = new double[steps];
+    try (Adam adam = new Adam(parameters)) {
+      for (int i = 0; i < steps; i++) {
+        double falling = 0.5 * rate * (1 + Math.cos(Math.PI * i / steps));
+        losses[i] = step(parameters, adam, falling, loss);
+      }
+    }
+    return losses;
+  }
+
+  /**
+   * One step.
+   *
+   * @return the loss before it
+   */
+  public static double step(
+      Parameters parameters, Adam adam, double rate, Function<Weights, NDArray> loss) {
+    try (NDScope scope = new NDScope();
+        GradientCollector gradients = Torch.newGradientCollector()) {
+      scope.suppressNotUsedWarning();
+      NDArray value = loss.apply(parameters.training());
+      gradients.backward(value);
+      adam.step(parameters, parameters.values().getGradient(), rate);
+      return value.getDouble();
+    }
+  }
+}

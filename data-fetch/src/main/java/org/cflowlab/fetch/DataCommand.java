@@ -17,6 +17,8 @@ import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataHome;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.PatchReader;
+import org.cflowlab.data.read.Preparation;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +41,18 @@ import picocli.CommandLine.Spec;
 public final class DataCommand implements LabCommand {
   private static final long SEED = 1;
 
+  /** Pixels of a patch of a sample along a side, as those that preset lab trains on. */
+  private static final int SAMPLE_SIDE = 64;
+
+  private static final String FORMAT = "%-13s%s%n";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "DATA",
       description =
-          "embedded (or embedded:noise=.2,styles=1), lidc, retina, drive, stare, chase, or a path")
+          "embedded (or embedded:noise=.2,styles=1), lidc-sample, lidc, retina, drive, stare, chase, or a path")
   private String data;
 
   @Option(
@@ -65,11 +72,21 @@ public final class DataCommand implements LabCommand {
       description = "the contact sheet (default: in the folder of data sets)")
   private Path sheet;
 
+  @Option(
+      names = "--draw-sample",
+      paramLabel = "FILE",
+      description =
+          "draw from a set of LIDC patches a small one with the same split, as lidc-sample was, and"
+              + " write it there (.tar.xz), with a text beside it")
+  private Path sample;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      if (data != null) {
+      if (sample != null) {
+        draw(out);
+      } else if (data != null) {
         lookInto(out);
       } else {
         listAll(out);
@@ -83,7 +100,15 @@ public final class DataCommand implements LabCommand {
   private void listAll(PrintWriter out) throws IOException {
     out.printf(Locale.ROOT, "Data sets in %s (set CFLOW_DATA to use another folder)%n", directory);
     out.printf(
-        Locale.ROOT, "%-10s%s%n", "embedded", "ambiguous lesions with a known truth, always there");
+        Locale.ROOT,
+        FORMAT,
+        DataSets.EMBEDDED,
+        "ambiguous lesions with a known truth, always there");
+    out.printf(
+        Locale.ROOT,
+        FORMAT,
+        DataSets.SAMPLE,
+        "real lesions of the lung, four radiologists (LIDC-IDRI, CC BY 3.0), always there");
     List<String> missing = new ArrayList<>();
     for (DataCard card : Catalogue.all()) {
       Installation set = new Installation(directory, card);
@@ -102,12 +127,23 @@ public final class DataCommand implements LabCommand {
     PatchReader.Summary summary = verify ? set.verify(new TerminalProgress()) : set.summary();
     out.printf(
         Locale.ROOT,
-        "%-10s%s, %s, %s%s%n",
+        FORMAT,
         set.card().name(),
-        Words.of(summary),
-        Words.size(set.size()),
-        set.source(),
-        verify ? ", verified" : "");
+        String.join(", ", Words.of(summary), Words.size(set.size()), set.source().toString())
+            + (verify ? ", verified" : ""));
+  }
+
+  private void draw(PrintWriter out) throws IOException {
+    if (data == null) {
+      throw new BadInputException("--draw-sample needs DATA, the set to draw from");
+    }
+    DataSets.Options all =
+        new DataSets.Options(pictures.over(Preparation.ofCrop(SAMPLE_SIDE)), 0, SEED);
+    PatchSet set = DataSets.open(data, directory, all, new TerminalProgress()).patches();
+    SampleArchive archive = SampleArchive.drawn(set, SEED);
+    archive.write(sample.toAbsolutePath());
+    out.print(archive.text());
+    out.println("Sample: " + sample.toAbsolutePath());
   }
 
   private void lookInto(PrintWriter out) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -183,6 +184,16 @@ public final class PatchSet {
   /** Whose and what every patch is. */
   public List<Name> names() {
     return IntStream.range(0, size()).mapToObj(i -> new Name(patient(i), id(i))).toList();
+  }
+
+  /** Whether it says of each patient which part of the split that one is in. */
+  public boolean carriesSplit() {
+    return !store.facts.parts().isEmpty();
+  }
+
+  /** The part of the split that patch i is in; null in a set that carries none. */
+  Split.Part part(int i) {
+    return store.facts.parts().get(patient(i));
   }
 
   /** How many different patients. */
@@ -438,6 +449,8 @@ public final class PatchSet {
    * @param ids what each patch is called
    * @param looked a bit for each rater slot of each patch, set if that rater looked at it; empty if
    *     all looked at all
+   * @param parts which part of the split each patient is in, if the set carries its split; else
+   *     empty
    * @param reading what was decided when they were read
    */
   public record Facts(
@@ -451,6 +464,7 @@ public final class PatchSet {
       List<String> patients,
       List<String> ids,
       List<Long> looked,
+      Map<String, Split.Part> parts,
       Reading reading) {
     /** Pixels of a patch. */
     public int area() {
@@ -571,6 +585,7 @@ public final class PatchSet {
               Arrays.asList(patients),
               Arrays.asList(ids),
               List.of(),
+              Map.of(),
               Reading.NONE);
       grey = new byte[pixels];
       marks = new byte[Math.multiplyExact(size, facts.markBytes())];

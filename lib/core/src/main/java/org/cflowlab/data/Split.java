@@ -19,14 +19,56 @@ import org.cflowlab.file.BadInputException;
  */
 public record Split(int[] train, int[] validation, int[] test) {
 
+  /** The part that a patient is in, where a set carries its split. */
+  public enum Part {
+    /** Seen in training. */
+    TRAIN,
+    /** Decides which step is kept. */
+    VALIDATION,
+    /** Seen when all is decided. */
+    TEST;
+
+    /** The word for it in files. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * Divides the patients 60:20:20 and gives each part all patches of its patients, so that no
    * patient is on two sides. The same patients and seed give the same division, in whatever order
    * the patches are.
    *
-   * @throws BadInputException if there are fewer than three patients
+   * <p>A set that {@link PatchSet#carriesSplit carries its split} is divided as it says, whatever
+   * the seed.
+   *
+   * @throws BadInputException if there are fewer than three patients, or a carried split leaves a
+   *     part empty
    */
   public static Split byPatient(PatchSet set, long seed) {
+    return set.carriesSplit() ? carried(set) : drawn(set, seed);
+  }
+
+  private static Split carried(PatchSet set) {
+    return new Split(of(set, Part.TRAIN), of(set, Part.VALIDATION), of(set, Part.TEST));
+  }
+
+  private static int[] of(PatchSet set, Part part) {
+    int[] patches = IntStream.range(0, set.size()).filter(i -> set.part(i) == part).toArray();
+    if (patches.length == 0) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s carries its split by patient, and of the %d patches read none is in its part '%s':"
+                  + " read more patches",
+              set.name(),
+              set.size(),
+              part.word()));
+    }
+    return patches;
+  }
+
+  private static Split drawn(PatchSet set, long seed) {
     List<String> patients =
         set.names().stream()
             .map(PatchSet.Name::patient)

@@ -105,7 +105,7 @@ public final class CompareCommand implements LabCommand {
   @Override
   public Integer call() throws Exception {
     List<Cell> cells = Cell.of(ModelKind.parse(models), Raters.parse(raters), seeds(seeds));
-    Settings settings = training.settings();
+    Settings settings = training.settings(data);
     int most = training.limit();
     if (!results.isNamed()) {
       throw new ParameterException(spec.commandLine(), "name a folder for the results: --out=DIR");

@@ -81,7 +81,7 @@ public final class PictureOptions {
   }
 
   /** What is asked, over what a preset or a model would have done. */
-  Preparation over(Preparation usual) {
+  public Preparation over(Preparation usual) {
     Preparation asked = usual;
     if (crop != null) {
       asked = asked.withCrop(side("--crop", crop), false);

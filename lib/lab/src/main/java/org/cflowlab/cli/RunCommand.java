@@ -31,9 +31,10 @@ public final class RunCommand implements LabCommand {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      defaultValue = DataSets.EMBEDDED,
+      defaultValue = DataSets.SAMPLE,
       description =
-          "embedded (lesions with a known truth; others: embedded:noise=.2,styles=1), lidc, retina,"
+          "lidc-sample (real lesions, four radiologists; they come with the kit), embedded (made"
+              + " lesions with a known truth; others: embedded:noise=.2,styles=1), lidc, retina,"
               + " drive, stare or chase (as 'lab fetch' installed them), or a path: a"
               + " folder or archive of images and masks, with a table masks.csv or without, or a"
               + " .pickle, .pt, .npz or HDF5 file; default: ${DEFAULT-VALUE}")
@@ -58,7 +59,7 @@ public final class RunCommand implements LabCommand {
   @Override
   public Integer call() throws Exception {
     List<ModelKind> kinds = ModelKind.parse(models);
-    Settings settings = training.settings();
+    Settings settings = training.settings(data);
     int most = training.limit();
     Progress progress = new TerminalProgress();
     setUpNotebooks(progress);

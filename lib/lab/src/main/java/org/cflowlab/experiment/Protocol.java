@@ -121,7 +121,8 @@ public final class Protocol {
         set.provenance(),
         String.format(
             Locale.ROOT,
-            "60:20:20 by patient; training %d, validation %d, test %d patches",
+            "%s by patient; training %d, validation %d, test %d patches",
+            set.carriesSplit() ? "as the data carry it," : "60:20:20",
             split.train().length,
             split.validation().length,
             split.test().length),

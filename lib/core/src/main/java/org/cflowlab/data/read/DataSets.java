@@ -22,6 +22,8 @@ import org.cflowlab.progress.Progress;
  * <ul>
  *   <li>{@code embedded}: {@link KnownTruthLesions}, made on the spot; {@code
  *       embedded:noise=.2,styles=1} makes them of that {@link Difficulty}
+ *   <li>{@code lidc-sample}: some patches of LIDC-IDRI that come with the kit, 64x64, with their
+ *       split ({@link LidcSample})
  *   <li>{@code lidc}: LIDC-IDRI as {@code lab fetch lidc} installed it
  *   <li>{@code retina}, or one of {@code drive}, {@code stare}, {@code chase}: photographs, those
  *       installed
@@ -31,6 +33,9 @@ import org.cflowlab.progress.Progress;
 public final class DataSets {
   /** The name of the known-truth lesions. */
   public static final String EMBEDDED = "embedded";
+
+  /** The name of the LIDC patches that come with the kit. */
+  public static final String SAMPLE = "lidc-sample";
 
   /** The name of the installed LIDC patches. */
   public static final String LIDC = "lidc";
@@ -94,6 +99,10 @@ public final class DataSets {
       KnownTruthLesions lesions = embedded(nameOrPath, options);
       return new Opened(lesions.patches(), Optional.of(lesions));
     }
+    if (nameOrPath.equals(SAMPLE)) {
+      PatchSet sample = LidcSample.read(options.asked(), options.limit(), options.seed(), progress);
+      return new Opened(sample, Optional.empty());
+    }
     Path source = source(nameOrPath, home);
     PatchSet patches =
         PatchReader.read(source, options.asked(), options.limit(), options.seed(), cache, progress);
@@ -128,6 +137,11 @@ public final class DataSets {
   /** Whether a name means the known-truth lesions, of any difficulty. */
   public static boolean isEmbedded(String name) {
     return name.equals(EMBEDDED) || name.startsWith(EMBEDDED + ":");
+  }
+
+  /** Whether images of a name have the size they are meant to be used at: none is cut of them. */
+  public static boolean isReady(String name) {
+    return isEmbedded(name) || name.equals(SAMPLE);
   }
 
   private static KnownTruthLesions embedded(String name, Options options) throws DataException {
@@ -181,7 +195,7 @@ public final class DataSets {
     throw new DataException(
         String.format(
             Locale.ROOT,
-            "There is no data set or file '%s'; give embedded, lidc, retina, drive, stare, chase, or a path",
+            "There is no data set or file '%s'; give embedded, lidc-sample, lidc, retina, drive, stare, chase, or a path",
             text));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
+import org.cflowlab.data.Split;
 
 /**
  * Images and masks in a file each, in a folder or an archive.
@@ -81,6 +82,11 @@ record FilePairs(
   @Override
   public List<Name> patches() {
     return pairs.stream().map(Pair::name).toList();
+  }
+
+  @Override
+  public Map<String, Split.Part> parts() throws IOException {
+    return SplitTable.in(tree, source, patches());
   }
 
   /** Slices of a volume may be blank. */

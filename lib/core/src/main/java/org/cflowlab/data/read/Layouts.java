@@ -133,17 +133,9 @@ final class Layouts {
       tree.close();
       return ArrayFiles.torch(source, true, asked);
     }
-    Optional<LidcIndex> lidc = LidcIndex.of(names, source.toString());
+    Optional<FilePairs> lidc = lidc(tree, source, DataSets.LIDC);
     if (lidc.isPresent()) {
-      String origin = "LIDC-IDRI from " + source.getFileName();
-      return new FilePairs(
-          tree,
-          source,
-          DataSets.LIDC,
-          origin,
-          "a tree of LIDC patches",
-          List.of(),
-          lidc.get().pairs());
+      return lidc.get();
     }
     List<String> arrays = names.stream().filter(n -> n.matches("(?i).*\\.npy")).toList();
     if (arrays.size() >= 2 && arrays.size() <= MOST_ARRAYS && areStacks(tree, arrays)) {
@@ -154,6 +146,22 @@ final class Layouts {
       return pairs.get();
     }
     return only(tree, source, asked, progress);
+  }
+
+  /** LIDC patches in the folders they come in, if a tree has any. */
+  static Optional<FilePairs> lidc(FileTree tree, Path source, String name) throws IOException {
+    String origin = "LIDC-IDRI from " + source.getFileName();
+    return LidcIndex.of(tree.names(), source.toString())
+        .map(
+            index ->
+                new FilePairs(
+                    tree,
+                    source,
+                    name,
+                    origin,
+                    "a tree of LIDC patches",
+                    List.of(),
+                    index.pairs()));
   }
 
   /** Whether arrays are stacks of images or masks, not one image each. */

@@ -92,6 +92,7 @@ final class Pass {
             kept.stream().map(Name::patient).toList(),
             kept.stream().map(Name::id).toList(),
             List.of(),
+            source.parts(),
             Reading.NONE);
     return shape;
   }
@@ -213,6 +214,7 @@ final class Pass {
         shape.patients(),
         shape.ids(),
         all ? List.of() : Arrays.stream(looked).boxed().toList(),
+        shape.parts(),
         new Reading(lines, notes, treatment));
   }
 }

@@ -39,7 +39,7 @@ final class PatchCache {
   private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final long MARK = 0x3343504c464c4f57L; // changes with the layout of the file
+  private static final long MARK = 0x3443504c464c4f57L; // changes with the layout of the file
   private static final int HEAD = 64;
   private static final int MIB = 1 << 20;
   private static final String PART = ".part";

@@ -51,9 +51,17 @@ public final class PatchReader {
       Path source, Preparation asked, int limit, long seed, Progress progress) throws IOException {
     requireNotNegative(limit);
     try (PatchSource patches = Layouts.open(source, asked, progress)) {
-      int[] chosen = choose(patches.patches(), limit, seed);
-      return decode(patches, source, chosen, asked, Heap::new, progress);
+      return read(patches, source, asked, limit, seed, progress);
     }
+  }
+
+  /** Reads patches of an open source, which the caller closes. */
+  static PatchSet read(
+      PatchSource patches, Path source, Preparation asked, int limit, long seed, Progress progress)
+      throws IOException {
+    requireNotNegative(limit);
+    int[] chosen = choose(patches.patches(), limit, seed);
+    return decode(patches, source, chosen, asked, Heap::new, progress);
   }
 
   /**
@@ -68,8 +76,7 @@ public final class PatchReader {
     if (all == null) {
       try (PatchSource patches = Layouts.open(source, asked, progress)) {
         if (limit > 0 && limit < patches.patches().size() && !patches.isReadAtOnce()) {
-          int[] chosen = choose(patches.patches(), limit, seed);
-          return decode(patches, source, chosen, asked, Heap::new, progress);
+          return read(patches, source, asked, limit, seed, progress);
         }
         all = decodeAll(patches, source, asked, cache, progress);
       }

@@ -43,10 +43,20 @@ final class TarTree implements FileTree {
   }
 
   static TarTree open(Path file) throws IOException {
+    return read(Files.newInputStream(file), file);
+  }
+
+  /**
+   * Reads a tar.
+   *
+   * @param in is closed
+   * @param file what to call it in an error
+   */
+  static TarTree read(InputStream in, Path file) throws IOException {
     Map<String, byte[]> raw = new TreeMap<>();
     Map<String, String> links = new TreeMap<>();
     int left = LARGEST;
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(file))) {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(in))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink()) {
           byte[] bytes = tar.readNBytes(left + 1);
@@ -115,8 +125,8 @@ final class TarTree implements FileTree {
     return Path.of(name).normalize().toString().replace('\\', '/');
   }
 
-  private static InputStream unzipped(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
+  private static InputStream unzipped(InputStream file) throws IOException {
+    InputStream in = new BufferedInputStream(file);
     in.mark(6);
     byte[] start = in.readNBytes(6);
     in.reset();

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Differences;
 import org.cflowlab.experiment.Evaluation;
@@ -185,12 +186,29 @@ public final class Report {
 
   private String intro() {
     return String.format(
-        Locale.ROOT,
-        "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from.",
-        result.models().size(),
-        result.seeds().size(),
-        result.split().train().length,
-        result.split().test().length);
+            Locale.ROOT,
+            "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from.",
+            result.models().size(),
+            result.seeds().size(),
+            result.split().train().length,
+            result.split().test().length)
+        + purpose();
+  }
+
+  /** What data that come with the kit are good for; empty for others. */
+  private String purpose() {
+    if (result.data().truth().isPresent()) {
+      return " The lesions are made, and the truth p(s|x) is known: these data show how far a model"
+          + " is from the optimum and where its nats go, and nothing about a clinic. For real lesions"
+          + " take --data lidc-sample.";
+    }
+    boolean sample = result.data().patches().name().equals(DataSets.SAMPLE);
+    return sample
+        ? " The lesions are real, outlined by four radiologists each (LIDC-IDRI, Armato et al. 2011,"
+            + " CC BY 3.0): these data show how a model does where raters really part. The truth"
+            + " p(s|x) is not known, and so few test patients leave wide intervals: for the first take"
+            + " --data embedded, for the second all of LIDC."
+        : "";
   }
 
   private String notes() {

@@ -82,7 +82,8 @@ public final class ShippedModels {
     }
     URL resource = ShippedModels.class.getResource(name + ending);
     if (resource == null) {
-      throw new FileNotFoundException(name + ending + " is missing from the library; build it again");
+      throw new FileNotFoundException(
+          name + ending + " is missing from the library; build it again");
     }
     return resource;
   }

@@ -52,7 +52,10 @@ public final class ModelsCommand implements LabCommand {
       description = "the folder of one finished training, which becomes the model NAME")
   private Path training;
 
-  @Option(names = "--data", paramLabel = "DATA", description = "with --ship: what it was trained on")
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "with --ship: what it was trained on")
   private String data;
 
   @Option(
@@ -107,7 +110,11 @@ public final class ModelsCommand implements LabCommand {
     if (Files.size(file) > MOST) {
       throw new BadInputException(
           String.format(
-              Locale.ROOT, "%s has %d bytes, over the %d of a model", file, Files.size(file), MOST));
+              Locale.ROOT,
+              "%s has %d bytes, over the %d of a model",
+              file,
+              Files.size(file),
+              MOST));
     }
     Progress progress = new TerminalProgress();
     Provenance trained = provenance(file);

@@ -252,7 +252,8 @@ public record ModelCard(
     text.append(String.format(Locale.ROOT, "licence    %s%n", licence));
     text.append(String.format(Locale.ROOT, "sha256     %s%n", sha256));
     text.append(String.format(Locale.ROOT, "time       %.0f s of training%n", seconds));
-    for (String fact : List.of("data", "split", "seed", "split seed", "preset", "training", "machine", "stack")) {
+    for (String fact :
+        List.of("data", "split", "seed", "split seed", "preset", "training", "machine", "stack")) {
       text.append(String.format(Locale.ROOT, "%-11s%s%n", fact, provenance.get(fact)));
     }
     append(text, "Test patches of the data it learned from", whole);
@@ -265,12 +266,7 @@ public record ModelCard(
   private static void append(StringBuilder text, String title, Part part) {
     text.append(
         String.format(
-            Locale.ROOT,
-            "%n%s: %d of %d patients%n%-42s",
-            title,
-            part.patches,
-            part.patients,
-            ""));
+            Locale.ROOT, "%n%s: %d of %d patients%n%-42s", title, part.patches, part.patients, ""));
     METRICS.forEach(m -> text.append(String.format(Locale.ROOT, "%12s", m.title())));
     part.rows.forEach(
         (sampler, row) -> {
@@ -279,9 +275,7 @@ public record ModelCard(
               m ->
                   text.append(
                       String.format(
-                          Locale.ROOT,
-                          "%12s",
-                          m.text(row.getOrDefault(m.title(), Double.NaN)))));
+                          Locale.ROOT, "%12s", m.text(row.getOrDefault(m.title(), Double.NaN)))));
         });
     text.append(System.lineSeparator());
   }

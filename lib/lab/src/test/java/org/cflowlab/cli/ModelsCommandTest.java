@@ -82,8 +82,7 @@ class ModelsCommandTest {
         .run(Progress.NONE);
     Path training = temp.resolve("run/prob-all-seed1");
     Path to = temp.resolve("to");
-    Said said =
-        lab("models", "mine", "--ship", training, "--data", "lidc-sample", "--out", to);
+    Said said = lab("models", "mine", "--ship", training, "--data", "lidc-sample", "--out", to);
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out())
         .contains("mine: Prob. U-Net", "Known failures", "majority mask", "193 of 50 patients");

@@ -53,7 +53,7 @@ class RoomsTest {
     ROOMS.put("notebook", allSoFar());
     room("conformance", "file", "array", "flow", "data", "metric", "model", "loss", "experiment");
     ROOMS.put("cli", allSoFar());
-    room("fetch", "file", "array", "progress", "data", "plot", "cli");
+    room("fetch", "file", "array", "progress", "data", "metric", "plot", "cli");
     room("spark", "file", "progress", "experiment", "cli");
     room("exercises.servant", "exercises", "array");
     room("exercises.grading", "exercises", "exercises.servant", "file", "array", "cli");

@@ -95,6 +95,17 @@ public final class ModelFile {
   }
 
   /**
+   * Reads a network that comes with the kit.
+   *
+   * @param name one of {@link ShippedModels#names}
+   * @param manager of the device to put it on
+   * @throws BadInputException for another name
+   */
+  public static Loaded load(String name, NDManager manager) throws IOException {
+    return load(ShippedModels.file(name), manager);
+  }
+
+  /**
    * Reads a network.
    *
    * @param manager of the device to put it on

@@ -1,6 +1,7 @@
 package org.cflowlab.cli;
 
 import ai.djl.Device;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Cell;
@@ -17,6 +19,7 @@ import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.experiment.ResultFiles;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -93,6 +96,15 @@ public final class CompareCommand implements LabCommand {
   private String spark;
 
   @Option(
+      names = "--ship",
+      paramLabel = "NAME",
+      description =
+          "train nothing: write what is finished of these trainings to NAME.csv (a line each) and"
+              + " NAME.csv.gz (a line for each test image), beside what the files hold already, and say"
+              + " what is missing")
+  private Path ship;
+
+  @Option(
       names = "--train-only",
       hidden = true,
       description = "write the folders of the trainings and no report")
@@ -115,10 +127,12 @@ public final class CompareCommand implements LabCommand {
     DataSets.Opened opened = training.open(data, settings, most, splitSeed, progress);
     Path folder = results.any();
     Path trainings = Results.trainings(folder);
+    Protocol protocol = training.from(new Protocol(opened, settings, splitSeed, place));
+    if (ship != null) {
+      return ship(protocol, cells, trainings);
+    }
     Comparison comparison =
-        new Comparison(training.from(new Protocol(opened, settings, splitSeed, place)), cells)
-            .optFolder(trainings)
-            .optWorkers(training.workers());
+        new Comparison(protocol, cells).optFolder(trainings).optWorkers(training.workers());
     System.out.printf(
         Locale.ROOT,
         "%s on %s; preset %s; %s, %s; %s%n",
@@ -133,6 +147,25 @@ public final class CompareCommand implements LabCommand {
             ? comparison.run(progress)
             : comparison.run(new ClusterRunner(cluster(), spark, shared(), trainings), progress);
     return trainOnly ? Results.tellFailed(result) : Results.conclude(result, folder);
+  }
+
+  private int ship(Protocol protocol, List<Cell> cells, Path trainings) throws IOException {
+    Path name = ship.toAbsolutePath();
+    Files.createDirectories(name.getParent());
+    ResultFiles.Written written = ResultFiles.write(protocol, cells, trainings, name);
+    System.out.printf(
+        Locale.ROOT,
+        "%d training(s) in %s.csv and .csv.gz%n",
+        written.trainings().size(),
+        name.normalize());
+    if (!written.missing().isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "Missing %d: %s%n",
+          written.missing().size(),
+          written.missing().stream().map(Cell::id).collect(Collectors.joining(", ")));
+    }
+    return ExitCode.DONE;
   }
 
   private static Cluster cluster() {

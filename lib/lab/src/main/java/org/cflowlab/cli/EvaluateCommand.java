@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Score a saved model on any data set, beside the floors.",
     description =
-        "Scores the test patches of the data it was trained on, or all patches of any other data."
+        "Scores the test patches of the data it was trained on and of lidc-sample, or all patches of"
+            + " any other data."
             + " Images and masks are read as those were that it was trained on, unless you say"
             + " otherwise.")
 public final class EvaluateCommand implements LabCommand {
@@ -42,12 +43,7 @@ public final class EvaluateCommand implements LabCommand {
     ALL
   }
 
-  @Option(
-      names = "--run",
-      paramLabel = "DIR",
-      required = true,
-      description = "a folder of 'lab run' or 'lab compare', one training in it, or a .npz file")
-  private Path run;
+  @Mixin private ModelOption trained;
 
   @Option(names = "--data", paramLabel = "DATA", required = true, description = "as for 'lab run'")
   private String data;
@@ -57,8 +53,9 @@ public final class EvaluateCommand implements LabCommand {
       paramLabel = "PART",
       defaultValue = "auto",
       description =
-          "test (a fifth of the patients, by the model's split), all, or auto: test on the data it was"
-              + " trained on, else all; default: ${DEFAULT-VALUE}")
+          "test (a fifth of the patients, by the data's split where they carry one, else by the"
+              + " model's), all, or auto: test on the data it was trained on and on data that carry"
+              + " their split, as lidc-sample does, else all; default: ${DEFAULT-VALUE}")
   private Part part;
 
   @Option(
@@ -82,7 +79,7 @@ public final class EvaluateCommand implements LabCommand {
     int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 3);
     Device device = place.device();
     Progress progress = new TerminalProgress();
-    try (SavedModel model = SavedModel.open(run, device)) {
+    try (SavedModel model = SavedModel.open(trained.path(), device)) {
       pictures.requireFit(data);
       Preparation trained = asTrained(model.provenance());
       Preparation asked = pictures.over(trained);
@@ -105,7 +102,7 @@ public final class EvaluateCommand implements LabCommand {
       boolean single = model.provenance().raters() == Raters.SINGLE;
       PatchSet set = model.provenance().raters().of(opened.patches(), seed);
       boolean known = set.provenance().equals(model.provenance().data());
-      boolean all = part == Part.ALL || part == Part.AUTO && !known;
+      boolean all = part == Part.ALL || part == Part.AUTO && !known && !set.carriesSplit();
       int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
       System.out.printf(
           Locale.ROOT,

@@ -26,12 +26,7 @@ import picocli.CommandLine.Option;
 public final class SampleCommand implements LabCommand {
   private static final int MOST = 1024;
 
-  @Option(
-      names = "--run",
-      paramLabel = "DIR",
-      required = true,
-      description = "a folder of 'lab run' or 'lab compare', one training in it, or a .npz file")
-  private Path run;
+  @Mixin private ModelOption trained;
 
   @Option(
       names = "--image",
@@ -74,7 +69,7 @@ public final class SampleCommand implements LabCommand {
       throw new BadInputException("--n must be at most " + MOST + ", not " + n);
     }
     GreyImage.read(image); // a picture that is none is said before a model is opened
-    try (SavedModel model = SavedModel.open(run, place.device())) {
+    try (SavedModel model = SavedModel.open(trained.path(), place.device())) {
       GreyImage.Treated picture = treated(model);
       Sampling sampling =
           Sampling.of(model.net(), picture.image(), n, seed, new TerminalProgress());

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,33 +89,54 @@ public final class CellFolder {
     Path file = folder.resolve(SETTINGS);
     Map<String, String> facts = provenance.facts();
     if (Files.exists(file)) {
-      Map<?, ?> there = read(file, Map.class);
-      facts.forEach(
-          (name, value) -> {
-            if (!name.equals("machine") && !value.equals(there.get(name))) {
-              throw new BadInputException(
-                  String.format(
-                      Locale.ROOT,
-                      "%s holds another training: its %s is '%s', not '%s'; take another folder",
-                      folder,
-                      name,
-                      there.get(name),
-                      value));
-            }
-          });
+      requireSame(folder, facts, facts(folder));
     } else {
       WholeFile.write(file, JSON.writeValueAsBytes(facts));
     }
     return new CellFolder(folder, provenance);
   }
 
+  /**
+   * Checks that a folder is that of a training, on whatever machine.
+   *
+   * @throws BadInputException if it is another's
+   */
+  static void requireSame(Path folder, Map<String, String> facts, Map<String, String> there) {
+    facts.forEach(
+        (name, value) -> {
+          if (!name.equals("machine") && !value.equals(there.get(name))) {
+            throw new BadInputException(
+                String.format(
+                    Locale.ROOT,
+                    "%s holds another training: its %s is '%s', not '%s'; take another folder",
+                    folder,
+                    name,
+                    there.get(name),
+                    value));
+          }
+        });
+  }
+
   Path path() {
     return folder;
   }
 
-  Optional<Finished> finished() throws IOException {
+  /** What a finished training's folder holds; nothing if it is none, or not finished. */
+  static Optional<Finished> finished(Path folder) throws IOException {
     Path file = folder.resolve(RESULT);
     return Files.exists(file) ? Optional.of(read(file, Finished.class)) : Optional.empty();
+  }
+
+  /** Where the training in a folder came from, as {@link Provenance#facts} gave it. */
+  static Map<String, String> facts(Path folder) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Map<?, ?> there = read(folder.resolve(SETTINGS), Map.class);
+    there.forEach((name, value) -> facts.put(name.toString(), value.toString()));
+    return facts;
+  }
+
+  Optional<Finished> finished() throws IOException {
+    return finished(folder);
   }
 
   private static <T> T read(Path file, Class<T> type) throws IOException {

@@ -11,6 +11,7 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.DataSets;
+import org.cflowlab.data.read.LidcSample;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.Provenance;
@@ -81,7 +82,7 @@ public final class EvaluateCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(trained.path(), device)) {
       pictures.requireFit(data);
-      Preparation trained = asTrained(model.provenance());
+      Preparation trained = asTrained(model.provenance(), data);
       Preparation asked = pictures.over(trained);
       long seed = model.provenance().splitSeed();
       DataSets.Opened opened =
@@ -152,8 +153,10 @@ public final class EvaluateCommand implements LabCommand {
     return String.join(" ", options);
   }
 
-  /** What was done to the images that the model was trained on. */
-  private static Preparation asTrained(Provenance trained) {
-    return Preparation.as(trained.pictures()).withCrop(trained.image().side(), false);
+  /** What was done to the images that the model was trained on; of the sample, they are whole. */
+  static Preparation asTrained(Provenance trained, String data) {
+    int side = trained.image().side();
+    boolean whole = data.equals(DataSets.SAMPLE) && side == LidcSample.SIDE;
+    return Preparation.as(trained.pictures()).withCrop(whole ? 0 : side, false);
   }
 }

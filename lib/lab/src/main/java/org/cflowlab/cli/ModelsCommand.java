@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.read.DataSets;
-import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.ModelCard;
 import org.cflowlab.experiment.Provenance;
 import org.cflowlab.experiment.SavedModel;
@@ -119,9 +118,7 @@ public final class ModelsCommand implements LabCommand {
     Progress progress = new TerminalProgress();
     Provenance trained = provenance(file);
     long seed = trained.splitSeed();
-    DataSets.Options cut =
-        new DataSets.Options(
-            Preparation.as(trained.pictures()).withCrop(trained.image().side(), false), 0, seed);
+    DataSets.Options cut = new DataSets.Options(EvaluateCommand.asTrained(trained, data), 0, seed);
     PatchSet whole = trained.raters().of(DataSets.open(data, cut, progress).patches(), seed);
     PatchSet sample =
         DataSets.open(DataSets.SAMPLE, new DataSets.Options(0, 0, seed), progress).patches();

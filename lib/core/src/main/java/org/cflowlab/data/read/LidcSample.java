@@ -16,6 +16,9 @@ public final class LidcSample {
   /** The archive among the resources. */
   public static final String FILE = "lidc-sample.tar.xz";
 
+  /** Height and width of its images, in pixels. */
+  public static final int SIDE = 64;
+
   private LidcSample() {}
 
   /**

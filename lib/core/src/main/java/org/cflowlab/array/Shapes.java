@@ -83,6 +83,24 @@ public final class Shapes {
   }
 
   /**
+   * Asks for numbers: floating point, bytes or truth values.
+   *
+   * @throws IllegalArgumentException if the array is missing, closed, or of another type
+   */
+  public static void requireNumbers(String name, NDArray array) {
+    requireOpen(name, array);
+    DataType type = array.getDataType();
+    if (!type.isFloating() && type != DataType.UINT8 && type != DataType.BOOLEAN) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s must be float32, float64, uint8 or boolean, not %s",
+              name,
+              word(type)));
+    }
+  }
+
+  /**
    * Asks for the shape and type of another array, such as "logSigma must be [4, 6] like mu, not [4,
    * 1]".
    *

@@ -62,6 +62,9 @@ public record Split(int[] train, int[] validation, int[] test) {
    * @throws BadInputException if there are fewer than three patients
    */
   public static Split byPatient(PatchSet set, long seed) {
+    if (set == null) {
+      throw new BadInputException("the set is missing: null");
+    }
     List<String> patients =
         set.names().stream()
             .map(PatchSet.Name::patient)

@@ -104,7 +104,7 @@ public final class Trainer {
     String identity = folder == null ? "" : identity();
     try (Adam adam = new Adam(net.parameters());
         Progress.Task task = progress.start(what, settings.steps())) {
-      TrainingState state = new TrainingState(net.parameters(), adam);
+      TrainingState state = new TrainingState(net, adam);
       if (folder != null) {
         state.read(folder, identity);
       }

@@ -195,7 +195,7 @@ public final class Evaluation {
   /** What a sampler of the truth is expected to get, exactly. */
   private void addIdeal(Collector ideal, KnownTruthLesions truth, NDArray masks, int[] index) {
     NDManager manager = masks.getManager();
-    TruthScores exact = exact(truth, manager, index);
+    TruthScores exact = exact(truth, manager, index, DataType.FLOAT32);
     long raters = masks.getShape().get(1);
     NDArray any = exact.distance();
     NDArray own = any; // of a single rater, whose slot is drawn anew for each image

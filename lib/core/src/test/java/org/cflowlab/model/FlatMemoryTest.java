@@ -15,11 +15,13 @@ import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No call leaves an array where its caller does not see it. */
+@Tag("slow")
 class FlatMemoryTest {
   private static final int CALLS = 2000;
   private static final int WARM = 200;

@@ -2,6 +2,7 @@ package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.WholeFile;
 
 /**
  * NumPy's {@code .npz} files: a zip of named arrays. Floating point of 32 and 64 bits and bytes are
@@ -92,6 +95,26 @@ public final class Npz {
     CRC32 sum = new CRC32();
     sum.update(content);
     return sum.getValue();
+  }
+
+  /**
+   * Writes arrays to a file, uncompressed; it appears whole or not at all.
+   *
+   * @param arrays by their names, of floating point or bytes
+   * @throws IllegalArgumentException if there is none, or one is missing or of another type
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
+    if (arrays == null || arrays.isEmpty()) {
+      throw new BadInputException("no arrays to write to " + file);
+    }
+    for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+      Shapes.requireNumbers(array.getKey(), array.getValue());
+      if (array.getValue().getDataType() == DataType.BOOLEAN) {
+        Shapes.requireFloating(array.getKey(), array.getValue());
+      }
+    }
+    WholeFile.write(file, out -> write(out, Map.of(), arrays));
   }
 
   /**

@@ -7,7 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -28,10 +32,12 @@ public final class Parameters implements AutoCloseable {
   private static final String VARIANCE = ".variance";
 
   private final Layout layout;
+  private final List<Layout.Slot> slots;
   private final NDManager manager;
   private final Convolutions convolutions;
   private final long[] cuts;
   private final long[] statisticsCuts;
+  private final Map<Use, Views> views = new EnumMap<>(Use.class);
   private NDArray values;
   private NDArray statistics;
   private NDArray batchStatistics;
@@ -43,12 +49,13 @@ public final class Parameters implements AutoCloseable {
    */
   public Parameters(Layout layout, NDManager parent, DataType type, long seed) {
     this.layout = layout;
+    this.slots = layout.slots();
     this.manager = parent.newSubManager();
     boolean single = type == DataType.FLOAT32 && !manager.getDevice().isGpu();
     this.convolutions = single ? Convolutions.standard() : Convolutions.PLAIN;
     double[] start = new double[Math.toIntExact(layout.size())];
     int at = 0;
-    for (Layout.Slot slot : layout.slots()) {
+    for (Layout.Slot slot : slots) {
       RandomGenerator random = Noise.stream(seed, slot.name());
       double[] v = slot.initializer().values(slot.shape(), random);
       System.arraycopy(v, 0, start, at, v.length);
@@ -114,10 +121,16 @@ public final class Parameters implements AutoCloseable {
 
   /** Takes new values (ownership goes over), as an optimizer does after a step. */
   public void setValues(NDArray next) {
+    if (values == null) {
+      Shapes.requireFloating("values", next);
+    } else {
+      Shapes.requireType("values", next, values.getDataType());
+    }
     if (next.getShape().size() != layout.size()) {
       throw new IllegalArgumentException(
           "this network has " + layout.size() + " values, not " + next.getShape().size());
     }
+    forgetViews();
     NDArray old = values;
     values = keep(next);
     values.setRequiresGradient(true);
@@ -133,6 +146,14 @@ public final class Parameters implements AutoCloseable {
 
   /** Takes new running statistics (ownership goes over). */
   public void setStatistics(NDArray next) {
+    if (next.getShape().size() != statistics.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "this network has %d running statistics, not %d",
+              statistics.size(),
+              next.getShape().size()));
+    }
     NDArray old = statistics;
     statistics = keep(next);
     old.close();
@@ -140,25 +161,98 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * The tensors for one forward pass, recorded for gradients, with batch statistics used in place
-   * of the running ones.
+   * The tensors for a forward pass, recorded for gradients, with batch statistics used in place of
+   * the running ones. They belong to these parameters: nothing has to be closed.
    */
   public Weights training() {
-    return weights(values, batchStatistics, true);
+    return new Weights(this, true);
   }
 
-  /** The tensors for a forward pass without gradients, with the running statistics. */
+  /** The tensors for a forward pass without gradients, with the running statistics. Likewise. */
   public Weights evaluation() {
-    return weights(values.stopGradient(), statistics, false);
+    return new Weights(this, false);
   }
 
-  private Weights weights(NDArray flat, NDArray flatStatistics, boolean training) {
-    NDList tensors = split(flat, cuts);
-    NDList kernels =
-        convolutions == Convolutions.BF16 ? split(BrainFloat.narrow(flat), cuts) : tensors;
-    NDList running =
-        layout.statistics().isEmpty() ? new NDList() : split(flatStatistics, statisticsCuts);
-    return new Weights(tensors, kernels, running, training, convolutions);
+  /**
+   * The flat values seen as tensors, until they change.
+   *
+   * @param kernels the same in the precision of convolutions
+   */
+  record Views(NDList tensors, NDList kernels, NDList statistics) {
+    private void close() {
+      tensors.close();
+      kernels.close();
+      statistics.close();
+    }
+  }
+
+  /** What views are for. */
+  private enum Use {
+    EVALUATION,
+    TRAINING,
+    /** With gradients recorded when they were made, as they are now on the thread that asks. */
+    RECORDED_TRAINING
+  }
+
+  /** The views for passes of one kind. Several threads may ask. */
+  synchronized Views views(boolean training) {
+    Use use =
+        !training ? Use.EVALUATION : JniUtils.isGradMode() ? Use.RECORDED_TRAINING : Use.TRAINING;
+    return views.computeIfAbsent(use, u -> make(training));
+  }
+
+  /**
+   * Asks for a slot of this layout, or of one that is the same there.
+   *
+   * @throws IllegalArgumentException if it has another name or shape here
+   */
+  void require(Layout.Slot slot) {
+    Layout.Slot own = slot.index() < slots.size() ? slots.get(slot.index()) : null;
+    boolean same =
+        own == slot
+            || own != null && own.name().equals(slot.name()) && own.shape().equals(slot.shape());
+    if (!same) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "these weights are another network's: '%s' is asked for where they have %s",
+              slot.name() + " " + slot.shape(),
+              own == null ? "nothing" : "'" + own.name() + " " + own.shape() + "'"));
+    }
+  }
+
+  private Views make(boolean training) {
+    NDList tensors = new NDList();
+    NDList kernels = new NDList();
+    NDList running = new NDList();
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray flat = training ? values : values.stopGradient();
+      shape(split(flat, cuts), tensors);
+      if (convolutions == Convolutions.BF16) {
+        shape(split(BrainFloat.narrow(flat), cuts), kernels);
+      } else {
+        kernels.addAll(tensors);
+      }
+      if (!layout.statistics().isEmpty()) {
+        running = split(training ? batchStatistics : statistics, statisticsCuts);
+        running.forEach(this::keep);
+      }
+    }
+    return new Views(tensors, kernels, running);
+  }
+
+  private void shape(NDList flat, NDList shaped) {
+    for (Layout.Slot slot : slots) {
+      NDArray tensor = flat.get(slot.index());
+      boolean fits = cuts.length > 0 && tensor.getShape().equals(slot.shape());
+      shaped.add(keep(fits ? tensor : tensor.reshape(slot.shape())));
+    }
+  }
+
+  private synchronized void forgetViews() {
+    views.values().forEach(Views::close);
+    views.clear();
   }
 
   private static NDList split(NDArray flat, long[] cuts) {
@@ -188,7 +282,7 @@ public final class Parameters implements AutoCloseable {
   public void load(Function<String, NDArray> source) {
     DataType type = values.getDataType();
     NDList trained = new NDList();
-    for (Layout.Slot slot : layout.slots()) {
+    for (Layout.Slot slot : slots) {
       trained.add(flat(source, slot.name(), slot.shape()).toType(type, false));
     }
     NDList running = new NDList();
@@ -227,6 +321,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Where the next training pass does not come by, it is as if it had found what was there. */
   private void forgetBatch() {
+    forgetViews();
     batchStatistics.close();
     batchStatistics = keep(statistics.duplicate());
   }

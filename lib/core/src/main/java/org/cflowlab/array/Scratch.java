@@ -1,7 +1,10 @@
 package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,5 +28,38 @@ public final class Scratch {
     }
     NDScope.register(kept); // with the scope around this one, if there is any
     return kept;
+  }
+
+  /**
+   * The value of an expression, on the manager of an array that it was made of; every other array
+   * that it makes is closed. So nothing is left on managers that whoever calls does not know.
+   *
+   * @param like of whose manager the value is to be
+   * @param expression makes a new array, on this thread
+   */
+  public static NDArray keepLike(NDArray like, Supplier<NDArray> expression) {
+    return keepLike(like, expression, (NDArray one) -> new NDList(one));
+  }
+
+  /**
+   * The same of several arrays.
+   *
+   * @param arrays the new arrays of the value; null ones do not count
+   */
+  public static <T> T keepLike(NDArray like, Supplier<T> expression, Function<T, NDList> arrays) {
+    T value;
+    NDList kept;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      value = expression.get();
+      kept = arrays.apply(value);
+      kept.removeIf(Objects::isNull);
+      kept.forEach(NDScope::unregister);
+    }
+    for (NDArray array : kept) {
+      NDScope.register(array); // with the scope around this one, if there is any
+      array.attach(like.getManager());
+    }
+    return value;
   }
 }

@@ -1,12 +1,14 @@
 package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.NativeResource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Checks of arguments where arrays enter a room, so that a mistake is named there and not by the
@@ -83,6 +85,24 @@ public final class Shapes {
   }
 
   /**
+   * Asks for numbers: floating point, bytes or truth values.
+   *
+   * @throws IllegalArgumentException if the array is missing, closed, or of another type
+   */
+  public static void requireNumbers(String name, NDArray array) {
+    requireOpen(name, array);
+    DataType type = array.getDataType();
+    if (!type.isFloating() && type != DataType.UINT8 && type != DataType.BOOLEAN) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s must be float32, float64, uint8 or boolean, not %s",
+              name,
+              word(type)));
+    }
+  }
+
+  /**
    * Asks for the shape and type of another array, such as "logSigma must be [4, 6] like mu, not [4,
    * 1]".
    *
@@ -101,6 +121,37 @@ public final class Shapes {
               otherName,
               Arrays.toString(array.getShape().getShape())));
     }
+  }
+
+  /**
+   * Asks for masks: floating point, each value 0 or 1. Values of 0 to 255 would go through every
+   * formula and come out as nonsense.
+   *
+   * @throws IllegalArgumentException if the array is missing, closed, of another type, or has
+   *     another value
+   */
+  public static void requireMask(String name, NDArray mask) {
+    requireFloating(name, mask);
+    if (mask.size() == 0) {
+      return; // another check's matter
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray fixed = mask.stopGradient();
+      if (number(fixed.mul(fixed).sub(fixed).abs().max()) != 0) {
+        throw new BadInputException(
+            String.format(
+                Locale.ROOT,
+                "%s must be of 0 and 1, not of %s to %s",
+                name,
+                number(fixed.min()),
+                number(fixed.max())));
+      }
+    }
+  }
+
+  private static double number(NDArray scalar) {
+    return scalar.toType(DataType.FLOAT64, false).getDouble();
   }
 
   private static void requireOpen(String name, NDArray array) {

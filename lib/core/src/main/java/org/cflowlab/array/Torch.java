@@ -5,7 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import java.util.List;
 import org.cflowlab.file.BadInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The PyTorch engine, started once, quietly and offline: nothing is downloaded and nothing reports
@@ -13,6 +16,17 @@ import org.cflowlab.file.BadInputException;
  */
 public final class Torch {
   private static final String NAME = "PyTorch";
+  private static final Logger LOG = LoggerFactory.getLogger(Torch.class);
+
+  /** As the launcher sets it (NATIVE_TUNING there says why). */
+  private static final List<String> ENVIRONMENT =
+      List.of(
+          "OMP_WAIT_POLICY=passive",
+          "GOMP_SPINCOUNT=2000",
+          "MALLOC_ARENA_MAX=8",
+          "MALLOC_TOP_PAD_=67108864",
+          "MALLOC_MMAP_THRESHOLD_=1073741824",
+          "MALLOC_TRIM_THRESHOLD_=4294967296");
 
   static {
     setDefault("ai.djl.offline", "true");
@@ -81,6 +95,30 @@ public final class Torch {
     }
     engine();
     JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * Sets what a running program can: threads of an operation, for this thread and for threads that
+   * have not computed anything yet. How long idle threads spin, and how the C library keeps memory,
+   * is read from the environment when the program starts: one line of the log says what was not set
+   * there, and to what the kit's launcher sets it.
+   *
+   * @param threads at least 1; with one, trainings and samplers side by side do not disturb one
+   *     another
+   * @return the variables that are not set, with the launcher's values
+   * @throws BadInputException if there is no thread
+   */
+  public static List<String> configure(int threads) {
+    setThreads(threads);
+    List<String> missing =
+        ENVIRONMENT.stream().filter(v -> System.getenv(v.split("=")[0]) == null).toList();
+    if (!missing.isEmpty()) {
+      LOG.info(
+          "{} thread(s) an operation; for less memory and quieter threads start the program with {}",
+          threads,
+          String.join(" ", missing));
+    }
+    return missing;
   }
 
   /** The stack in words, such as "DJL 0.36.0, PyTorch 2.7.1". */

@@ -1,65 +1,72 @@
 package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
-/** The tensors of one forward pass: views of the flat {@link Parameters}, valid for that pass. */
+/**
+ * The tensors of a forward pass: views of the flat {@link Parameters}, which own them. They are
+ * those of the values that the parameters have when they are asked for.
+ */
 public final class Weights {
-  private final NDList tensors;
-  private final NDList kernels;
-  private final NDList statistics;
+  private final Parameters owner;
   private final boolean training;
-  private final Convolutions convolutions;
   private final boolean chains;
 
-  /**
-   * @param tensors flat, one a slot
-   * @param kernels the same in the precision of convolutions
-   */
-  Weights(
-      NDList tensors,
-      NDList kernels,
-      NDList statistics,
-      boolean training,
-      Convolutions convolutions) {
-    this.tensors = tensors;
-    this.kernels = kernels;
-    this.statistics = statistics;
+  Weights(Parameters owner, boolean training) {
+    this.owner = owner;
     this.training = training;
-    this.convolutions = convolutions;
-    NDArray any = tensors.head();
     this.chains =
-        convolutions == Convolutions.PLAIN
-            && any.getDataType() == DataType.FLOAT32
-            && !any.getDevice().isGpu()
+        owner.convolutions() == Convolutions.PLAIN
+            && owner.values().getDataType() == DataType.FLOAT32
+            && !owner.values().getDevice().isGpu()
             && Blocked.AVAILABLE;
   }
 
   /** The tensor of a slot, in the slot's shape. */
   public NDArray get(Layout.Slot slot) {
-    return shaped(tensors, slot);
+    owner.require(slot);
+    return owner.views(training).tensors().get(slot.index());
+  }
+
+  /**
+   * Asks for weights.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static void require(Weights weights) {
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "weights are missing: null; take those of parameters().evaluation() or training()");
+    }
   }
 
   /** The tensor of a slot for a convolution, in its precision. */
   public NDArray kernel(Layout.Slot slot) {
-    return shaped(kernels, slot);
+    owner.require(slot);
+    return owner.views(training).kernels().get(slot.index());
   }
 
-  private static NDArray shaped(NDList flat, Layout.Slot slot) {
-    NDArray tensor = flat.get(slot.index());
-    return slot.shape().dimension() == 1 ? tensor : tensor.reshape(slot.shape());
+  /**
+   * Asks for weights of a network, or of another of the same layout, such as an average's.
+   *
+   * @throws IllegalArgumentException if there are none, or the first difference of the layouts
+   */
+  public static void require(Weights weights, Parameters network) {
+    require(weights);
+    if (weights.owner != network) {
+      network.layout().slots().forEach(weights.owner::require);
+    }
   }
 
   /** How convolutions are computed. */
   public Convolutions convolutions() {
-    return convolutions;
+    return owner.convolutions();
   }
 
   /** Images [B, C, H, W] as convolutions take them, in their order and precision. */
   public NDArray enter(NDArray x) {
-    if (convolutions == Convolutions.PLAIN) {
+    if (convolutions() == Convolutions.PLAIN) {
       return x;
     }
     Shape s = x.getShape();
@@ -82,22 +89,22 @@ public final class Weights {
 
   /** An array in the precision of convolutions. */
   public NDArray narrow(NDArray a) {
-    return convolutions == Convolutions.BF16 ? BrainFloat.narrow(a) : a;
+    return convolutions() == Convolutions.BF16 ? BrainFloat.narrow(a) : a;
   }
 
   /** What convolutions made, in the precision of the rest. */
   public NDArray leave(NDArray y) {
-    return convolutions == Convolutions.BF16 ? BrainFloat.widen(y) : y;
+    return convolutions() == Convolutions.BF16 ? BrainFloat.widen(y) : y;
   }
 
   /** The mean a batch normalisation uses in evaluation, or writes to in training: [channels]. */
   public NDArray mean(Layout.Statistics slot) {
-    return statistics.get(2 * slot.index());
+    return owner.views(training).statistics().get(2 * slot.index());
   }
 
   /** The variance, likewise: [channels]. */
   public NDArray variance(Layout.Statistics slot) {
-    return statistics.get(2 * slot.index() + 1);
+    return owner.views(training).statistics().get(2 * slot.index() + 1);
   }
 
   /** Whether batch statistics are used and gradients recorded. */

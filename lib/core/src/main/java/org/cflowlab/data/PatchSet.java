@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Sha256;
 
 /**
@@ -62,6 +64,31 @@ public final class PatchSet {
    */
   public static Builder builder(String name, String source, int size, Shape image, int raters) {
     return new Builder(name, source, size, (int) image.get(0), (int) image.get(1), raters);
+  }
+
+  /**
+   * A set of a program's own arrays. Images are kept in 8 bits a value, rounded to the nearest.
+   *
+   * @param images [N][C][H][W], 0 to 1, all of one size
+   * @param masks [N][R][H][W], 0 or 1; null, or missing at the end, where that rater did not look
+   * @param patients whose each image is: {@link Split#byPatient} keeps a patient on one side
+   * @throws BadInputException if a size or value does not fit; the message says which and where
+   */
+  public static PatchSet of(float[][][][] images, float[][][][] masks, List<String> patients) {
+    return ArrayPatches.of(images, masks, patients);
+  }
+
+  /**
+   * The same of two arrays, which stay the caller's.
+   *
+   * @param images [N, C, H, W], floating point 0 to 1, or uint8 0 to 255
+   * @param masks [N, R, H, W], 0 or 1, floating point, uint8 or boolean; NaN everywhere where that
+   *     rater did not look
+   * @param patients whose each image is
+   * @throws IllegalArgumentException if a shape, type or value does not fit; the message says which
+   */
+  public static PatchSet of(NDArray images, NDArray masks, List<String> patients) {
+    return ArrayPatches.of(images, masks, patients);
   }
 
   /** All patches of a store, in its order. */
@@ -419,6 +446,42 @@ public final class PatchSet {
     try (NDArray bytes = bytes(manager, filled, n, channels)) {
       return bytes.toType(DataType.FLOAT32, false);
     }
+  }
+
+  /** A store of these patches alone, in this order. A single rater is one of a set of one. */
+  Store store() {
+    Facts f = store.facts;
+    int planes = raters();
+    Facts facts =
+        new Facts(
+            f.name,
+            f.source + single.map(one -> ", " + one.what).orElse(""),
+            f.height,
+            f.width,
+            f.channels,
+            planes,
+            f.hasField,
+            names().stream().map(Name::patient).toList(),
+            names().stream().map(Name::id).toList(),
+            single.isPresent() || f.looked.isEmpty()
+                ? List.of()
+                : Arrays.stream(index).mapToObj(f.looked::get).toList(),
+            f.reading);
+    ByteBuffer grey = ByteBuffer.allocate(Math.multiplyExact(size(), facts.greyBytes()));
+    ByteBuffer marks = ByteBuffer.allocate(Math.multiplyExact(size(), facts.markBytes()));
+    for (int i = 0; i < size(); i++) {
+      grey.put(grey(i));
+      byte[] own = store.marks(index[i]);
+      List<byte[]> all = new ArrayList<>();
+      for (int r = 0; r < planes; r++) {
+        all.add(plane(own, single.isPresent() ? bit(i, 0) : r));
+      }
+      if (f.hasField) {
+        all.add(plane(own, f.fieldBit()));
+      }
+      marks.put(facts.marks(all));
+    }
+    return new Store(facts, grey, marks);
   }
 
   private synchronized String hash() {

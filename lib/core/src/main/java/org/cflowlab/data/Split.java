@@ -18,6 +18,41 @@ import org.cflowlab.file.BadInputException;
  * @param test indices into the set, ascending
  */
 public record Split(int[] train, int[] validation, int[] test) {
+  /**
+   * A division.
+   *
+   * @throws BadInputException if a part is missing; it may be empty where nothing needs it
+   */
+  public Split {
+    if (train == null || validation == null || test == null) {
+      throw new BadInputException(
+          "a split needs train, validation and test; an empty array is a part without patches");
+    }
+  }
+
+  /**
+   * Asks for a part with patches, all of them of a set.
+   *
+   * @param part its name
+   * @throws BadInputException if it is empty, or has an index that the set has not
+   */
+  public static int[] require(PatchSet set, String part, int[] indices) {
+    if (indices == null || indices.length == 0) {
+      throw new BadInputException("the split's part '" + part + "' has no patches");
+    }
+    for (int i : indices) {
+      if (i < 0 || i >= set.size()) {
+        throw new BadInputException(
+            String.format(
+                Locale.ROOT,
+                "the split's part '%s' has patch %d, but the set has 0 to %d",
+                part,
+                i,
+                set.size() - 1));
+      }
+    }
+    return indices;
+  }
 
   /** The part that a patient is in, where a set carries its split. */
   public enum Part {
@@ -46,6 +81,9 @@ public record Split(int[] train, int[] validation, int[] test) {
    *     part empty
    */
   public static Split byPatient(PatchSet set, long seed) {
+    if (set == null) {
+      throw new BadInputException("the set is missing: null");
+    }
     return set.carriesSplit() ? carried(set) : drawn(set, seed);
   }
 

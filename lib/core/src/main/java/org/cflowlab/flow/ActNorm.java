@@ -16,6 +16,15 @@ import java.util.random.RandomGenerator;
  * @param latent L
  */
 public record ActNorm(int latent) implements FlowStep {
+  /**
+   * A step on vectors of length L.
+   *
+   * @throws IllegalArgumentException if L is under 1
+   */
+  public ActNorm {
+    FlowStep.requireLatent(latent, 1);
+  }
+
   @Override
   public int parameterCount() {
     return 2 * latent;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 
@@ -16,6 +17,9 @@ import java.util.stream.DoubleStream;
 public record Composed(List<FlowStep> parts) implements FlowStep {
   /** Keeps a copy of the list. */
   public Composed {
+    if (parts == null || parts.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a part of a composed step is missing: null");
+    }
     parts = List.copyOf(parts);
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("a composed step needs at least one part");

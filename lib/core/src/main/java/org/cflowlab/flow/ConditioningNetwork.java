@@ -13,7 +13,7 @@ import org.cflowlab.array.Weights;
  * sample's flow never depends on its neighbours. The last layer starts near a given output whatever
  * the context.
  */
-final class ConditioningNetwork {
+final class ConditioningNetwork implements ContextNetwork {
   static final int HIDDEN = 8;
   private static final double START = 0.01;
 
@@ -41,13 +41,13 @@ final class ConditioningNetwork {
     }
   }
 
-  /** H. */
-  int context() {
+  @Override
+  public int context() {
     return context;
   }
 
-  /** c [B, H] to parameters [B, P]. */
-  NDArray forward(NDArray c, Weights weights) {
+  @Override
+  public NDArray forward(NDArray c, Weights weights) {
     Shapes.requireType("context", c, weights.get(weight[0]).getDataType());
     NDArray h = c;
     for (int i = 0; i < 3; i++) {

@@ -78,4 +78,9 @@ public abstract class Coupling implements FlowStep {
   private NDArray h(NDArray b, NDArray parameters) {
     return network.forward(b, parameters).reshape(-1, halves.movedCount(), start.length);
   }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "[latent=" + latent() + ", parity=" + halves.parity() + "]";
+  }
 }

@@ -4,6 +4,7 @@ import static org.cflowlab.array.Functions.scale;
 import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Locale;
 import org.cflowlab.array.Shapes;
 
 /**
@@ -21,7 +22,25 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    * @throws IllegalArgumentException if the two are not of one shape and type
    */
   public DiagonalGaussian {
+    Shapes.requireFloating("mu", mu);
     Shapes.requireLike("logSigma", logSigma, "mu", mu);
+    if (mu.getShape().dimension() == 0) {
+      throw new IllegalArgumentException("mu must be [.., L], not a number alone");
+    }
+  }
+
+  /** An array of this type and of L numbers along its last axis. */
+  private void requireLast(String name, NDArray a) {
+    Shapes.requireType(name, a, mu.getDataType());
+    long latent = last(mu);
+    if (a.getShape().dimension() == 0 || last(a) != latent) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be [.., L=%d], not %s", name, latent, a.getShape()));
+    }
+  }
+
+  private static long last(NDArray a) {
+    return a.getShape().get(a.getShape().dimension() - 1);
   }
 
   /** The same with an axis for samples before the last: [.., L] to [.., 1, L]. */
@@ -40,6 +59,7 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    * @param eps standard normal noise, broadcastable with mu
    */
   public NDArray sample(NDArray eps) {
+    requireLast("eps", eps);
     return mu.add(logSigma.exp().mul(eps));
   }
 
@@ -51,6 +71,7 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    * @return [..], nats
    */
   public NDArray logDensity(NDArray z) {
+    requireLast("z", z);
     NDArray scaled = z.sub(mu).mul(logSigma.neg().exp());
     return sumLast(scale(scaled.square(), 0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
   }
@@ -62,6 +83,10 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    * @return [..], nats
    */
   public NDArray kl(DiagonalGaussian other) {
+    if (other == null) {
+      throw new IllegalArgumentException("the other Gaussian is missing: null");
+    }
+    requireLast("the other mu", other.mu);
     NDArray logRatio = logSigma.sub(other.logSigma);
     NDArray distance = mu.sub(other.mu).mul(other.logSigma.neg().exp());
     NDArray ratio = scale(logRatio, 2).exp();

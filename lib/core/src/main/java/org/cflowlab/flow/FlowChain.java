@@ -1,11 +1,13 @@
 package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
@@ -19,9 +21,9 @@ public final class FlowChain {
 
   private final int length;
   private final FlowStep steps;
-  private final ConditioningNetwork network;
+  private final ContextNetwork network;
 
-  private FlowChain(int length, FlowStep steps, ConditioningNetwork network) {
+  private FlowChain(int length, FlowStep steps, ContextNetwork network) {
     this.length = length;
     this.steps = steps;
     this.network = network;
@@ -41,9 +43,37 @@ public final class FlowChain {
     if (count == 0) {
       return NONE;
     }
+    require(context > 0, "the context must be of length 1 or more, not " + context);
+    return of(layout, step, count, ContextNetwork.mlp(context), seed);
+  }
+
+  /**
+   * A chain of K steps whose parameters a network of one's own reads from the context.
+   *
+   * @param layout where the network's tensors go
+   * @param step makes the k-th step, k from 0
+   * @param count K, 1 or more
+   * @param seed of the random directions the steps start with
+   * @throws IllegalArgumentException if something is missing, or the steps do not fit together
+   */
+  public static FlowChain of(
+      Layout layout,
+      IntFunction<FlowStep> step,
+      int count,
+      ContextNetwork.Maker network,
+      long seed) {
+    require(count > 0, "a chain has 0 steps or more, not " + count);
+    require(layout != null && step != null, "layout or step is missing: null");
+    require(network != null, "the context's network is missing: null");
     FlowStep steps = new Composed(IntStream.range(0, count).mapToObj(step).toList());
     double[] start = steps.identity(Noise.stream(seed, "flow"));
-    return new FlowChain(count, steps, new ConditioningNetwork(layout, context, start));
+    return new FlowChain(count, steps, network.of(layout, start));
+  }
+
+  /** The steps in words, as the k-th and its values say; a network's signature has them. */
+  @Override
+  public String toString() {
+    return length == 0 ? "none" : steps.toString();
   }
 
   /** K. */
@@ -63,7 +93,11 @@ public final class FlowChain {
     if (length == 0) {
       return new Transformed(z, z.getManager().zeros(new Shape(batch), z.getDataType()));
     }
-    return steps.forward(z, network.forward(require(context, z), weights));
+    require(context, z, weights);
+    return Scratch.keepLike(
+        z,
+        () -> steps.forward(z, network.forward(context, weights)),
+        t -> new NDList(t.z(), t.logDet()));
   }
 
   /**
@@ -76,7 +110,8 @@ public final class FlowChain {
     if (length == 0) {
       return z;
     }
-    return steps.inverse(z, network.forward(require(context, z), weights));
+    require(context, z, weights);
+    return Scratch.keepLike(z, () -> steps.inverse(z, network.forward(context, weights)));
   }
 
   private long require(NDArray z) {
@@ -84,10 +119,16 @@ public final class FlowChain {
         .get(0);
   }
 
-  private NDArray require(NDArray context, NDArray z) {
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  private void require(NDArray context, NDArray z, Weights weights) {
+    Weights.require(weights);
     Shapes.require("context", context, "B, H", z.getShape().get(0), network.context());
     Shapes.requireType("z", z, context.getDataType());
-    return context;
   }
 
   /**
@@ -96,7 +137,13 @@ public final class FlowChain {
    * @return [B], nats
    */
   public NDArray logDensity(DiagonalGaussian base, NDArray zK, NDArray context, Weights weights) {
-    NDArray z0 = inverse(zK, context, weights);
-    return base.logDensity(z0).sub(forward(z0, context, weights).logDet());
+    require(zK);
+    require(base != null, "base is missing: null");
+    return Scratch.keepLike(
+        zK,
+        () -> {
+          NDArray z0 = inverse(zK, context, weights);
+          return base.logDensity(z0).sub(forward(z0, context, weights).logDet());
+        });
   }
 }

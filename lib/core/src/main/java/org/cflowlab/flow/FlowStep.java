@@ -34,4 +34,16 @@ public interface FlowStep {
    * @param parameters [B, {@link #parameterCount()}]
    */
   NDArray inverse(NDArray y, NDArray parameters);
+
+  /**
+   * Asks for vectors that are long enough.
+   *
+   * @throws IllegalArgumentException if L is less than the step takes
+   */
+  static void requireLatent(int latent, int least) {
+    if (latent < least) {
+      throw new IllegalArgumentException(
+          "this step takes L of " + least + " or more, not L = " + latent);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
 
 /**
@@ -72,10 +74,15 @@ public final class FlowedGaussian implements AutoCloseable {
    * @param eps standard normal [n, L]
    */
   public Sample sample(NDArray eps, Weights weights) {
-    DiagonalGaussian base = base(weights);
-    NDArray z0 = base.sample(eps);
-    Transformed t = forward(z0, weights);
-    return new Sample(z0, t.z(), t.logDet(), base.logDensity(z0).sub(t.logDet()));
+    return Scratch.keepLike(
+        eps,
+        () -> {
+          DiagonalGaussian base = base(weights);
+          NDArray z0 = base.sample(eps);
+          Transformed t = forward(z0, weights);
+          return new Sample(z0, t.z(), t.logDet(), base.logDensity(z0).sub(t.logDet()));
+        },
+        q -> new NDList(q.z0(), q.zK(), q.logDet(), q.logQ()));
   }
 
   /** z_0 [n, L] to z_K with the sum of the log-determinants. */
@@ -83,13 +90,18 @@ public final class FlowedGaussian implements AutoCloseable {
     if (flow == null) {
       return new Transformed(z0, z0.sum(new int[] {1}).zerosLike());
     }
-    return flow.forward(z0, rows(z0, weights));
+    return Scratch.keepLike(
+        z0, () -> flow.forward(z0, rows(z0, weights)), t -> new NDList(t.z(), t.logDet()));
   }
 
   /** log q at given points z_K [n, L], through the inverse: [n], nats. */
   public NDArray logDensity(NDArray zK, Weights weights) {
-    NDArray z0 = flow == null ? zK : flow.inverse(zK, rows(zK, weights));
-    return base(weights).logDensity(z0).sub(forward(z0, weights).logDet());
+    return Scratch.keepLike(
+        zK,
+        () -> {
+          NDArray z0 = flow == null ? zK : flow.inverse(zK, rows(zK, weights));
+          return base(weights).logDensity(z0).sub(forward(z0, weights).logDet());
+        });
   }
 
   private NDArray rows(NDArray z, Weights weights) {

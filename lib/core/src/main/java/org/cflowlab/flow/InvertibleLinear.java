@@ -4,6 +4,7 @@ import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Functions;
@@ -55,6 +56,7 @@ public final class InvertibleLinear implements FlowStep {
   }
 
   private static int[] permutation(int n, RandomGenerator random) {
+    FlowStep.requireLatent(n, 1);
     int[] p = IntStream.range(0, n).toArray();
     for (int i = n - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
@@ -122,5 +124,10 @@ public final class InvertibleLinear implements FlowStep {
   /** Matrices [B, L, L] times vectors [B, L]. */
   private static NDArray product(NDArray matrix, NDArray vector) {
     return matrix.matMul(vector.expandDims(2)).squeeze(2);
+  }
+
+  @Override
+  public String toString() {
+    return "InvertibleLinear[latent=" + latent + ", after=" + Arrays.hashCode(after) + "]";
   }
 }

@@ -24,6 +24,15 @@ import org.cflowlab.array.Scratch;
  * @param latent L
  */
 public record Planar(int latent) implements FlowStep {
+  /**
+   * A step on vectors of length L.
+   *
+   * @throws IllegalArgumentException if L is under 1
+   */
+  public Planar {
+    FlowStep.requireLatent(latent, 1);
+  }
+
   /** d: keeps w = 0 from dividing by zero; far below any |w|^2 that matters. */
   private static final double TINY = 1e-12;
 

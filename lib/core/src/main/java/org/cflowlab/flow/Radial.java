@@ -23,6 +23,15 @@ import java.util.random.RandomGenerator;
  * @param latent L
  */
 public record Radial(int latent) implements FlowStep {
+  /**
+   * A step on vectors of length L.
+   *
+   * @throws IllegalArgumentException if L is under 1
+   */
+  public Radial {
+    FlowStep.requireLatent(latent, 1);
+  }
+
   /** Keeps alpha, m and r from reaching zero; far below any that matters. */
   private static final double TINY = 1e-12;
 

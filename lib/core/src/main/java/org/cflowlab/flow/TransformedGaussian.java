@@ -2,6 +2,7 @@ package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
@@ -45,13 +46,22 @@ public record TransformedGaussian(
    * @return [N, n, L]
    */
   public NDArray sample(NDArray eps) {
-    NDArray z0 = base.withSampleAxis().sample(eps);
-    if (!isBent()) {
-      return z0;
+    Shape b = base.mu().getShape();
+    Shapes.requireType("eps", eps, base.mu().getDataType());
+    if (b.dimension() == 2) {
+      Shapes.require("eps", eps, "N, n, L", b.get(0), Shapes.ANY, b.get(1));
     }
-    Shape s = eps.getShape();
-    NDArray rows = z0.reshape(s.get(0) * s.get(1), s.get(2));
-    return flow.forward(rows, context.repeat(0, s.get(1)), weights).z().reshape(s);
+    return Scratch.keepLike(
+        eps,
+        () -> {
+          NDArray z0 = base.withSampleAxis().sample(eps);
+          if (!isBent()) {
+            return z0;
+          }
+          Shape s = eps.getShape();
+          NDArray rows = z0.reshape(s.get(0) * s.get(1), s.get(2));
+          return flow.forward(rows, context.repeat(0, s.get(1)), weights).z().reshape(s);
+        });
   }
 
   /**
@@ -62,6 +72,11 @@ public record TransformedGaussian(
    * @throws IllegalArgumentException if z has another number of axes
    */
   public NDArray logDensity(NDArray z) {
+    Shapes.requireType("z", z, base.mu().getDataType());
+    return Scratch.keepLike(z, () -> density(z));
+  }
+
+  private NDArray density(NDArray z) {
     Shape s = z.getShape();
     if (s.dimension() == 2) {
       return isBent() ? flow.logDensity(base, z, context, weights) : base.logDensity(z);

@@ -26,6 +26,12 @@
  *   <tr><td>{@link org.cflowlab.flow.SplineCoupling}</td>
  *     <td>z_a to a rising rational-quadratic curve of it, given by h(z_b)</td>
  *     <td>sum of the logs of the curve's slopes</td></tr>
+ *   <tr><td>{@link org.cflowlab.flow.MaskedAutoregressive}</td>
+ *     <td>y_i = r_i z_i + t_i, (log r_i, t_i) = h_i(y_1, .., y_{i-1})</td>
+ *     <td>sum log r</td></tr>
+ *   <tr><td>{@link org.cflowlab.flow.ContinuousFlow}</td>
+ *     <td>dz/dt = v(z, t) from t = 0 to 1</td>
+ *     <td>integral of the trace of dv/dz</td></tr>
  *   <tr><td>{@link org.cflowlab.flow.Glow}</td>
  *     <td>ActNorm, then InvertibleLinear, then AffineCoupling</td>
  *     <td>their sum</td></tr>
@@ -49,6 +55,23 @@
  * Shift::new)}: the suite then checks its inverse, its log-determinant against two Jacobians, its
  * gradients, its start, and what it does with extreme numbers. A coupling extends {@link
  * org.cflowlab.flow.Coupling} instead, and is two short methods. To train with a new flow, give
- * {@code CFlowNet.builder().optFlow(4, k -> new Shift(6))}.
+ * {@code CFlowNet.builder().optFlow(4, k -> new Shift(6))}; to save the network too, give the flow
+ * a name with {@code NamedFlows.register}.
+ *
+ * <p>A density of points, without any image, is a {@link org.cflowlab.flow.ConditionalFlow}:
+ *
+ * <pre>{@code
+ * try (ConditionalFlow flow =
+ *     ConditionalFlow.builder().setLatent(2).optFlow(4, k -> Glow.step(2, k)).build(manager)) {
+ *   for (int step = 0; step < 300; step++) {
+ *     try (GradientCollector gradients = Torch.newGradientCollector()) {
+ *       gradients.backward(flow.logProb(points, null).mean().neg());
+ *     }
+ *     NDArray values = flow.parameters().values();
+ *     flow.parameters().setValues(values.stopGradient().sub(values.getGradient().mul(.05)));
+ *   }
+ *   NDArray samples = flow.sample(1000, null, new Noise(1, "samples"));
+ * }
+ * }</pre>
  */
 package org.cflowlab.flow;

@@ -4,7 +4,9 @@ import static org.cflowlab.array.Functions.bernoulliLogProbability;
 import static org.cflowlab.array.Functions.sumPerSample;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.TransformedGaussian;
@@ -71,6 +73,7 @@ public record Elbo(Divergence divergence) implements Objective {
     NDArray mask = pass.masks();
     NDArray one = net.logits(pass.images(), pass.weights());
     Shapes.requireType("mask", mask, one.getDataType());
+    Shapes.requireMask("mask", mask);
     Shape s = one.getShape();
     Shapes.require("mask", mask, "B, R, H, W", s.get(0), Shapes.ANY, s.get(2), s.get(3));
     return Terms.of(reconstruction(rows(mask), rows(one.broadcast(mask.getShape()))));
@@ -85,13 +88,18 @@ public record Elbo(Divergence divergence) implements Objective {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Terms of(Segmenter net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    return new Elbo().of(new Pass(net, x, mask, eps, null, weights));
+    return of(new Elbo(), new Pass(net, x, mask, eps, null, weights));
   }
 
   /** The same with another divergence in the place of the right one. */
   public static Terms of(
       CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights, Divergence divergence) {
-    return new Elbo(divergence).of(new Pass(net, x, mask, eps, null, weights));
+    return of(new Elbo(divergence), new Pass(net, x, mask, eps, null, weights));
+  }
+
+  private static Terms of(Elbo bound, Pass pass) {
+    return Scratch.keepLike(
+        pass.images(), () -> bound.of(pass), t -> new NDList(t.reconstruction(), t.kl()));
   }
 
   /** One mask a row: [B, R, H, W] to [B R, H W]. */

@@ -18,6 +18,17 @@ import org.cflowlab.model.CFlowNet;
  * @param n samples of the posterior at each mask, 1 or more
  */
 public record ImportanceWeighted(int n) implements Objective {
+  /**
+   * Checks n.
+   *
+   * @throws IllegalArgumentException if it is under 1
+   */
+  public ImportanceWeighted {
+    if (n < 1) {
+      throw new IllegalArgumentException("at least 1 sample of each, not " + n);
+    }
+  }
+
   @Override
   public Terms of(Pass pass) {
     CFlowNet net = pass.withPosterior();

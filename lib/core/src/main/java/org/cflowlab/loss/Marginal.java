@@ -15,6 +15,17 @@ import org.cflowlab.metric.ConditionalLogLikelihood;
  * @param n samples of the prior for each image, 1 or more
  */
 public record Marginal(int n) implements Objective {
+  /**
+   * Checks n.
+   *
+   * @throws IllegalArgumentException if it is under 1
+   */
+  public Marginal {
+    if (n < 1) {
+      throw new IllegalArgumentException("at least 1 sample of each, not " + n);
+    }
+  }
+
   @Override
   public Terms of(Pass pass) {
     NDArray logits = pass.samples(n).logits();

@@ -1,9 +1,9 @@
 package org.cflowlab.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Noise;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
@@ -40,8 +40,13 @@ public final class Pass {
    * @param eps standard normal noise of one sample of each posterior [B R, L]; not looked at where
    *     there is no latent vector
    * @param noise for more samples; not looked at by the bound
+   * @throws IllegalArgumentException if the network or weights are missing
    */
   public Pass(Segmenter net, NDArray x, NDArray masks, NDArray eps, Noise noise, Weights weights) {
+    if (net == null) {
+      throw new IllegalArgumentException("net is missing: null");
+    }
+    Weights.require(weights);
     this.net = net;
     this.x = x;
     this.masks = masks;
@@ -85,8 +90,7 @@ public final class Pass {
 
   /** Standard normal noise beyond {@link #eps()}. */
   NDArray noise(long... shape) {
-    NDManager manager = net.parameters().manager();
-    return noise.normal(manager, new Shape(shape), x.getDataType());
+    return noise.normal(x.getManager(), new Shape(shape), x.getDataType());
   }
 
   /** The U-Net's features, of a {@link CFlowNet} [B, F, H, W]. */
@@ -100,6 +104,7 @@ public final class Pass {
   /** n samples of each image, the same for all that ask. */
   Samples samples(int n) {
     if (samples == null) {
+      Shapes.requireMask("mask", masks);
       NDArray random = noise(x.getShape().get(0), n, net.latent());
       if (net instanceof CFlowNet latent) {
         TransformedGaussian prior = latent.prior(x, weights);

@@ -82,6 +82,9 @@ public final class Schedule {
    * @throws BadInputException if it is none; the message says what is wrong
    */
   public static Schedule parse(String text) {
+    if (text == null) {
+      throw new BadInputException("the objective's words are missing: null");
+    }
     List<Phase> phases = new ArrayList<>();
     String[] parts = text.strip().split("\\s*,\\s*", -1);
     double rest = 1;

@@ -32,7 +32,7 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Calibration of(NDArray masks, NDArray logits) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
     NDArray mean = Functions.sigmoid(logits).mean(new int[] {1});
     return sorted(mean.flatten(), masks.mean(new int[] {1}).flatten());

@@ -66,7 +66,7 @@ public final class ConditionalLogLikelihood {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray logProbabilities(NDArray masks, NDArray logits) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
     NDArray s = Masks.flatten(masks);
     NDArray l = Masks.flatten(logits);

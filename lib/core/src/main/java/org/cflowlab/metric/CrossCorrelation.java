@@ -27,7 +27,7 @@ public final class CrossCorrelation {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray of(NDArray masks, NDArray logits) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
     NDArray p = Functions.sigmoid(Masks.flatten(logits)); // [I, n, P]
     NDArray mean = p.mean(new int[] {1}, true); // [I, 1, P]

@@ -54,7 +54,8 @@ public final class Floors {
 
   /** One of the raters' masks, drawn with replacement. */
   public static NDArray oracle(NDArray masks, int n, RandomGenerator random) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
+    requireSamples(n);
     int images = Math.toIntExact(masks.getShape().get(0));
     int raters = Math.toIntExact(masks.getShape().get(1));
     float[] pick = new float[images * n * raters];
@@ -68,7 +69,8 @@ public final class Floors {
 
   /** The mask of the pixels that at least half of the raters marked, the same for every sample. */
   public static NDArray majority(NDArray masks, int n) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
+    requireSamples(n);
     NDArray mean = masks.mean(new int[] {1}, true);
     return mean.gte(0.5).toType(masks.getDataType(), false).repeat(1, n);
   }
@@ -87,7 +89,8 @@ public final class Floors {
 
   /** Nothing marked at all. */
   public static NDArray empty(NDArray masks, int n) {
-    return masks.getManager().zeros(shape(masks, n), masks.getDataType());
+    Shape shape = shape(masks, n);
+    return masks.getManager().zeros(shape, masks.getDataType());
   }
 
   /**
@@ -95,11 +98,17 @@ public final class Floors {
    * best a model without any latent variable could reach.
    */
   public static NDArray bernoulliNegativeLogLikelihood(NDArray masks) {
-    Masks.require("masks", masks);
+    Masks.requireMarks("masks", masks);
     NDArray p = masks.mean(new int[] {1});
     NDArray q = p.neg().add(1);
     NDArray entropy = xLogX(p).add(xLogX(q)).neg();
     return entropy.reshape(entropy.getShape().get(0), -1).sum(new int[] {1});
+  }
+
+  private static void requireSamples(int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("at least 1 sample, not " + n);
+    }
   }
 
   private static NDArray xLogX(NDArray p) {
@@ -107,7 +116,8 @@ public final class Floors {
   }
 
   private static Shape shape(NDArray masks, int n) {
-    Shape s = Masks.require("masks", masks);
+    Shape s = Masks.requireMarks("masks", masks);
+    requireSamples(n);
     return new Shape(s.get(0), n, s.get(2), s.get(3));
   }
 }

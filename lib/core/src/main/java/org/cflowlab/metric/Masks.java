@@ -15,6 +15,13 @@ final class Masks {
     return Shapes.require(name, masks, AXES, Shapes.ANY, Shapes.ANY, Shapes.ANY, Shapes.ANY);
   }
 
+  /** The same, and each value 0 or 1. */
+  static Shape requireMarks(String name, NDArray masks) {
+    Shape s = require(name, masks);
+    Shapes.requireMask(name, masks);
+    return s;
+  }
+
   /** Masks, or logits, of the same images as others, in the same type; any number of each. */
   static void requireLike(String name, NDArray masks, NDArray others) {
     Shape s = others.getShape();

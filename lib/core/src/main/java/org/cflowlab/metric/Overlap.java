@@ -1,6 +1,7 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Shapes;
 
 /**
  * How the masks of two sets overlap, each with each, from one matrix product for all images.
@@ -18,8 +19,11 @@ public record Overlap(NDArray intersection, NDArray areaA, NDArray areaB) {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Overlap between(NDArray a, NDArray b) {
-    Masks.require("a", a);
+    Masks.requireMarks("a", a);
     Masks.requireLike("b", b, a);
+    if (b != a) {
+      Shapes.requireMask("b", b);
+    }
     NDArray flatA = Masks.flatten(a);
     NDArray flatB = Masks.flatten(b);
     return new Overlap(

@@ -1,12 +1,17 @@
 package org.cflowlab.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
@@ -111,6 +116,19 @@ public final class CFlowNet implements Segmenter {
     return sizes;
   }
 
+  @Override
+  public List<String> signature() {
+    List<String> lines = new ArrayList<>(Segmenter.super.signature());
+    lines.add("posterior's flow " + withoutHashes(chain));
+    lines.add("prior's flow " + withoutHashes(priorChain));
+    return lines;
+  }
+
+  /** Of steps that do not say what they are, the class at least. */
+  private static String withoutHashes(FlowChain chain) {
+    return chain.toString().replaceAll("@[0-9a-f]+", "");
+  }
+
   /** Whether a flow bends the posterior. */
   public boolean hasFlow() {
     return chain.length() > 0;
@@ -127,8 +145,26 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public TransformedGaussian prior(NDArray x, Weights weights) {
-    images.require(x, parameters);
-    return prior(prior.forward(x, weights), weights);
+    images.require(x, parameters, weights);
+    return Scratch.keepLike(x, () -> prior(prior.forward(x, weights), weights), CFlowNet::arrays);
+  }
+
+  private static NDList arrays(TransformedGaussian p) {
+    return list(p.base().mu(), p.base().logSigma(), p.context());
+  }
+
+  private static NDList arrays(Posterior q) {
+    return list(q.base().mu(), q.base().logSigma(), q.z0(), q.zK(), q.logDet(), q.context());
+  }
+
+  private static NDList arrays(Latents both) {
+    NDList all = arrays(both.prior());
+    all.addAll(arrays(both.posterior()));
+    return all;
+  }
+
+  private static NDList list(NDArray... arrays) {
+    return new NDList(Arrays.asList(arrays));
   }
 
   private TransformedGaussian prior(Encoder.Encoded p, Weights weights) {
@@ -144,9 +180,14 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Posterior posterior(NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    long r = requireSample(x, mask, eps);
-    NDArray context = readsImage() ? prior.forward(x, weights).context() : null;
-    return posterior(x, mask, eps, repeat(context, r), weights);
+    long r = requireSample(x, mask, eps, weights);
+    return Scratch.keepLike(
+        x,
+        () -> {
+          NDArray context = readsImage() ? prior.forward(x, weights).context() : null;
+          return posterior(x, mask, eps, repeat(context, r), weights);
+        },
+        CFlowNet::arrays);
   }
 
   /**
@@ -159,10 +200,16 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Latents latents(NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    long r = requireSample(x, mask, eps);
-    Encoder.Encoded p = prior.forward(x, weights);
-    NDArray context = readsImage() ? repeat(p.context(), r) : null;
-    return new Latents(prior(p, weights).repeat(r), posterior(x, mask, eps, context, weights));
+    long r = requireSample(x, mask, eps, weights);
+    return Scratch.keepLike(
+        x,
+        () -> {
+          Encoder.Encoded p = prior.forward(x, weights);
+          NDArray context = readsImage() ? repeat(p.context(), r) : null;
+          return new Latents(
+              prior(p, weights).repeat(r), posterior(x, mask, eps, context, weights));
+        },
+        CFlowNet::arrays);
   }
 
   /** Whether the posterior's flow has its context from the prior's encoder. */
@@ -171,8 +218,8 @@ public final class CFlowNet implements Segmenter {
   }
 
   /** R, the masks of an image. */
-  private long requireSample(NDArray x, NDArray mask, NDArray eps) {
-    Shape s = images.require(x, parameters);
+  private long requireSample(NDArray x, NDArray mask, NDArray eps, Weights weights) {
+    Shape s = images.require(x, parameters, weights);
     long r = Images.requireMasks(mask, x);
     Shapes.requireType("eps", eps, x.getDataType());
     Shapes.require("eps", eps, r == 1 ? "B, L" : "B R, L", s.get(0) * r, latent());
@@ -204,14 +251,21 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Draws draw(Posterior q, NDArray eps, Weights weights) {
+    Weights.require(weights);
+    Images.require(q != null, "q is missing: null");
     long rows = q.z0().getShape().get(0);
     Shapes.requireType("eps", eps, q.z0().getDataType());
     long n = Shapes.require("eps", eps, "N, n, L", rows, Shapes.ANY, latent()).get(1);
-    DiagonalGaussian base = q.base().repeat(n);
-    NDArray z0 = base.sample(eps.reshape(rows * n, latent()));
-    Transformed t = chain.forward(z0, repeat(q.context(), n), weights);
-    NDArray logDensity = base.logDensity(z0).sub(t.logDet());
-    return new Draws(t.z().reshape(eps.getShape()), logDensity.reshape(rows, n));
+    return Scratch.keepLike(
+        eps,
+        () -> {
+          DiagonalGaussian base = q.base().repeat(n);
+          NDArray z0 = base.sample(eps.reshape(rows * n, latent()));
+          Transformed t = chain.forward(z0, repeat(q.context(), n), weights);
+          NDArray logDensity = base.logDensity(z0).sub(t.logDet());
+          return new Draws(t.z().reshape(eps.getShape()), logDensity.reshape(rows, n));
+        },
+        drawn -> list(drawn.z(), drawn.logDensity()));
   }
 
   /**
@@ -224,14 +278,19 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray logPosterior(Posterior q, NDArray z, Weights weights) {
+    Weights.require(weights);
+    Images.require(q != null, "q is missing: null");
     Shapes.require("q.z0", q.z0(), "1, L", 1, latent());
     Shapes.requireType("z", z, q.z0().getDataType());
     long n = Shapes.require("z", z, "n, L", Shapes.ANY, latent()).get(0);
-    DiagonalGaussian base = q.base().repeat(n);
-    if (!hasFlow()) {
-      return base.logDensity(z);
-    }
-    return chain.logDensity(base, z, repeat(q.context(), n), weights);
+    return Scratch.keepLike(
+        z,
+        () -> {
+          DiagonalGaussian base = q.base().repeat(n);
+          return hasFlow()
+              ? chain.logDensity(base, z, repeat(q.context(), n), weights)
+              : base.logDensity(z);
+        });
   }
 
   /**
@@ -240,8 +299,8 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray features(NDArray x, Weights weights) {
-    images.require(x, parameters);
-    return weights.leave(unet.features(x, weights));
+    images.require(x, parameters, weights);
+    return Scratch.keepLike(x, () -> weights.leave(unet.features(x, weights)));
   }
 
   /**
@@ -253,6 +312,7 @@ public final class CFlowNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray decode(NDArray features, NDArray z, Weights weights) {
+    Weights.require(weights);
     DataType type = parameters.values().getDataType();
     Shapes.requireType("features", features, type);
     Shapes.requireType("z", z, type);
@@ -261,7 +321,7 @@ public final class CFlowNet implements Segmenter {
         Shapes.require(
             "features", features, "B, F, H, W", Shapes.ANY, channels, Shapes.ANY, Shapes.ANY);
     Shapes.require("z", z, "B, n, L", f.get(0), Shapes.ANY, latent());
-    return combination.forward(features, z, weights);
+    return Scratch.keepLike(features, () -> combination.forward(features, z, weights));
   }
 
   /**
@@ -270,11 +330,11 @@ public final class CFlowNet implements Segmenter {
    */
   @Override
   public NDArray sample(NDArray x, NDArray eps, Weights weights) {
-    long batch = images.require(x, parameters).get(0);
+    long batch = images.require(x, parameters, weights).get(0);
     Shapes.requireType("eps", eps, x.getDataType());
     Shapes.require("eps", eps, "B, n, L", batch, Shapes.ANY, latent());
-    NDArray z = prior(x, weights).sample(eps);
-    return decode(features(x, weights), z, weights);
+    return Scratch.keepLike(
+        x, () -> decode(features(x, weights), prior(x, weights).sample(eps), weights));
   }
 
   @Override
@@ -291,10 +351,10 @@ public final class CFlowNet implements Segmenter {
     private FlowContext contextOf = FlowContext.IMAGE_AND_MASK;
     private int steps;
     private IntFunction<FlowStep> step = k -> null;
-    private FlowKind kind;
+    private String flowName;
     private int priorSteps;
     private IntFunction<FlowStep> priorStep = k -> null;
-    private FlowKind priorKind;
+    private String priorName;
     private double foreground = 0.5;
     private DataType type = DataType.FLOAT32;
     private long seed;
@@ -303,7 +363,7 @@ public final class CFlowNet implements Segmenter {
 
     /** Channels of the U-Net's and encoders' blocks, highest resolution first. */
     public Builder setFilters(int... filters) {
-      this.filters = filters.clone();
+      this.filters = filters == null ? null : filters.clone();
       return this;
     }
 
@@ -341,15 +401,29 @@ public final class CFlowNet implements Segmenter {
     public Builder optFlow(int steps, IntFunction<FlowStep> step) {
       this.steps = steps;
       this.step = step;
-      this.kind = null;
+      this.flowName = null;
       return this;
     }
 
     /** The flow: K steps of a named kind, which {@link ModelFile} can save. */
     public Builder optFlow(int steps, FlowKind kind) {
       this.steps = steps;
-      this.step = k -> kind.step(latent, k);
-      this.kind = kind;
+      this.step = kind == null ? null : k -> kind.step(latent, k);
+      this.flowName = kind == null ? null : kind.toString();
+      return this;
+    }
+
+    /**
+     * The flow: K steps of a name, which {@link ModelFile} can save.
+     *
+     * @param name of a {@link FlowKind}, or one given to {@link NamedFlows#register}
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Builder optFlow(int steps, String name) {
+      NamedFlows.Maker maker = NamedFlows.find(name);
+      this.steps = steps;
+      this.step = k -> maker.of(latent, k);
+      this.flowName = name;
       return this;
     }
 
@@ -357,15 +431,24 @@ public final class CFlowNet implements Segmenter {
     public Builder optPriorFlow(int steps, IntFunction<FlowStep> step) {
       this.priorSteps = steps;
       this.priorStep = step;
-      this.priorKind = null;
+      this.priorName = null;
       return this;
     }
 
     /** A flow on the prior: K steps of a named kind, which {@link ModelFile} can save. */
     public Builder optPriorFlow(int steps, FlowKind kind) {
       this.priorSteps = steps;
-      this.priorStep = k -> kind.step(latent, k);
-      this.priorKind = kind;
+      this.priorStep = kind == null ? null : k -> kind.step(latent, k);
+      this.priorName = kind == null ? null : kind.toString();
+      return this;
+    }
+
+    /** A flow on the prior by a name, as {@link #optFlow(int, String)}. */
+    public Builder optPriorFlow(int steps, String name) {
+      NamedFlows.Maker maker = NamedFlows.find(name);
+      this.priorSteps = steps;
+      this.priorStep = k -> maker.of(latent, k);
+      this.priorName = name;
       return this;
     }
 
@@ -385,10 +468,6 @@ public final class CFlowNet implements Segmenter {
       return this;
     }
 
-    private static String name(int steps, FlowKind kind) {
-      return steps > 0 && kind != null ? kind.toString() : null;
-    }
-
     private Sizes sizes() {
       return new Sizes(
           channels,
@@ -397,9 +476,9 @@ public final class CFlowNet implements Segmenter {
           false,
           context,
           contextOf.name(),
-          name(steps, kind),
+          steps > 0 ? flowName : null,
           steps,
-          name(priorSteps, priorKind),
+          priorSteps > 0 ? priorName : null,
           priorSteps,
           type.name());
     }
@@ -408,11 +487,22 @@ public final class CFlowNet implements Segmenter {
      * The network, its values owned by a child of the manager.
      *
      * @throws IllegalStateException if the filters are missing
+     * @throws IllegalArgumentException if a value is out of its range, which it names
      */
     public CFlowNet build(NDManager manager) {
       if (filters == null || filters.length == 0) {
         throw new IllegalStateException("setFilters(..) is required");
       }
+      Images.requireSizes(channels, filters, foreground, type);
+      Images.require(manager != null, "manager is missing: null");
+      Images.require(latent > 0, "latent must be 1 or more, not " + latent);
+      boolean read = steps > 0 || priorSteps > 0;
+      Images.require(
+          context >= (read ? 1 : 0), "context must be 1 or more for a flow, not " + context);
+      Images.require(contextOf != null, "contextOf is missing: null");
+      Images.require(steps >= 0, "a flow has 0 steps or more, not " + steps);
+      Images.require(priorSteps >= 0, "a flow has 0 steps or more, not " + priorSteps);
+      Images.require(step != null && priorStep != null, "the flow's step is missing: null");
       return new CFlowNet(this, manager);
     }
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
@@ -33,6 +34,7 @@ public final class DeterministicUNet implements Segmenter {
    */
   public DeterministicUNet(
       NDManager manager, int channels, int[] filters, double foreground, DataType type, long seed) {
+    Images.requireSizes(channels, filters, foreground, type);
     this.sizes = Sizes.deterministic(channels, filters, type.name());
     this.images = new Images(channels, filters.length);
     Layout layout = new Layout();
@@ -62,16 +64,18 @@ public final class DeterministicUNet implements Segmenter {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray logits(NDArray x, Weights weights) {
-    images.require(x, parameters);
-    return weights.leave(last.forward(unet.features(x, weights), weights));
+    images.require(x, parameters, weights);
+    return Scratch.keepLike(
+        x, () -> weights.leave(last.forward(unet.features(x, weights), weights)));
   }
 
   /** {@link #logits} n times over; {@code eps} [B, n, 0] says n alone. */
   @Override
   public NDArray sample(NDArray x, NDArray eps, Weights weights) {
-    Shape s = images.require(x, parameters);
+    Shape s = images.require(x, parameters, weights);
     long n = Shapes.require("eps", eps, "B, n, L", s.get(0), Shapes.ANY, latent()).get(1);
-    return logits(x, weights).broadcast(new Shape(s.get(0), n, s.get(2), s.get(3)));
+    Shape all = new Shape(s.get(0), n, s.get(2), s.get(3));
+    return Scratch.keepLike(x, () -> logits(x, weights).broadcast(all));
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Initializer;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
@@ -52,6 +53,7 @@ public final class LowRankNet implements Segmenter {
     if (rank < 1) {
       throw new IllegalArgumentException("rank must be at least 1, not " + rank);
     }
+    Images.requireSizes(channels, filters, foreground, type);
     this.sizes = Sizes.lowRank(channels, filters, rank, type.name());
     this.images = new Images(channels, filters.length);
     Layout layout = new Layout();
@@ -81,15 +83,20 @@ public final class LowRankNet implements Segmenter {
   /** mu(x) + P(x) eps for each of n rows of {@code eps} [B, n, R]. */
   @Override
   public NDArray sample(NDArray x, NDArray eps, Weights weights) {
-    Shape s = images.require(x, parameters);
+    Shape s = images.require(x, parameters, weights);
     Shapes.requireType("eps", eps, x.getDataType());
     long n = Shapes.require("eps", eps, "B, n, L", s.get(0), Shapes.ANY, latent()).get(1);
-    NDArray features = unet.features(x, weights);
     long pixels = s.get(2) * s.get(3);
-    NDArray mu = weights.leave(mean.forward(features, weights)).reshape(s.get(0), 1, pixels);
-    NDArray p =
-        weights.leave(factor.forward(features, weights)).reshape(s.get(0), latent(), pixels);
-    return eps.matMul(p).add(mu).reshape(s.get(0), n, s.get(2), s.get(3));
+    return Scratch.keepLike(
+        x,
+        () -> {
+          NDArray features = unet.features(x, weights);
+          NDArray mu = weights.leave(mean.forward(features, weights));
+          NDArray p = weights.leave(factor.forward(features, weights));
+          return eps.matMul(p.reshape(s.get(0), latent(), pixels))
+              .add(mu.reshape(s.get(0), 1, pixels))
+              .reshape(s.get(0), n, s.get(2), s.get(3));
+        });
   }
 
   @Override

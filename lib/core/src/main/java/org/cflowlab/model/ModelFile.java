@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Npz;
 import org.cflowlab.file.BadFileException;
@@ -61,7 +60,8 @@ public final class ModelFile {
    * Writes a network; the file appears whole or not at all.
    *
    * @param provenance names and values to keep with it, such as data, seed and preset
-   * @throws IllegalArgumentException if its flow has no {@link FlowKind} to find it again by
+   * @throws IllegalArgumentException if its flow has no name to find it again by, see {@link
+   *     NamedFlows}
    * @throws IOException if the file cannot be written
    */
   public static void save(Segmenter net, Map<String, String> provenance, Path file)
@@ -70,7 +70,8 @@ public final class ModelFile {
     if (sizes.steps() > 0 && sizes.flow() == null
         || sizes.priorSteps() > 0 && sizes.priorFlow() == null) {
       throw new IllegalArgumentException(
-          "this network's flow is no FlowKind, so that no file could bring it back");
+          "this network's flow has no name, so that no file could bring it back: give it one by"
+              + " NamedFlows.register and build with optFlow(steps, name)");
     }
     byte[] manifest = JSON.writeValueAsBytes(new Manifest(FORMAT, VERSION, sizes, provenance));
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
@@ -229,15 +230,11 @@ public final class ModelFile {
       builder.optContextOf(FlowContext.valueOf(sizes.contextOf()));
     }
     if (sizes.flow() != null) {
-      builder.optFlow(sizes.steps(), kind(sizes.flow()));
+      builder.optFlow(sizes.steps(), sizes.flow());
     }
     if (sizes.priorFlow() != null) {
-      builder.optPriorFlow(sizes.priorSteps(), kind(sizes.priorFlow()));
+      builder.optPriorFlow(sizes.priorSteps(), sizes.priorFlow());
     }
     return builder.build(manager);
-  }
-
-  private static FlowKind kind(String name) {
-    return FlowKind.valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

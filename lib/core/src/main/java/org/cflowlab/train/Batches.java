@@ -25,7 +25,7 @@ final class Batches {
   private final int[] order;
   private int next;
 
-  /** Images [B, 1, H, W] in 0..1 and R masks of each [B, R, H, W]. */
+  /** Images [B, C, H, W] in 0..1 and R masks of each [B, R, H, W]. */
   record Batch(NDArray images, NDArray masks) {}
 
   /**

@@ -45,6 +45,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
    * @param bestLoss its loss
    * @param training as in {@link History}
    * @param validation as in {@link History}
+   * @param network its signature; null in files written before it was there
    */
   record State(
       String settings,
@@ -54,7 +55,8 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
       int bestStep,
       double bestLoss,
       List<History.Point> training,
-      List<History.Point> validation) {}
+      List<History.Point> validation,
+      List<String> network) {}
 
   /** Where a folder's checkpoint is. */
   static Path in(Path folder) {

@@ -310,7 +310,7 @@ public final class Settings {
 
     /** Channels of each resolution, highest first; one or more. */
     public Builder setFilters(int... filters) {
-      this.filters = filters.clone();
+      this.filters = filters == null ? null : filters.clone();
       return this;
     }
 

@@ -21,6 +21,7 @@ import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.loss.Objective;
 import org.cflowlab.loss.Pass;
 import org.cflowlab.loss.Terms;
@@ -46,13 +47,31 @@ public final class Trainer {
    * A trainer of a network on one split of a data set.
    *
    * @param seed of the order of images, raters, turns and noise
+   * @throws IllegalArgumentException if one is missing, the images have other channels than the
+   *     network takes, or a part of the split that training needs is empty or not of the set
    */
   public Trainer(Segmenter net, PatchSet set, Split split, Settings settings, long seed) {
+    require(net != null, "net is missing: null");
+    require(set != null, "set is missing: null");
+    require(split != null, "split is missing: null");
+    require(settings != null, "settings are missing: null");
+    int channels = net.sizes().channels();
+    require(
+        set.channels() == channels,
+        "the network takes images of " + channels + " channels, not " + set.channels());
+    Split.require(set, "train", split.train());
+    Split.require(set, "validation", split.validation());
     this.net = net;
     this.set = set;
     this.split = split;
     this.settings = settings;
     this.seed = seed;
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new BadInputException(message);
+    }
   }
 
   /**
@@ -85,7 +104,7 @@ public final class Trainer {
     String identity = folder == null ? "" : identity();
     try (Adam adam = new Adam(net.parameters());
         Progress.Task task = progress.start(what, settings.steps())) {
-      TrainingState state = new TrainingState(net.parameters(), adam);
+      TrainingState state = new TrainingState(net, adam);
       if (folder != null) {
         state.read(folder, identity);
       }
@@ -148,12 +167,13 @@ public final class Trainer {
         GradientCollector gradients = Torch.newGradientCollector()) {
       scope.suppressNotUsedWarning();
       Batches.Batch batch = batches.next(parameters.manager());
-      NDArray x = batch.images();
-      Shape s = batch.masks().getShape();
+      NDArray x = batch.images().toType(type, false);
+      NDArray masks = batch.masks().toType(type, false);
+      Shape s = masks.getShape();
       Shape latent = new Shape(s.get(0) * s.get(1), net.latent());
       NDArray eps = noise.normal(parameters.manager(), latent, type);
       Noise more = new Noise(seed, "samples of step " + step);
-      Pass pass = new Pass(net, x, batch.masks(), eps, more, parameters.training());
+      Pass pass = new Pass(net, x, masks, eps, more, parameters.training());
       Terms objective = settings.objective(step).of(pass);
       gradients.backward(objective.loss(settings.beta(step)));
       double[] terms = means(objective);
@@ -235,8 +255,8 @@ public final class Trainer {
         for (int i = 0; i < rater.length; i++) {
           rater[i] = (from + i) % set.raters(index[i]);
         }
-        NDArray x = set.images(manager, index);
-        NDArray mask = set.masks(manager, index, rater);
+        NDArray x = set.images(manager, index).toType(type, false);
+        NDArray mask = set.masks(manager, index, rater).toType(type, false);
         NDArray eps = noise.normal(manager, new Shape(index.length, net.latent()), type);
         Pass pass = new Pass(net, x, mask, eps, more, parameters.evaluation());
         double[] terms = means(objective.of(pass));

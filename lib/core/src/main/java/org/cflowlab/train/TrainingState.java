@@ -12,12 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.model.Segmenter;
 
 /**
  * How far a training is: the steps done, the objective on the way, the optimizer's averages and a
  * copy of the values that validated best. A {@link Checkpoint} is it in a file.
  */
 final class TrainingState {
+  private final List<String> signature;
   private final Parameters parameters;
   private final Adam adam;
   private final List<History.Point> training = new ArrayList<>();
@@ -30,8 +32,9 @@ final class TrainingState {
   private NDArray bestValues;
   private NDArray bestStatistics;
 
-  TrainingState(Parameters parameters, Adam adam) {
-    this.parameters = parameters;
+  TrainingState(Segmenter net, Adam adam) {
+    this.signature = net.signature();
+    this.parameters = net.parameters();
     this.adam = adam;
   }
 
@@ -95,7 +98,7 @@ final class TrainingState {
     String type = parameters.values().getDataType().name();
     Checkpoint.State state =
         new Checkpoint.State(
-            identity, type, step, seconds(), bestStep, bestLoss, training, validation);
+            identity, type, step, seconds(), bestStep, bestLoss, training, validation, signature);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -131,6 +134,7 @@ final class TrainingState {
               file,
               state.settings()));
     }
+    requireNetwork(file, state.network());
     step = state.step();
     before = state.seconds();
     training.addAll(state.training());
@@ -144,5 +148,23 @@ final class TrainingState {
         state.bestLoss(),
         arrays.get("best.values"),
         arrays.get("best.statistics"));
+  }
+
+  /** Asks for the same network; names the first difference. */
+  private void requireNetwork(Path file, List<String> written) {
+    if (written == null || written.equals(signature)) {
+      return;
+    }
+    int i = 0;
+    while (i < written.size() && i < signature.size() && written.get(i).equals(signature.get(i))) {
+      i++;
+    }
+    throw new BadInputException(
+        String.format(
+            Locale.ROOT,
+            "%s is the checkpoint of another network: there '%s', here '%s'; take another folder",
+            file,
+            i < written.size() ? written.get(i) : "nothing more",
+            i < signature.size() ? signature.get(i) : "nothing more"));
   }
 }

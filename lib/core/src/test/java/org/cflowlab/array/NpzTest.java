@@ -51,6 +51,22 @@ class NpzTest {
     }
   }
 
+  @Test
+  void aFileOfArraysAloneIsRead() throws IOException {
+    Path file = folder.resolve("own.npz");
+    try (NDManager manager = Torch.newManager()) {
+      NDArray a = manager.create(new double[] {1, 2});
+      Npz.write(file, Map.of("a", a));
+      assertThat(Npz.read(file).get("a", manager)).isEqualTo(a);
+      NDArray whole = a.toType(DataType.INT64, true);
+      assertThatThrownBy(() -> Npz.write(file, Map.of("whole", whole)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("whole must be");
+      assertThatThrownBy(() -> Npz.write(file, Map.of()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   /** What numpy.save writes for numpy.zeros(2). */
   @Test
   void theBytesAreNumPys() throws IOException {

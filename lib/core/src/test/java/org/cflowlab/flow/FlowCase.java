@@ -10,8 +10,13 @@ import org.cflowlab.array.Noise;
  *
  * @param least the smallest L it takes
  * @param of makes it for an L
+ * @param accuracy to which map, inverse and log-determinant agree; an integrator's is its method's
  */
-record FlowCase(String name, int least, IntFunction<FlowStep> of) {
+record FlowCase(String name, int least, IntFunction<FlowStep> of, double accuracy) {
+  FlowCase(String name, int least, IntFunction<FlowStep> of) {
+    this(name, least, of, 1e-11);
+  }
+
   static final List<FlowCase> ALL =
       List.of(
           new FlowCase("planar", 1, Planar::new),
@@ -24,14 +29,17 @@ record FlowCase(String name, int least, IntFunction<FlowStep> of) {
           new FlowCase("spline coupling, parity 1", 2, latent -> new SplineCoupling(latent, 1)),
           new FlowCase("Glow, step 0", 2, latent -> Glow.step(latent, 0)),
           new FlowCase("Glow, step 1", 2, latent -> Glow.step(latent, 1)),
+          new FlowCase("masked autoregressive", 1, MaskedAutoregressive::new),
+          new FlowCase("continuous", 1, ContinuousFlow::new, 1e-5),
           new FlowCase(
               "planar after radial",
               1,
               latent -> new Composed(List.of(new Radial(latent), new Planar(latent)))));
 
-  /** Latent sizes to test. */
+  /** Latent sizes to test; an integrator, a hundred times as slow, has the small ones. */
   int[] sizes() {
-    return IntStream.of(1, 2, 3, 6, 17, 64).filter(latent -> latent >= least).toArray();
+    int most = accuracy > 1e-11 ? 6 : 64;
+    return IntStream.of(1, 2, 3, 6, 17, 64).filter(l -> l >= least && l <= most).toArray();
   }
 
   FlowStep make(int latent) {

@@ -208,7 +208,7 @@ class ModelFileTest {
     CFlowNet own = used(builder().optFlow(2, k -> new Planar(2)));
     assertThatThrownBy(() -> ModelFile.save(own, Map.of(), file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("FlowKind");
+        .hasMessageContaining("NamedFlows");
     assertThat(file).hasContent("old");
   }
 

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.data.Split;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.CrossCorrelation;
@@ -54,10 +55,14 @@ public final class Evaluation {
   private final long seed;
   private Optional<KnownTruthLesions> truth = Optional.empty();
 
-  /** Scores on some patches of a set, with noise from a seed. */
+  /**
+   * Scores on some patches of a set, with noise from a seed.
+   *
+   * @throws IllegalArgumentException if there are none, or they are not of the set
+   */
   public Evaluation(PatchSet set, int[] test, long seed) {
     this.set = set;
-    this.test = test;
+    this.test = Split.require(set, "test", test);
     this.seed = seed;
   }
 
@@ -71,8 +76,11 @@ public final class Evaluation {
     return this;
   }
 
-  private static TruthScores exact(KnownTruthLesions truth, NDManager manager, int[] index) {
-    return new TruthScores(truth.templates(manager, index), truth.probabilities(manager, index));
+  private static TruthScores exact(
+      KnownTruthLesions truth, NDManager manager, int[] index, DataType type) {
+    return new TruthScores(
+        truth.templates(manager, index).toType(type, false),
+        truth.probabilities(manager, index).toType(type, false));
   }
 
   /** The scores of a model. */
@@ -89,15 +97,16 @@ public final class Evaluation {
         int[] index = Arrays.copyOfRange(test, from, from + n);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          NDArray masks = set.masks(manager, index);
-          NDArray x = set.images(manager, index);
+          DataType type = net.parameters().values().getDataType();
+          NDArray masks = set.masks(manager, index).toType(type, false);
+          NDArray x = set.images(manager, index).toType(type, false);
           NDArray eps = eps(net, index.length, CLL_SAMPLES, noise);
           NDArray logits = net.sample(x, eps, net.parameters().evaluation());
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(masks, firstAsMasks(logits, GED_SAMPLES));
           scores.add(Metric.CLL, ConditionalLogLikelihood.negative(logP));
           scores.addMap(masks, logits, logP);
-          truth.ifPresent(t -> scores.addTruth(exact(t, manager, index), logits));
+          truth.ifPresent(t -> scores.addTruth(exact(t, manager, index, type), logits));
           if (latent != null) {
             scores.add(Metric.CLL_IW, latent.importanceWeighted(x, masks));
             scores.add(Metric.CLL_PRINTED, latent.asPrinted(x, eps, logP));
@@ -116,13 +125,14 @@ public final class Evaluation {
 
   /** The logits [I, n, H, W] of n segmentations of some patches. */
   NDArray sample(Segmenter net, int[] index, int n, Noise noise) {
-    NDArray x = set.images(net.parameters().manager(), index);
+    DataType type = net.parameters().values().getDataType();
+    NDArray x = set.images(net.parameters().manager(), index).toType(type, false);
     return net.sample(x, eps(net, index.length, n, noise), net.parameters().evaluation());
   }
 
   private static NDArray eps(Segmenter net, int images, int n, Noise noise) {
     Shape shape = new Shape(images, n, net.latent());
-    return noise.normal(net.parameters().manager(), shape, DataType.FLOAT32);
+    return noise.normal(net.parameters().manager(), shape, net.parameters().values().getDataType());
   }
 
   private static NDArray firstAsMasks(NDArray logits, int n) {
@@ -155,7 +165,7 @@ public final class Evaluation {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
-          Optional<TruthScores> exact = truth.map(t -> exact(t, manager, index));
+          Optional<TruthScores> exact = truth.map(t -> exact(t, manager, index, DataType.FLOAT32));
           if (exact.isPresent()) {
             addIdeal(ideal, truth.get(), masks, index);
             single.addFloor(masks, exact.get().bestMask().repeat(1, GED_SAMPLES), exact);
@@ -185,7 +195,7 @@ public final class Evaluation {
   /** What a sampler of the truth is expected to get, exactly. */
   private void addIdeal(Collector ideal, KnownTruthLesions truth, NDArray masks, int[] index) {
     NDManager manager = masks.getManager();
-    TruthScores exact = exact(truth, manager, index);
+    TruthScores exact = exact(truth, manager, index, DataType.FLOAT32);
     long raters = masks.getShape().get(1);
     NDArray any = exact.distance();
     NDArray own = any; // of a single rater, whose slot is drawn anew for each image

@@ -75,12 +75,13 @@ public enum ModelKind {
    * A network of this kind, ready to train.
    *
    * @param channels of an image
-   * @param foreground share of foreground pixels in the training masks, in (0, 1)
+   * @param foreground share of foreground pixels in the training masks
    * @param seed of the start values
    */
   public Segmenter build(
       Settings settings, int channels, double foreground, long seed, NDManager manager) {
     int[] filters = settings.filters();
+    foreground = Math.min(.99, Math.max(1e-4, foreground)); // none, or all, is a matter of luck
     DataType type = DataType.FLOAT32;
     return switch (this) {
       case UNET -> new DeterministicUNet(manager, channels, filters, foreground, type, seed);

@@ -1,0 +1,151 @@
+package org.cflowlab.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cflowlab.array.Noise;
+import org.cflowlab.array.Torch;
+import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Terms;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** No call leaves an array where its caller does not see it. */
+@Tag("slow")
+class FlatMemoryTest {
+  private static final int CALLS = 2000;
+  private static final int WARM = 200;
+
+  /** One array of these images kept a call would come to more. */
+  private static final long MOST_MEGABYTES = 24;
+
+  private static CFlowNet net(NDManager manager, FlowKind kind) {
+    return CFlowNet.builder()
+        .setFilters(2, 3)
+        .setSeed(1)
+        .optLatent(2)
+        .optContext(4)
+        .optFlow(2, kind)
+        .optPriorFlow(1, FlowKind.SPLINE)
+        .build(manager);
+  }
+
+  private static NDArray images(NDManager manager) {
+    return new Noise(1, "x").normal(manager, new Shape(2, 1, 64, 64), DataType.FLOAT32);
+  }
+
+  private static NDArray noise(NDManager manager, long... shape) {
+    return new Noise(2, "eps").normal(manager, new Shape(shape), DataType.FLOAT32);
+  }
+
+  /** Every public method of a network, its arguments on a manager that lives long. */
+  @ParameterizedTest
+  @EnumSource(FlowKind.class)
+  void onlyWhatIsGivenBackIsLeft(FlowKind kind) {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = net(manager, kind)) {
+      NDArray x = images(manager);
+      NDArray masks = x.gt(0).toType(DataType.FLOAT32, true);
+      NDArray eps = noise(manager, 2, 2);
+      NDArray many = noise(manager, 2, 3, 2);
+      for (int call = 0; call < 3; call++) {
+        int here = manager.getManagedArrays().size();
+        int hidden = net.parameters().manager().getManagedArrays().size();
+        net.sample(x, many, net.parameters().evaluation());
+        Terms terms = Elbo.of(net, x, masks, eps, net.parameters().training());
+        CFlowNet.Posterior q = net.posterior(x, masks, eps, net.parameters().evaluation());
+        net.draw(q, many, net.parameters().evaluation());
+        net.prior(x, net.parameters().evaluation()).logDensity(eps);
+        net.decode(
+            net.features(x, net.parameters().evaluation()), many, net.parameters().evaluation());
+        assertThat(terms.kl().getShape()).isEqualTo(new Shape(2));
+        // logits; both terms; base, z_0, z_K, log-det and context; both draws; base, context and
+        // density of the prior; features and logits
+        assertThat(manager.getManagedArrays()).hasSize(here + 1 + 2 + 6 + 2 + 4 + 2);
+        if (call > 0) {
+          assertThat(net.parameters().manager().getManagedArrays()).hasSize(hidden);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aServiceStaysFlat() throws IOException {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = net(manager, FlowKind.PLANAR)) {
+      flat(
+          () -> {
+            try (NDManager request = manager.newSubManager()) {
+              NDArray x = images(request);
+              net.sample(x, noise(request, 2, 3, 2), net.parameters().evaluation());
+            }
+          },
+          manager,
+          net);
+    }
+  }
+
+  /** A training loop of one's own: a manager or a scope a step, plain descent. */
+  @Test
+  void anOwnTrainingLoopStaysFlat() throws IOException {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = net(manager, FlowKind.GLOW)) {
+      flat(
+          () -> {
+            try (NDScope step = new NDScope();
+                GradientCollector gradients = Torch.newGradientCollector()) {
+              step.suppressNotUsedWarning();
+              NDArray x = images(manager);
+              NDArray masks = x.gt(0).toType(DataType.FLOAT32, true);
+              Terms terms =
+                  Elbo.of(net, x, masks, noise(manager, 2, 2), net.parameters().training());
+              gradients.backward(terms.loss(1));
+              NDArray values = net.parameters().values();
+              NDArray next = values.stopGradient().sub(values.getGradient().mul(1e-6));
+              net.parameters().setValues(next);
+              net.parameters().updateStatistics();
+            }
+          },
+          manager,
+          net);
+    }
+  }
+
+  private static void flat(Runnable call, NDManager manager, CFlowNet net) throws IOException {
+    for (int i = 0; i < WARM; i++) {
+      call.run();
+    }
+    int arrays = manager.getManagedArrays().size();
+    int hidden = net.parameters().manager().getManagedArrays().size();
+    long megabytes = residentMegabytes();
+    for (int i = WARM; i < CALLS; i++) {
+      call.run();
+    }
+    assertThat(manager.getManagedArrays()).hasSize(arrays);
+    assertThat(net.parameters().manager().getManagedArrays()).hasSize(hidden);
+    assertThat(residentMegabytes() - megabytes).as("MB more").isLessThan(MOST_MEGABYTES);
+  }
+
+  /** 0 where there is no /proc. */
+  private static long residentMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.file.BadInputException;
@@ -135,6 +136,7 @@ final class ArrayPatches {
         List.copyOf(patients),
         IntStream.range(0, patients.size()).mapToObj(i -> patients.get(i) + "/" + i).toList(),
         looked,
+        Map.of(),
         Reading.NONE);
   }
 
@@ -153,6 +155,7 @@ final class ArrayPatches {
             f.patients(),
             f.ids(),
             all ? List.of() : List.copyOf(f.looked()),
+            f.parts(),
             f.reading());
     return PatchSet.of(new PatchSet.Store(facts, ByteBuffer.wrap(grey), ByteBuffer.wrap(marks)));
   }

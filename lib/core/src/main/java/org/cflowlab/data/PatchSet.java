@@ -466,6 +466,7 @@ public final class PatchSet {
             single.isPresent() || f.looked.isEmpty()
                 ? List.of()
                 : Arrays.stream(index).mapToObj(f.looked::get).toList(),
+            f.parts,
             f.reading);
     ByteBuffer grey = ByteBuffer.allocate(Math.multiplyExact(size(), facts.greyBytes()));
     ByteBuffer marks = ByteBuffer.allocate(Math.multiplyExact(size(), facts.markBytes()));

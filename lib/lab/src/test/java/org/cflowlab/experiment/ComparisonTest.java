@@ -44,7 +44,7 @@ class ComparisonTest {
         DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
     Settings few = Settings.named("tiny").withSteps(6);
     List<Cell> cells =
-        Cell.of(ModelKind.parse("prob,glow"), List.of(Raters.ALL, Raters.SINGLE), List.of(1L, 2L));
+        Cell.of(ModelKind.parse("prob,glow"), List.of(Raters.ALL, Raters.SINGLE), List.of(1L));
     Map<Integer, Comparison.Result> results = new TreeMap<>();
     for (int jobs : new int[] {1, 3}) {
       Comparison comparison =

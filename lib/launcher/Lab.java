@@ -696,6 +696,14 @@ public final class Lab {
           + "/.m2; free some"
           + " and try again.";
     }
+    if (lower.contains("compilation error")) {
+      Matcher error = Pattern.compile("\\[ERROR\\] (.+\\.java:.*)").matcher(text);
+      return "the library does not compile"
+          + (error.find() ? ": " + error.group(1).strip() : "")
+          + " (log: "
+          + log
+          + ").";
+    }
     if (lower.contains("pkix path") || lower.contains("certificate")) {
       return "the package repository's certificate is not trusted by "
           + System.getProperty("java.home")
@@ -720,14 +728,6 @@ public final class Lab {
           + repository(text)
           + throughProxy()
           + ": the first set-up needs a network; check it and try again (log: "
-          + log
-          + ").";
-    }
-    if (lower.contains("compilation error")) {
-      Matcher error = Pattern.compile("\\[ERROR\\] (.+\\.java:.*)").matcher(text);
-      return "the library does not compile"
-          + (error.find() ? ": " + error.group(1).strip() : "")
-          + " (log: "
           + log
           + ").";
     }

@@ -127,7 +127,9 @@ class LauncherTest {
     assertFails("cannot reach the package repository repo.example.org: the first set-up needs");
     maven("echo 'tar: write error: No space left on device'; exit 1");
     assertFails("no space is left on the disk");
-    maven("echo '[ERROR] COMPILATION ERROR :'; echo '[ERROR] /x/A.java:[3,1] ; expected'; exit 1");
+    maven(
+        "echo 'Picked up JAVA_TOOL_OPTIONS: -Djavax.net.ssl.trustStore=certificates.p12';"
+            + " echo '[ERROR] COMPILATION ERROR :'; echo '[ERROR] /x/A.java:[3,1] ; expected'; exit 1");
     assertFails("the library does not compile: /x/A.java:[3,1] ; expected (log: ");
     maven("echo '[ERROR] something odd'; exit 1");
     assertFails("the build failed: something odd (log: ");

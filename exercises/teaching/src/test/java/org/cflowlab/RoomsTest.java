@@ -41,7 +41,7 @@ class RoomsTest {
     room("progress");
     room("array", "file");
     room("machine", "file", "array");
-    room("flow", "array");
+    room("flow", "file", "array");
     room("metric", "array");
     room("plot", "array");
     room("toy", "array");

@@ -21,15 +21,16 @@ final class ArrayPatches {
   private ArrayPatches() {}
 
   static PatchSet of(float[][][][] images, float[][][][] masks, List<String> patients) {
-    require(images != null && images.length > 0, "images are missing: at least 1 is needed");
-    require(masks != null, "masks are missing: null");
+    BadInputException.require(
+        images != null && images.length > 0, "images are missing: at least 1 is needed");
+    BadInputException.require(masks != null, "masks are missing: null");
     requireCount("masks", masks.length, images.length);
     requirePatients(patients, images.length);
     int channels = images[0] == null ? 0 : images[0].length;
-    require(channels > 0, "images[0] has no channel; give [C][H][W]");
+    BadInputException.require(channels > 0, "images[0] has no channel; give [C][H][W]");
     int height = images[0][0] == null ? 0 : images[0][0].length;
     int width = height == 0 || images[0][0][0] == null ? 0 : images[0][0][0].length;
-    require(width > 0, "images[0] has no pixels; give [C][H][W]");
+    BadInputException.require(width > 0, "images[0] has no pixels; give [C][H][W]");
     int raters = Arrays.stream(masks).mapToInt(m -> m == null ? 0 : m.length).max().orElse(0);
     List<Long> looked = new ArrayList<>();
     PatchSet.Facts facts = facts(channels, height, width, raters, patients, looked);
@@ -51,7 +52,8 @@ final class ArrayPatches {
         planes.add(there ? mask("masks[" + i + "][" + r + "]", masks[i][r], height, width) : null);
         bits |= there ? 1L << r : 0;
       }
-      require(bits != 0, "masks[" + i + "] are all absent; at least one rater must have looked");
+      BadInputException.require(
+          bits != 0, "masks[" + i + "] are all absent; at least one rater must have looked");
       looked.add(bits);
       byte[] all = facts.marks(planes);
       System.arraycopy(all, 0, marks, i * all.length, all.length);
@@ -116,13 +118,14 @@ final class ArrayPatches {
       planes.add(absent ? null : mask("masks[" + i + "][" + r + "]", one));
       bits |= absent ? 0 : 1L << r;
     }
-    require(bits != 0, "masks[" + i + "] are all absent; at least one rater must have looked");
+    BadInputException.require(
+        bits != 0, "masks[" + i + "] are all absent; at least one rater must have looked");
     return bits;
   }
 
   private static PatchSet.Facts facts(
       int channels, int height, int width, int raters, List<String> patients, List<Long> looked) {
-    require(
+    BadInputException.require(
         raters >= 1 && raters <= PatchSet.MAX_RATERS,
         "masks must be of 1 to " + PatchSet.MAX_RATERS + " raters, not " + raters);
     return new PatchSet.Facts(
@@ -201,11 +204,13 @@ final class ArrayPatches {
   }
 
   private static void requirePatients(List<String> patients, int images) {
-    require(patients != null, "patients are missing: null; give one name an image");
+    BadInputException.require(
+        patients != null, "patients are missing: null; give one name an image");
     requireCount("patients", patients.size(), images);
     for (int i = 0; i < images; i++) {
       String patient = patients.get(i);
-      require(patient != null && !patient.isBlank(), "patients[" + i + "] has no name");
+      BadInputException.require(
+          patient != null && !patient.isBlank(), "patients[" + i + "] has no name");
     }
   }
 
@@ -213,12 +218,6 @@ final class ArrayPatches {
     if (count != images) {
       throw new BadInputException(
           String.format(Locale.ROOT, "%s must be %d, one an image, not %d", name, images, count));
-    }
-  }
-
-  private static void require(boolean fine, String message) {
-    if (!fine) {
-      throw new BadInputException(message);
     }
   }
 

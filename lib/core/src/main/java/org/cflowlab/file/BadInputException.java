@@ -16,4 +16,16 @@ public final class BadInputException extends IllegalArgumentException {
   public BadInputException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * Asks for something of what was given.
+   *
+   * @param message what it is, where it stands, and what to do
+   * @throws BadInputException if it is not so
+   */
+  public static void require(boolean so, String message) {
+    if (!so) {
+      throw new BadInputException(message);
+    }
+  }
 }

@@ -96,15 +96,12 @@ public final class ConditionalFlow implements AutoCloseable {
    */
   public NDArray sample(int n, NDArray c, Noise noise) {
     return Scratch.keepLike(
-        owner(c),
-        () -> draw(n, c, noise, parameters.evaluation()).z().stopGradient(),
-        (NDArray z) -> new NDList(z));
+        owner(c), () -> draw(n, c, noise, parameters.evaluation()).z().stopGradient());
   }
 
   /** The same by a path that gradients go along, to the parameters and the context. */
   public NDArray rsample(int n, NDArray c, Noise noise) {
-    return Scratch.keepLike(
-        owner(c), () -> draw(n, c, noise, parameters.training()).z(), (NDArray z) -> new NDList(z));
+    return Scratch.keepLike(owner(c), () -> draw(n, c, noise, parameters.training()).z());
   }
 
   /** {@link #rsample} with the density of each sample, no inverse taken: (7). */
@@ -177,8 +174,7 @@ public final class ConditionalFlow implements AutoCloseable {
           NDArray z0 = chain.inverse(flat, contexts, weights);
           NDArray logDet = chain.forward(z0, contexts, weights).logDet();
           return base.logDensity(z0, contexts, weights).sub(logDet).reshape(points);
-        },
-        (NDArray density) -> new NDList(density));
+        });
   }
 
   /** The batch shape of contexts; none without. */
@@ -283,30 +279,24 @@ public final class ConditionalFlow implements AutoCloseable {
      * @throws IllegalArgumentException if a value is missing or out of its range, which it names
      */
     public ConditionalFlow build(NDManager manager) {
-      require(manager != null, "manager is missing: null");
-      require(latent > 0, "latent must be 1 or more, not " + latent);
-      require(context >= 0, "context must be 0 or more, not " + context);
-      require(steps >= 0, "a flow has 0 steps or more, not " + steps);
-      require(steps == 0 || step != null, "the flow's step is missing: null");
-      require(base != null, "the base is missing: null");
-      require(
+      BadInputException.require(manager != null, "manager is missing: null");
+      BadInputException.require(latent > 0, "latent must be 1 or more, not " + latent);
+      BadInputException.require(context >= 0, "context must be 0 or more, not " + context);
+      BadInputException.require(steps >= 0, "a flow has 0 steps or more, not " + steps);
+      BadInputException.require(steps == 0 || step != null, "the flow's step is missing: null");
+      BadInputException.require(base != null, "the base is missing: null");
+      BadInputException.require(
           type == DataType.FLOAT32 || type == DataType.FLOAT64,
           "the type must be float32 or float64, not " + type);
       for (int k = 0; k < steps; k++) {
         FlowStep made = step.apply(k);
-        require(
+        BadInputException.require(
             made != null && made.latent() == latent,
             made == null
                 ? "step " + k + " is missing: null"
                 : "step " + k + " is of L = " + made.latent() + ", not " + latent);
       }
       return new ConditionalFlow(this, manager);
-    }
-
-    private static void require(boolean fine, String message) {
-      if (!fine) {
-        throw new BadInputException(message);
-      }
     }
   }
 }

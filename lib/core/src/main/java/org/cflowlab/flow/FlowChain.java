@@ -10,6 +10,7 @@ import org.cflowlab.array.Noise;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 
 /**
  * T = T_K o .. o T_1, (2)-(4), with the parameters of every step read from a context: conditional
@@ -43,7 +44,8 @@ public final class FlowChain {
     if (count == 0) {
       return NONE;
     }
-    require(context > 0, "the context must be of length 1 or more, not " + context);
+    BadInputException.require(
+        context > 0, "the context must be of length 1 or more, not " + context);
     return of(layout, step, count, ContextNetwork.mlp(context), seed);
   }
 
@@ -62,9 +64,9 @@ public final class FlowChain {
       int count,
       ContextNetwork.Maker network,
       long seed) {
-    require(count > 0, "a chain has 0 steps or more, not " + count);
-    require(layout != null && step != null, "layout or step is missing: null");
-    require(network != null, "the context's network is missing: null");
+    BadInputException.require(count > 0, "a chain has 0 steps or more, not " + count);
+    BadInputException.require(layout != null && step != null, "layout or step is missing: null");
+    BadInputException.require(network != null, "the context's network is missing: null");
     FlowStep steps = new Composed(IntStream.range(0, count).mapToObj(step).toList());
     double[] start = steps.identity(Noise.stream(seed, "flow"));
     return new FlowChain(count, steps, network.of(layout, start));
@@ -119,12 +121,6 @@ public final class FlowChain {
         .get(0);
   }
 
-  private static void require(boolean fine, String message) {
-    if (!fine) {
-      throw new IllegalArgumentException(message);
-    }
-  }
-
   private void require(NDArray context, NDArray z, Weights weights) {
     Weights.require(weights);
     Shapes.require("context", context, "B, H", z.getShape().get(0), network.context());
@@ -138,7 +134,7 @@ public final class FlowChain {
    */
   public NDArray logDensity(DiagonalGaussian base, NDArray zK, NDArray context, Weights weights) {
     require(zK);
-    require(base != null, "base is missing: null");
+    BadInputException.require(base != null, "base is missing: null");
     return Scratch.keepLike(
         zK,
         () -> {

@@ -14,6 +14,7 @@ import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowChain;
 import org.cflowlab.flow.FlowStep;
@@ -252,7 +253,7 @@ public final class CFlowNet implements Segmenter {
    */
   public Draws draw(Posterior q, NDArray eps, Weights weights) {
     Weights.require(weights);
-    Images.require(q != null, "q is missing: null");
+    BadInputException.require(q != null, "q is missing: null");
     long rows = q.z0().getShape().get(0);
     Shapes.requireType("eps", eps, q.z0().getDataType());
     long n = Shapes.require("eps", eps, "N, n, L", rows, Shapes.ANY, latent()).get(1);
@@ -279,7 +280,7 @@ public final class CFlowNet implements Segmenter {
    */
   public NDArray logPosterior(Posterior q, NDArray z, Weights weights) {
     Weights.require(weights);
-    Images.require(q != null, "q is missing: null");
+    BadInputException.require(q != null, "q is missing: null");
     Shapes.require("q.z0", q.z0(), "1, L", 1, latent());
     Shapes.requireType("z", z, q.z0().getDataType());
     long n = Shapes.require("z", z, "n, L", Shapes.ANY, latent()).get(0);
@@ -494,15 +495,16 @@ public final class CFlowNet implements Segmenter {
         throw new IllegalStateException("setFilters(..) is required");
       }
       Images.requireSizes(channels, filters, foreground, type);
-      Images.require(manager != null, "manager is missing: null");
-      Images.require(latent > 0, "latent must be 1 or more, not " + latent);
+      BadInputException.require(manager != null, "manager is missing: null");
+      BadInputException.require(latent > 0, "latent must be 1 or more, not " + latent);
       boolean read = steps > 0 || priorSteps > 0;
-      Images.require(
+      BadInputException.require(
           context >= (read ? 1 : 0), "context must be 1 or more for a flow, not " + context);
-      Images.require(contextOf != null, "contextOf is missing: null");
-      Images.require(steps >= 0, "a flow has 0 steps or more, not " + steps);
-      Images.require(priorSteps >= 0, "a flow has 0 steps or more, not " + priorSteps);
-      Images.require(step != null && priorStep != null, "the flow's step is missing: null");
+      BadInputException.require(contextOf != null, "contextOf is missing: null");
+      BadInputException.require(steps >= 0, "a flow has 0 steps or more, not " + steps);
+      BadInputException.require(priorSteps >= 0, "a flow has 0 steps or more, not " + priorSteps);
+      BadInputException.require(
+          step != null && priorStep != null, "the flow's step is missing: null");
       return new CFlowNet(this, manager);
     }
   }

@@ -24,23 +24,18 @@ record Images(int channels, int resolutions) {
    * @throws BadInputException if one is out of its range, which it names
    */
   static void requireSizes(int channels, int[] filters, double foreground, DataType type) {
-    require(channels > 0, "channels must be 1 or more, not " + channels);
-    require(
+    BadInputException.require(channels > 0, "channels must be 1 or more, not " + channels);
+    BadInputException.require(
         filters != null && filters.length > 0 && Arrays.stream(filters).allMatch(f -> f > 0),
         "filters must be one or more numbers over 0, not " + Arrays.toString(filters));
-    require(filters.length < Integer.SIZE - 1, "filters are of too many resolutions");
-    require(
+    BadInputException.require(
+        filters.length < Integer.SIZE - 1, "filters are of too many resolutions");
+    BadInputException.require(
         foreground > 0 && foreground < 1,
         "foreground must be a share over 0 and under 1, not " + foreground);
-    require(
+    BadInputException.require(
         type == DataType.FLOAT32 || type == DataType.FLOAT64,
         "the type must be float32 or float64, not " + type);
-  }
-
-  static void require(boolean fine, String message) {
-    if (!fine) {
-      throw new BadInputException(message);
-    }
   }
 
   /** The shape of images, if they fit. */

@@ -34,10 +34,11 @@ public final class NamedFlows {
    * @throws BadInputException if the name is missing or a kind's, or the constructor is missing
    */
   public static void register(String name, Maker maker) {
-    Images.require(name != null && !name.isBlank(), "the flow's name is missing");
-    Images.require(maker != null, "the constructor of '" + name + "' is missing: null");
+    BadInputException.require(name != null && !name.isBlank(), "the flow's name is missing");
+    BadInputException.require(maker != null, "the constructor of '" + name + "' is missing: null");
     boolean taken = Arrays.stream(FlowKind.values()).anyMatch(k -> k.toString().equals(name));
-    Images.require(!taken, "'" + name + "' is a flow of the kit's own: take another name");
+    BadInputException.require(
+        !taken, "'" + name + "' is a flow of the kit's own: take another name");
     OWN.put(name, maker);
   }
 
@@ -53,7 +54,7 @@ public final class NamedFlows {
       }
     }
     Maker own = name == null ? null : OWN.get(name);
-    Images.require(
+    BadInputException.require(
         own != null,
         "no flow is registered as '"
             + name

@@ -51,12 +51,12 @@ public final class Trainer {
    *     network takes, or a part of the split that training needs is empty or not of the set
    */
   public Trainer(Segmenter net, PatchSet set, Split split, Settings settings, long seed) {
-    require(net != null, "net is missing: null");
-    require(set != null, "set is missing: null");
-    require(split != null, "split is missing: null");
-    require(settings != null, "settings are missing: null");
+    BadInputException.require(net != null, "net is missing: null");
+    BadInputException.require(set != null, "set is missing: null");
+    BadInputException.require(split != null, "split is missing: null");
+    BadInputException.require(settings != null, "settings are missing: null");
     int channels = net.sizes().channels();
-    require(
+    BadInputException.require(
         set.channels() == channels,
         "the network takes images of " + channels + " channels, not " + set.channels());
     Split.require(set, "train", split.train());
@@ -66,12 +66,6 @@ public final class Trainer {
     this.split = split;
     this.settings = settings;
     this.seed = seed;
-  }
-
-  private static void require(boolean fine, String message) {
-    if (!fine) {
-      throw new BadInputException(message);
-    }
   }
 
   /**

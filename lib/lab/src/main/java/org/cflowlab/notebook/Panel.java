@@ -35,10 +35,12 @@ record Panel(String file, String title, int height, String words) {
   String page() {
     return resource(file)
         .replace("/* panel.css */\n", resource("panel.css"))
+        .replace("/* frame.js */\n", resource("frame.js"))
         .replace("/* panel.js */\n", resource("panel.js"));
   }
 
-  private static String resource(String name) {
+  /** A text among the resources of this package. */
+  static String resource(String name) {
     try (InputStream in = Panel.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

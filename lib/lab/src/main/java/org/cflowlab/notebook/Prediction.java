@@ -1,8 +1,5 @@
 package org.cflowlab.notebook;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +14,8 @@ import java.util.UUID;
  * no script runs, the result is in an element that opens by itself, and on paper it is open.
  */
 public final class Prediction {
-  private static final String STYLE = resource("prediction.css");
-  private static final String SCRIPT = resource("prediction.js");
+  private static final String STYLE = Panel.resource("prediction.css");
+  private static final String SCRIPT = Panel.resource("prediction.js");
 
   private final String question;
   private final List<Answer> answers = new ArrayList<>();
@@ -161,13 +158,5 @@ public final class Prediction {
 
   private static String text(String words) {
     return Notebook.escape(words);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Prediction.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -113,8 +113,9 @@ class PanelsTest {
 
   @Test
   void bothFitADarkPhone() throws Exception {
-    for (Map.Entry<String, Runnable> panel :
-        Map.<String, Runnable>of("toy-b", ToyBPanel::show, "floor", FloorPanel::show).entrySet()) {
+    for (Map.Entry<String, Notebook.Showing> panel :
+        Map.<String, Notebook.Showing>of("toy-b", ToyBPanel::show, "floor", FloorPanel::show)
+            .entrySet()) {
       open(panel.getValue(), 400, "dark");
       assertThat(browser.executeScript("return document.documentElement.scrollWidth"))
           .isEqualTo(browser.executeScript("return innerWidth"));
@@ -125,25 +126,12 @@ class PanelsTest {
     }
   }
 
-  private void open(Runnable show, int width, String theme) throws IOException {
-    StringBuilder shown = new StringBuilder();
-    Notebook.connect(
-        new Notebook.Screen() {
-          @Override
-          public void show(String id, String mime, String content, String plain) {
-            shown.append(content);
-          }
-
-          @Override
-          public void update(String id, String mime, String content, String plain) {
-            throw new AssertionError();
-          }
-        });
-    show.run();
+  private void open(Notebook.Showing show, int width, String theme) throws Exception {
     Path page =
         Files.writeString(
             folder.resolve("page.html"),
-            "<!DOCTYPE html><meta charset='utf-8'><style>body { margin: 0 }</style>" + shown);
+            "<!DOCTYPE html><meta charset='utf-8'><style>body { margin: 0 }</style>"
+                + Shown.html(show));
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 1100, "deviceScaleFactor", 1, "mobile", false));

@@ -3,12 +3,9 @@ package org.cflowlab.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.cflowlab.notebook.Notebook;
 import org.cflowlab.notebook.PlanarPanel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,13 +80,8 @@ class PlanarPanelTest {
     }
   }
 
-  private static String frame() throws IOException {
-    try (InputStream in = PlanarPanel.class.getResourceAsStream("planar-panel.html")) {
-      String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return "<!DOCTYPE html><meta charset='utf-8'><iframe style='width:100%;height:850px' srcdoc=\""
-          + Notebook.escape(page)
-          + "\"></iframe>";
-    }
+  private static String frame() throws Exception {
+    return "<!DOCTYPE html><meta charset='utf-8'>" + Shown.html(PlanarPanel::show);
   }
 
   /** Drags on the first pane, in its own coordinates from -4 to 4. */

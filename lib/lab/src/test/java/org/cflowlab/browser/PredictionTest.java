@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.cflowlab.notebook.Notebook;
 import org.cflowlab.notebook.Prediction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,29 +27,23 @@ class PredictionTest {
   Path folder;
 
   private ChromeDriver browser;
-  private final StringBuilder shown = new StringBuilder();
 
   @BeforeEach
   void open() throws Exception {
-    Notebook.connect(
-        new Notebook.Screen() {
-          @Override
-          public void show(String id, String mime, String content, String plain) {
-            shown.append(content);
-          }
-
-          @Override
-          public void update(String id, String mime, String content, String plain) {
-            throw new AssertionError();
-          }
-        });
-    Prediction.choice("Which of the two has the smaller gap, the wide one or the narrow one?")
-        .wrong("the one over both humps, as it covers more of what there is to cover", "No, holes.")
-        .right("the one on the right hump", "One half well.")
-        .reveal(() -> System.out.println("narrow: 0.7062, wide: 2.2602"));
-    Prediction.number("How many nats can a flow win?", "nats")
-        .between(.1, .3, "A sliver.", "A little more.", "Far less.")
-        .reveal(() -> System.out.println("0.2 nats"));
+    String shown =
+        Shown.html(
+            () -> {
+              Prediction.choice(
+                      "Which of the two has the smaller gap, the wide one or the narrow one?")
+                  .wrong(
+                      "the one over both humps, as it covers more of what there is to cover",
+                      "No, holes.")
+                  .right("the one on the right hump", "One half well.")
+                  .reveal(() -> System.out.println("narrow: 0.7062, wide: 2.2602"));
+              Prediction.number("How many nats can a flow win?", "nats")
+                  .between(.1, .3, "A sliver.", "A little more.", "Far less.")
+                  .reveal(() -> System.out.println("0.2 nats"));
+            });
     Path page =
         Files.writeString(
             folder.resolve("page.html"),

@@ -1,12 +1,9 @@
 package org.cflowlab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.cflowlab.array.ResidentMemory;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
@@ -20,14 +17,8 @@ import org.junit.jupiter.api.Test;
 /** A thousand training steps need no more native memory than the first few. */
 @Tag("slow")
 class MemoryTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final int STEPS = 1000;
   private static final int WARM = 200;
-
-  /** Readings before each of the two, the lowest of which counts: the JVM's own memory swings. */
-  private static final int READINGS = 8;
-
-  private static final int APART = 20;
 
   /**
    * A step makes some hundred arrays, together some megabytes: all kept would come to gigabytes,
@@ -40,8 +31,7 @@ class MemoryTest {
 
   @Test
   void staysFlat() {
-    assumeTrue(
-        Files.exists(STATUS), "skipped: the resident set is read from /proc, on Linux alone");
+    ResidentMemory.assumeReadable();
     try (NDManager manager = Torch.newManager();
         CFlowNet net =
             CFlowNet.builder()
@@ -51,7 +41,7 @@ class MemoryTest {
                 .optFlow(2, FlowKind.PLANAR)
                 .build(manager)) {
       NDManager arrays = net.parameters().manager();
-      long[] megabytes = {Long.MAX_VALUE, Long.MAX_VALUE};
+      ResidentMemory[] resident = {new ResidentMemory(), new ResidentMemory()};
       int[] live = new int[2];
       Settings settings =
           CheckpointTest.settings(STEPS, 4).optPeakRate(1e-3).optValidations(10).build();
@@ -61,9 +51,8 @@ class MemoryTest {
                 @Override
                 public void at(long done, String note) {
                   int i = done <= WARM ? 0 : 1;
-                  long before = (i == 0 ? WARM : STEPS) - done;
-                  if (before % APART == 0 && before < READINGS * APART) {
-                    megabytes[i] = Math.min(megabytes[i], residentMegabytes());
+                  if (ResidentMemory.isDue((i == 0 ? WARM : STEPS) - done)) {
+                    resident[i].read();
                     live[i] = arrays.getManagedArrays().size();
                   }
                 }
@@ -73,23 +62,9 @@ class MemoryTest {
               };
       new Trainer(net, set, split, settings, 1).run("memory", look);
       assertThat(live[1]).as("live arrays").isPositive().isLessThanOrEqualTo(live[0]);
-      assertThat(megabytes[1] - megabytes[0])
-          .as("growth in MB, from %d", megabytes[0])
+      assertThat(resident[1].megabytes() - resident[0].megabytes())
+          .as("growth in MB, from %d", resident[0].megabytes())
           .isLessThan(MOST_MEGABYTES);
-    }
-  }
-
-  /** After a collection, so that what the JVM's heap happens to hold does not count. */
-  private static long residentMegabytes() {
-    System.gc();
-    try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith("RssAnon:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

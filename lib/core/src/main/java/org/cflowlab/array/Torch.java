@@ -19,7 +19,7 @@ public final class Torch {
   private static final Logger LOG = LoggerFactory.getLogger(Torch.class);
 
   /** As the launcher sets it (NATIVE_TUNING there says why). */
-  private static final List<String> ENVIRONMENT =
+  static final List<String> ENVIRONMENT =
       List.of(
           "OMP_WAIT_POLICY=passive",
           "GOMP_SPINCOUNT=2000",

@@ -138,7 +138,7 @@ public final class Shapes {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray fixed = mask.stopGradient();
-      if (number(fixed.mul(fixed).sub(fixed).abs().max()) != 0) {
+      if (!fixed.mul(fixed).contentEquals(fixed)) {
         throw new BadInputException(
             String.format(
                 Locale.ROOT,

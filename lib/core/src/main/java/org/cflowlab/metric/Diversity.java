@@ -18,11 +18,17 @@ public final class Diversity {
    * @throws IllegalArgumentException for fewer than two masks, or if a shape or type does not fit
    */
   public static NDArray of(NDArray masks) {
-    long n = Masks.require("masks", masks).get(1);
+    Masks.requireMarks("masks", masks);
+    return ofMasks(masks);
+  }
+
+  /** The same of what is known to be masks. */
+  static NDArray ofMasks(NDArray masks) {
+    long n = masks.getShape().get(1);
     if (n < 2) {
       throw new IllegalArgumentException("diversity needs at least 2 masks an image, not " + n);
     }
-    NDArray distances = JaccardDistance.between(masks, masks);
+    NDArray distances = JaccardDistance.among(masks);
     // a mask has no distance to itself, so the sum over all pairs is that over different ones
     return distances.sum(new int[] {1, 2}).div(n * (n - 1));
   }

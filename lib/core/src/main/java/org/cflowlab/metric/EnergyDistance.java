@@ -38,8 +38,8 @@ public record EnergyDistance(NDArray v, NDArray u) {
           "the energy distance needs at least 2 samples an image, not " + n);
     }
     NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
-    NDArray amongRaters = meanOfPairs(JaccardDistance.between(raters, raters));
-    NDArray amongSamples = meanOfPairs(JaccardDistance.between(samples, samples));
+    NDArray amongRaters = meanOfPairs(JaccardDistance.among(raters));
+    NDArray amongSamples = meanOfPairs(JaccardDistance.among(samples));
     NDArray toRaters = cross.sub(amongRaters);
     NDArray unbiased = amongSamples.mul((double) n / (n - 1));
     return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
@@ -63,7 +63,7 @@ public record EnergyDistance(NDArray v, NDArray u) {
           "the energy distance to p(s|x) needs at least 2 raters an image: one shows no spread");
     }
     NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
-    return cross.sub(Diversity.of(raters)).sub(Diversity.of(samples));
+    return cross.sub(Diversity.ofMasks(raters)).sub(Diversity.ofMasks(samples));
   }
 
   private static NDArray meanOfPairs(NDArray distances) {

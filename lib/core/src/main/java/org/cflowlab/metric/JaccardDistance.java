@@ -15,6 +15,15 @@ public final class JaccardDistance {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray between(NDArray a, NDArray b) {
-    return Overlap.between(a, b).iou().neg().add(1);
+    return of(Overlap.between(a, b));
+  }
+
+  /** All distances within a set that is known to be of masks: [I, n, n]. */
+  static NDArray among(NDArray masks) {
+    return of(Overlap.ofMasks(masks, masks));
+  }
+
+  private static NDArray of(Overlap overlap) {
+    return overlap.iou().neg().add(1);
   }
 }

@@ -24,6 +24,11 @@ public record Overlap(NDArray intersection, NDArray areaA, NDArray areaB) {
     if (b != a) {
       Shapes.requireMask("b", b);
     }
+    return ofMasks(a, b);
+  }
+
+  /** The same of what is known to be masks of the same images: to look at each value takes time. */
+  static Overlap ofMasks(NDArray a, NDArray b) {
     NDArray flatA = Masks.flatten(a);
     NDArray flatB = Masks.flatten(b);
     return new Overlap(

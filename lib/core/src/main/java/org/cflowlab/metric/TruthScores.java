@@ -73,7 +73,7 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    */
   public NDArray energyDistance(NDArray samples) {
     NDArray cross = expected(JaccardDistance.between(templates, samples).mean(new int[] {2}));
-    return cross.mul(2).sub(distance()).sub(Diversity.of(samples));
+    return cross.mul(2).sub(distance()).sub(Diversity.ofMasks(samples));
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
@@ -90,15 +91,41 @@ public record PosteriorGrid(
     JointGrid.requirePlane(net);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
+      Weights w = net.parameters().evaluation();
+      double[] box = box(net, latents(net, x, mask, w), w);
+      return of(net, x, mask, box[0], box[1], n);
+    }
+  }
+
+  private static CFlowNet.Latents latents(CFlowNet net, NDArray x, NDArray mask, Weights w) {
+    DataType type = net.parameters().values().getDataType();
+    return net.latents(x, mask, net.parameters().manager().zeros(new Shape(1, 2), type), w);
+  }
+
+  /**
+   * A window of the caller's, for a picture: what lies outside is not counted, and {@link #gap}
+   * refuses to answer where that is more than a thousandth.
+   *
+   * @param net with L = 2
+   * @param x [1, C, H, W]
+   * @param mask [1, 1, H, W]
+   * @param low smallest coordinate, in deviations of the prior, the same on both axes
+   * @param high largest coordinate
+   * @param n squares along a side
+   * @throws IllegalArgumentException if L is not 2, or a shape or type does not fit
+   */
+  public static PosteriorGrid of(
+      CFlowNet net, NDArray x, NDArray mask, double low, double high, int n) {
+    JointGrid.requirePlane(net);
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
       NDManager manager = net.parameters().manager();
       DataType type = net.parameters().values().getDataType();
       Weights w = net.parameters().evaluation();
-      NDArray eps = manager.zeros(new Shape(1, 2), type);
-      CFlowNet.Latents latents = net.latents(x, mask, eps, w);
+      CFlowNet.Latents latents = latents(net, x, mask, w);
       DiagonalGaussian p = latents.prior().base();
-      double[] box = box(net, latents, w);
-      JointGrid joint = JointGrid.of(net, x, mask, box[0], box[1], n).get(0);
-      NDArray t = manager.create(Plane.lattice(box[0], box[1], n), new Shape((long) n * n, 2));
+      JointGrid joint = JointGrid.of(net, x, mask, low, high, n).get(0);
+      NDArray t = manager.create(Plane.lattice(low, high, n), new Shape((long) n * n, 2));
       NDArray z = wide(p, n).sample(t.toType(type, false));
       double volume = JointGrid.volume(p);
       double[] base =
@@ -106,8 +133,8 @@ public record PosteriorGrid(
       double[] q = exp(JointGrid.plus(volume, net.logPosterior(latents.posterior(), z, w)));
       double logEvidence = joint.logEvidence();
       return new PosteriorGrid(
-          box[0],
-          box[1],
+          low,
+          high,
           exp(JointGrid.plus(volume, latents.prior().logDensity(z.expandDims(0)))),
           Arrays.stream(joint.logJoint()).map(j -> Math.exp(j - logEvidence)).toArray(),
           base,
@@ -169,6 +196,20 @@ public record PosteriorGrid(
       }
     }
     return sum;
+  }
+
+  /**
+   * The diagonal Gaussian that is nearest to the exact posterior by KL(q || p(z|s,x)): what no
+   * encoder without a flow can better at this mask.
+   *
+   * @return mu_1, mu_2, sigma_1, sigma_2 in the grid's coordinates
+   */
+  public double[] bestGaussian() {
+    int n = (int) Math.round(Math.sqrt(exact.length));
+    double[] logJoint =
+        Arrays.stream(exact).map(v -> Math.log(Math.max(v, Double.MIN_NORMAL))).toArray();
+    double[] found = BestGaussian.find(new JointGrid(low, high, n, logJoint), List.of());
+    return new double[] {found[0], found[1], Math.exp(found[2]), Math.exp(found[3])};
   }
 
   private static DiagonalGaussian wide(DiagonalGaussian g, int n) {

@@ -149,7 +149,45 @@ class PosteriorGridTest {
     assertThat(nats.gap()).isCloseTo(grid.gap(grid.posterior()), within(1e-3));
     JointGrid wide = JointGrid.of(net, x, mask, -7, 7, 2 * SIDE).get(0);
     assertThat(nats.gaussian()).isCloseTo(bestGaussian(wide), within(1e-3));
+    double[] best = density(grid.bestGaussian(), grid.low(), grid.high(), 2 * SIDE);
+    assertThat(grid.gap(best)).isCloseTo(nats.gaussian(), within(1e-3));
     assertThat(nats.approximation()).isBetween(-1e-3, Math.min(nats.gap(), nats.gaussian()) + 1e-3);
+  }
+
+  private static double[] density(double[] gaussian, double low, double high, int n) {
+    double[] t = Plane.lattice(low, high, n);
+    double[] density = new double[n * n];
+    Arrays.setAll(
+        density,
+        k -> {
+          double a = (t[2 * k] - gaussian[0]) / gaussian[2];
+          double b = (t[2 * k + 1] - gaussian[1]) / gaussian[3];
+          return Math.exp(-(a * a + b * b) / 2) / (2 * Math.PI * gaussian[2] * gaussian[3]);
+        });
+    return density;
+  }
+
+  /** A part of the plane, with the same values there; but what it leaves out, it cannot count. */
+  @Test
+  void aWindowShowsTheSameDensities() {
+    CFlowNet net = network(2, 3);
+    NDArray x = normal(1, 1, 8, 8);
+    NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
+    PosteriorGrid all = PosteriorGrid.of(net, x, mask, -6, 6, SIDE);
+    PosteriorGrid window = PosteriorGrid.of(net, x, mask, 0, 3, SIDE / 4); // its right upper part
+    double inside = Math.exp(window.logEvidence() - all.logEvidence());
+    for (int row = 0; row < SIDE / 4; row++) {
+      int from = (SIDE / 2 + row) * SIDE + SIDE / 2;
+      for (int column = 0; column < SIDE / 4; column++) {
+        int k = row * SIDE / 4 + column;
+        assertThat(window.prior()[k]).isCloseTo(all.prior()[from + column], within(1e-12));
+        assertThat(window.posterior()[k]).isCloseTo(all.posterior()[from + column], within(1e-12));
+        assertThat(window.exact()[k] * inside).isCloseTo(all.exact()[from + column], within(1e-9));
+      }
+    }
+    assertThat(all.gap(all.posterior())).isPositive();
+    assertThatThrownBy(() -> window.gap(window.posterior()))
+        .hasMessageContaining("must hold 0.999");
   }
 
   /** The least KL of a diagonal Gaussian, its density on the grid, by evolution (Hansen 2006). */

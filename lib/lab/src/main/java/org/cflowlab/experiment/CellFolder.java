@@ -57,21 +57,23 @@ public final class CellFolder {
       Nats nats,
       Cost cost,
       Map<String, String> conventions) {
-    /** What was scored today. */
-    Finished(long values, History history, Scores scores, Nats nats, Cost cost) {
-      this(values, history, scores, nats, cost, today());
-    }
-
-    private static Map<String, String> today() {
-      Map<String, String> all = new TreeMap<>(Metric.conventions());
-      all.put("nats", Nats.CONVENTION);
-      return all;
-    }
-
     /** Whether the scores are those that are made today; else the model is scored anew. */
-    boolean matchesToday() {
-      return today().equals(conventions);
+    boolean matches(Map<String, String> today) {
+      return conventions != null && conventions.entrySet().containsAll(today.entrySet());
     }
+  }
+
+  /**
+   * The conventions of today's scores.
+   *
+   * @param nats whether it is told too where the nats go
+   */
+  static Map<String, String> conventions(boolean nats) {
+    Map<String, String> all = new TreeMap<>(Metric.conventions());
+    if (nats) {
+      all.put("nats", Nats.CONVENTION);
+    }
+    return all;
   }
 
   private CellFolder(Path folder, Provenance provenance) {

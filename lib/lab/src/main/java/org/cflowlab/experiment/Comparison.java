@@ -188,6 +188,12 @@ public final class Comparison {
     return this;
   }
 
+  /** Whether it is told too where the nats go; as {@link Protocol#optNats}. */
+  public Comparison optNats(boolean nats) {
+    protocol.optNats(nats);
+    return this;
+  }
+
   /** Trains so many at once, on so many threads each; the results are the same. */
   public Comparison optWorkers(Workers.Asked asked) {
     this.asked = asked;

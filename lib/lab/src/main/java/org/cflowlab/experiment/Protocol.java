@@ -55,6 +55,7 @@ public final class Protocol {
   private final Map<Raters, PatchSet> sets = new EnumMap<>(Raters.class);
   private Path start;
   private String startName = "";
+  private boolean withNats = true;
 
   /**
    * A protocol.
@@ -79,6 +80,12 @@ public final class Protocol {
   public Protocol optStart(Path model) throws IOException {
     this.start = model;
     this.startName = ", started from the model " + Sha256.of(model).substring(0, 12);
+    return this;
+  }
+
+  /** Whether it is told too where the nats go, half a minute a model; yes unless told. */
+  public Protocol optNats(boolean nats) {
+    this.withNats = nats;
     return this;
   }
 
@@ -206,7 +213,7 @@ public final class Protocol {
       Nats nats = nats(cell, net, progress);
       long values = net.parameters().layout().size();
       if (files.isPresent()) {
-        files.get().finish(new CellFolder.Finished(values, history, scores, nats, cost));
+        files.get().finish(finished(values, history, scores, nats, cost));
       }
       return new Comparison.Trained(
           cell, values, history, scores, Optional.ofNullable(nats), cost, samples(net, evaluation));
@@ -220,10 +227,10 @@ public final class Protocol {
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = files.load(manager)) {
       CellFolder.Finished now = f;
-      if (!f.matchesToday()) {
+      if (!f.matches(CellFolder.conventions(withNats))) {
         Scores scores = evaluation.score(cell.kind().title(), net, progress);
         Nats nats = nats(cell, net, progress);
-        now = new CellFolder.Finished(f.values(), f.history(), scores, nats, f.cost());
+        now = finished(f.values(), f.history(), scores, nats, f.cost());
         files.finish(now);
       }
       return new Comparison.Trained(
@@ -237,9 +244,15 @@ public final class Protocol {
     }
   }
 
-  /** Where the nats go, or null where no truth or no latent vector says so. */
+  private CellFolder.Finished finished(
+      long values, History history, Scores scores, Nats found, Cost cost) {
+    return new CellFolder.Finished(
+        values, history, scores, found, cost, CellFolder.conventions(withNats));
+  }
+
+  /** Where the nats go, or null where nobody asks, or no truth or no latent vector says so. */
   private Nats nats(Cell cell, Segmenter net, Progress progress) {
-    if (data.truth().isEmpty() || !(net instanceof CFlowNet flow)) {
+    if (!withNats || data.truth().isEmpty() || !(net instanceof CFlowNet flow)) {
       return null;
     }
     int[] lesions = Arrays.copyOf(split.test(), Math.min(Nats.LESIONS, split.test().length));

@@ -166,7 +166,7 @@ public final class ResultFiles {
   private void add(Cell cell, Path folder, CellFolder.Finished done) throws IOException {
     Map<String, String> facts = CellFolder.facts(folder);
     CellFolder.requireSame(folder, protocol.provenance(cell).facts(), facts);
-    if (!done.matchesToday()) {
+    if (!done.matches(CellFolder.conventions(true))) {
       throw new BadInputException(
           folder + " was scored by other conventions; run the same compare without --ship once");
     }

@@ -46,6 +46,7 @@ class SavedModelCommandsTest {
             1,
             Torch.device("cpu"))
         .optFolder(temp.resolve("run/models"))
+        .optNats(false)
         .run(Progress.NONE);
   }
 

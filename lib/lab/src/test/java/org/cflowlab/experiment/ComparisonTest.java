@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +51,7 @@ class ComparisonTest {
       Comparison comparison =
           new Comparison(new Protocol(data, few, 1, Torch.device("cpu")), cells)
               .optFolder(temp.resolve("" + jobs))
+              .optNats(false) // minutes of them for a flow
               .optWorkers(new Workers.Asked(jobs, 1));
       assertThat(comparison.workers().jobs()).isEqualTo(jobs);
       results.put(jobs, comparison.run(Progress.NONE));
@@ -94,5 +96,32 @@ class ComparisonTest {
     assertThat(mapper.readTree(file.toFile())).isEqualTo(today);
     assertThat(Files.getLastModifiedTime(temp.resolve("prob-all-seed1/model.npz")))
         .isEqualTo(trained);
+  }
+
+  /** They take as long as a short training, and a reader of scores has no use for them. */
+  @Test
+  void natsAreLeftOutOnRequestAndFoundLaterWithoutTraining(@TempDir Path temp) throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
+    Settings few = Settings.named("tiny").withSteps(6);
+    List<String> works = new ArrayList<>();
+    Progress noted =
+        (what, total) -> {
+          works.add(what);
+          return Progress.NONE.start(what, total);
+        };
+    for (boolean nats : new boolean[] {false, true, false}) {
+      works.clear();
+      Comparison.Trained model =
+          new Comparison(data, ModelKind.parse("prob"), few, 1, Torch.device("cpu"))
+              .optFolder(temp)
+              .optNats(nats)
+              .run(noted)
+              .models()
+              .get(0);
+      assertThat(works.stream().filter(w -> w.contains("nats"))).hasSize(nats ? 1 : 0);
+      assertThat(model.nats().isPresent())
+          .isEqualTo(works.stream().noneMatch(w -> w.startsWith("training")));
+    }
   }
 }

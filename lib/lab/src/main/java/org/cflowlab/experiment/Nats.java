@@ -59,6 +59,24 @@ public record Nats(
           + SAMPLES
           + " samples of the posterior";
 
+  /**
+   * A column of a table.
+   *
+   * @param title its name
+   * @param mean over lesions, nats
+   */
+  public record Part(String title, ToDoubleFunction<Nats> mean) {}
+
+  /** The columns of a table of trainings, in the order they add up. */
+  public static final List<Part> PARTS =
+      List.of(
+          new Part("nats: entropy", Nats::meanEntropy),
+          new Part("nats: KL", Nats::meanKl),
+          new Part("nats: gap", Nats::meanGap),
+          new Part("nats: approximation", Nats::meanApproximation),
+          new Part("nats: amortisation", Nats::meanAmortisation),
+          new Part("nats: best Gaussian", Nats::meanGaussian));
+
   /** Mean entropy, nats. */
   public double meanEntropy() {
     return Scores.mean(entropy);

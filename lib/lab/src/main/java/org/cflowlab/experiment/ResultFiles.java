@@ -108,6 +108,7 @@ public final class ResultFiles {
       head.add(metric.title());
     }
     if (!ofImages) {
+      Nats.PARTS.forEach(part -> head.add(part.title()));
       head.addAll(TOOK);
       head.addAll(FACTS);
     }
@@ -176,6 +177,9 @@ public final class ResultFiles {
     List<String> line = key(cell);
     for (Metric metric : Metric.values()) {
       line.add(number(scores.mean(metric)));
+    }
+    for (Nats.Part part : Nats.PARTS) {
+      line.add(done.nats() == null ? "" : number(part.mean().applyAsDouble(done.nats())));
     }
     var points = done.history().training();
     line.add(number(scores.calibration().error()));

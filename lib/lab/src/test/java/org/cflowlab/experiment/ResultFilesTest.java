@@ -81,6 +81,9 @@ class ResultFilesTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0).get("data")).isEqualTo(protocol.data().patches().provenance());
     assertThat(lines.get(0).get("training")).contains("6 steps of 16 images", "seed 1");
+    assertThat(Double.parseDouble(lines.get(0).get("nats: gap")))
+        .isEqualTo(trained.get(0).nats().orElseThrow().meanGap(), within(5.1e-5));
+    assertThat(lines.get(1).get("nats: gap")).as("a U-Net has no bound").isEmpty();
     List<CSVRecord> images =
         read(
             new InputStreamReader(

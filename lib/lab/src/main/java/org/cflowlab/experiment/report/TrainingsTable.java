@@ -44,12 +44,7 @@ final class TrainingsTable {
       add(metric.title(), 4, m -> m.scores().mean(metric));
     }
     if (models.stream().anyMatch(m -> m.nats().isPresent())) {
-      addNats("nats: entropy", Nats::meanEntropy);
-      addNats("nats: KL", Nats::meanKl);
-      addNats("nats: gap", Nats::meanGap);
-      addNats("nats: approximation", Nats::meanApproximation);
-      addNats("nats: amortisation", Nats::meanAmortisation);
-      addNats("nats: best Gaussian", Nats::meanGaussian);
+      Nats.PARTS.forEach(this::addNats);
     }
     add("ECE", 4, m -> m.scores().calibration().error());
     add("best step", 0, m -> m.history().bestStep());
@@ -60,8 +55,8 @@ final class TrainingsTable {
     add("g CO2", 2, m -> m.cost().gramsOfCarbonDioxide());
   }
 
-  private void addNats(String name, ToDoubleFunction<Nats> value) {
-    add(name, 4, m -> m.nats().map(value::applyAsDouble).orElse(Double.NaN));
+  private void addNats(Nats.Part part) {
+    add(part.title(), 4, m -> m.nats().map(part.mean()::applyAsDouble).orElse(Double.NaN));
   }
 
   /** A column of numbers with some digits after the point. */

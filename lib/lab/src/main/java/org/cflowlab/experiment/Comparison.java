@@ -1,6 +1,9 @@
 package org.cflowlab.experiment;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,11 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.cflowlab.array.Functions;
+import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.machine.Cost;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.progress.SideBySide;
 import org.cflowlab.train.History;
@@ -100,7 +108,28 @@ public final class Comparison {
    * @param masks each [H x W], 0 or 1
    * @param mean of {@link Protocol#MEAN_OF} samples' probabilities [H x W]
    */
-  public record Samples(List<float[]> masks, float[] mean) {}
+  public record Samples(List<float[]> masks, float[] mean) {
+    private static final int SHOWN = 8;
+
+    /** Samples of one patch, drawn as those of a report. */
+    public static Samples of(Segmenter net, PatchSet set, int patch, long seed) {
+      Evaluation evaluation = new Evaluation(set, new int[] {patch}, seed);
+      return of(net, evaluation, patch, new Noise(seed, "picture"));
+    }
+
+    static Samples of(Segmenter net, Evaluation evaluation, int patch, Noise noise) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray logits =
+            evaluation.sample(net, new int[] {patch}, Protocol.MEAN_OF, noise).squeeze(0);
+        NDArray masks = logits.get("0:" + SHOWN).gt(0).toType(DataType.FLOAT32, false);
+        List<float[]> all =
+            IntStream.range(0, SHOWN).mapToObj(i -> masks.get(i).toFloatArray()).toList();
+        NDArray mean = Functions.sigmoid(logits).mean(new int[] {0});
+        return new Samples(all, mean.toType(DataType.FLOAT32, false).toFloatArray());
+      }
+    }
+  }
 
   /**
    * Everything found.

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cflowlab.array.Convolutions;
-import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
@@ -39,9 +38,6 @@ import org.cflowlab.train.Trainer;
 public final class Protocol {
   /** Test patches shown in the picture of samples. */
   private static final int SHOWN = 4;
-
-  /** Samples shown of each. */
-  private static final int SHOWN_SAMPLES = 8;
 
   /** Samples that the mean shown beside them is of. */
   public static final int MEAN_OF = 64;
@@ -270,20 +266,7 @@ public final class Protocol {
     List<Comparison.Samples> all = new ArrayList<>();
     Noise noise = new Noise(seed, "picture");
     for (int patch : shown) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        NDArray logits = evaluation.sample(net, new int[] {patch}, MEAN_OF, noise).squeeze(0);
-        float[] mean = Functions.sigmoid(logits).mean(new int[] {0}).toFloatArray();
-        List<float[]> masks = new ArrayList<>();
-        for (int i = 0; i < SHOWN_SAMPLES; i++) {
-          float[] mask = logits.get(i).toFloatArray();
-          for (int k = 0; k < mask.length; k++) {
-            mask[k] = mask[k] > 0 ? 1 : 0;
-          }
-          masks.add(mask);
-        }
-        all.add(new Comparison.Samples(masks, mean));
-      }
+      all.add(Comparison.Samples.of(net, evaluation, patch, noise));
     }
     return all;
   }

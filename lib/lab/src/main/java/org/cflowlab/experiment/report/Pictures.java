@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -19,6 +20,8 @@ import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.metric.Calibration;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.plot.LineChart;
 import org.cflowlab.plot.MaskGrid;
 import org.cflowlab.plot.Mosaic;
@@ -248,10 +251,35 @@ public final class Pictures {
         for (ModelKind kind : result.kinds()) {
           for (Comparison.Trained first : result.of(kind, raters).stream().limit(1).toList()) {
             String label = kind.title().replace(" (", "\n(") + whose;
-            rows.add(new MaskGrid.Row(label, cells(set, image, kind, first.samples().get(which))));
+            List<MaskGrid.Cell> cells = cells(set, image, color(kind), first.samples().get(which));
+            rows.add(new MaskGrid.Row(label, cells));
           }
         }
       }
+    }
+    return MaskGrid.draw(rows);
+  }
+
+  /**
+   * The same for any patch and any networks, such as models that come with the kit.
+   *
+   * @param nets by the names of their rows, in their order
+   * @param seed of the samples
+   */
+  public static BufferedImage samples(
+      PatchSet set, int patch, Map<String, ? extends Segmenter> nets, long seed) {
+    List<MaskGrid.Row> rows = new ArrayList<>();
+    try (NDManager manager = Torch.newManager()) {
+      MaskGrid.Grey image = grey(set, set.shown(patch));
+      rows.add(
+          new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
+      nets.forEach(
+          (name, net) -> {
+            Comparison.Samples drawn = Comparison.Samples.of(net, set, patch, seed);
+            boolean flow = net instanceof CFlowNet latent && latent.hasFlow();
+            Color color = flow ? Palette.FLOW : Palette.BASE;
+            rows.add(new MaskGrid.Row(name, cells(set, image, color, drawn)));
+          });
     }
     return MaskGrid.draw(rows);
   }
@@ -269,10 +297,10 @@ public final class Pictures {
   }
 
   private static List<MaskGrid.Cell> cells(
-      PatchSet set, MaskGrid.Grey image, ModelKind kind, Comparison.Samples samples) {
+      PatchSet set, MaskGrid.Grey image, Color color, Comparison.Samples samples) {
     List<MaskGrid.Cell> cells = new ArrayList<>();
     for (float[] mask : samples.masks()) {
-      cells.add(cell(image, mask, color(kind), "sample " + (cells.size() + 1)));
+      cells.add(cell(image, mask, color, "sample " + (cells.size() + 1)));
     }
     cells.add(new MaskGrid.Cell(grey(set, samples.mean()), null, null, "mean"));
     return cells;

@@ -24,6 +24,7 @@ import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
 import org.cflowlab.metric.HungarianIou;
 import org.cflowlab.metric.Overlap;
+import org.cflowlab.metric.Temperature;
 import org.cflowlab.metric.TruthScores;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
@@ -50,10 +51,14 @@ public final class Evaluation {
 
   private static final int FLOOR_BATCH = 32;
 
+  /** Patches that the temperature, one number, is fitted on at most. */
+  static final int FITTED = 100;
+
   private final PatchSet set;
   private final int[] test;
   private final long seed;
   private Optional<KnownTruthLesions> truth = Optional.empty();
+  private int[] fitted = {};
 
   /**
    * Scores on some patches of a set, with noise from a seed.
@@ -76,6 +81,17 @@ public final class Evaluation {
     return this;
   }
 
+  /**
+   * Scores models at their best {@link Temperature} too.
+   *
+   * @param patches that it is fitted on, such as those of the validation split; the first {@link
+   *     #FITTED} count
+   */
+  public Evaluation optTemperature(int[] patches) {
+    this.fitted = Arrays.copyOf(patches, Math.min(FITTED, patches.length));
+    return this;
+  }
+
   private static TruthScores exact(
       KnownTruthLesions truth, NDManager manager, int[] index, DataType type) {
     return new TruthScores(
@@ -88,6 +104,7 @@ public final class Evaluation {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
     Collector scores = new Collector();
+    double temperature = fitted.length == 0 ? Double.NaN : temperature(net);
     LatentLikelihoods latent =
         net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
     int chunk = chunk(net.sizes().filters()[0]);
@@ -105,6 +122,10 @@ public final class Evaluation {
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(masks, firstAsMasks(logits, GED_SAMPLES));
           scores.add(Metric.CLL, ConditionalLogLikelihood.negative(logP));
+          if (!Double.isNaN(temperature)) {
+            NDArray cooled = logits.div(temperature);
+            scores.add(Metric.CLL_CALIBRATED, ConditionalLogLikelihood.negative(masks, cooled));
+          }
           scores.addMap(masks, logits, logP);
           truth.ifPresent(t -> scores.addTruth(exact(t, manager, index, type), logits));
           if (latent != null) {
@@ -115,7 +136,24 @@ public final class Evaluation {
         task.at(from + index.length, "");
       }
     }
-    return scores.toScores(name);
+    return scores.toScores(name, temperature);
+  }
+
+  private double temperature(Segmenter net) {
+    NDManager manager = net.parameters().manager();
+    Noise noise = new Noise(seed, "temperature");
+    Temperature temperature = new Temperature();
+    int chunk = chunk(net.sizes().filters()[0]);
+    for (int from = 0, n; from < fitted.length; from += n) {
+      n = set.run(fitted, from, chunk);
+      int[] index = Arrays.copyOfRange(fitted, from, from + n);
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray logits = sample(net, index, CLL_SAMPLES, noise);
+        temperature.add(set.masks(manager, index).toType(logits.getDataType(), false), logits);
+      }
+    }
+    return temperature.best();
   }
 
   /** The points of {@link Scores#cllCurve}. */
@@ -286,11 +324,15 @@ public final class Evaluation {
     }
 
     Scores toScores(String name) {
+      return toScores(name, Double.NaN);
+    }
+
+    Scores toScores(String name, double temperature) {
       Map<Metric, double[]> values = new EnumMap<>(Metric.class);
       parts.forEach((metric, list) -> values.put(metric, join(list)));
       values.values().removeIf(v -> v.length < test.length); // what some images do not have
       double[] means = Arrays.stream(curve).map(sum -> sum / test.length).toArray();
-      return new Scores(name, values, calibration, means, answers);
+      return new Scores(name, values, calibration, means, answers, temperature);
     }
 
     private double[] plus(double[] a, double[] b) {

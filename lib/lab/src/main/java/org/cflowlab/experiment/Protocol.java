@@ -111,7 +111,9 @@ public final class Protocol {
   }
 
   private Evaluation evaluation(Raters raters) {
-    return new Evaluation(set(raters), split.test(), seed).optTruth(data.truth());
+    return new Evaluation(set(raters), split.test(), seed)
+        .optTruth(data.truth())
+        .optTemperature(split.validation());
   }
 
   /** Where a cell comes from. */

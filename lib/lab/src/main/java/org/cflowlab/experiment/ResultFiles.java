@@ -39,7 +39,7 @@ public final class ResultFiles {
 
   private static final List<String> IMAGE = List.of("patch", "patient");
   private static final List<String> TOOK =
-      List.of("ECE", "values", "best step", "steps", "seconds");
+      List.of("temperature", "ECE", "values", "best step", "steps", "seconds");
   private static final List<String> FACTS =
       List.of(
           "data",
@@ -182,6 +182,7 @@ public final class ResultFiles {
       line.add(done.nats() == null ? "" : number(part.mean().applyAsDouble(done.nats())));
     }
     var points = done.history().training();
+    line.add(number(scores.temperature()));
     line.add(number(scores.calibration().error()));
     line.add("" + done.values());
     line.add("" + done.history().bestStep());

@@ -18,19 +18,22 @@ import org.cflowlab.metric.Calibration;
  *     empty for a floor
  * @param answers where the truth is known, of each of its templates: how probable it is (predicted)
  *     and how often the model gives it (marked), over images; empty elsewhere and for a floor
+ * @param temperature at which {@link Metric#CLL_CALIBRATED} was found; NaN where none was fitted
  */
 public record Scores(
     String name,
     Map<Metric, double[]> values,
     Calibration calibration,
     double[] cllCurve,
-    List<Calibration> answers) {
+    List<Calibration> answers,
+    double temperature) {
   /** Keeps the metrics in their order. */
   public Scores {
     Map<Metric, double[]> sorted = new EnumMap<>(Metric.class);
     sorted.putAll(values);
     values = Collections.unmodifiableMap(sorted);
     answers = answers == null ? List.of() : List.copyOf(answers); // null in files of before
+    temperature = temperature > 0 ? temperature : Double.NaN; // 0 there
   }
 
   /** Whether the sampler has this score. */

@@ -46,6 +46,7 @@ final class TrainingsTable {
     if (models.stream().anyMatch(m -> m.nats().isPresent())) {
       Nats.PARTS.forEach(this::addNats);
     }
+    add("temperature", 3, m -> m.scores().temperature());
     add("ECE", 4, m -> m.scores().calibration().error());
     add("best step", 0, m -> m.history().bestStep());
     add("steps", 0, m -> last(m.history().training()).step());

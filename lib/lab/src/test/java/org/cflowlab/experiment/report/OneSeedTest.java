@@ -19,6 +19,7 @@ import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Nats;
+import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.Scores;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -47,6 +48,19 @@ class OneSeedTest {
   @Test
   void theSameSeedGivesTheSameTable() throws Exception {
     assertThat(new ScoreTable(run()).toCsv()).isEqualTo(new ScoreTable(result).toCsv());
+  }
+
+  /** Fitted on validation patches; after so few steps a model is far from sure of its pixels. */
+  @Test
+  void aTemperatureLowersMinusCllAndNothingElse() {
+    for (Comparison.Trained model : result.models()) {
+      Scores scores = model.scores();
+      assertThat(scores.temperature()).isBetween(.2, 16.);
+      assertThat(scores.mean(Metric.CLL_CALIBRATED)).isLessThan(scores.mean(Metric.CLL) + .1);
+    }
+    for (Scores floor : result.floors().get(Raters.ALL)) {
+      assertThat(floor.has(Metric.CLL_CALIBRATED)).as(floor.name()).isFalse();
+    }
   }
 
   @Test
@@ -136,7 +150,7 @@ class OneSeedTest {
   void everyFigureSaysWhatItIsAndWhereItComesFrom(@TempDir Path folder) throws Exception {
     Report.write(new ScoreTable(result), folder.resolve("run"));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/results.json").toFile());
-    assertThat(json.get("figures")).hasSize(3 * 8 + 8 + 5 * 4 + 1);
+    assertThat(json.get("figures")).hasSize(3 * 9 + 8 + 5 * 4 + 1);
     for (JsonNode figure : json.get("figures")) {
       for (String field : new String[] {"convention", "seed", "split", "stack", "device"}) {
         assertThat(figure.get(field).asText()).as(field).isNotBlank();
@@ -165,8 +179,8 @@ class OneSeedTest {
     assertThat(table.toText()).doesNotContain("*");
     assertThat(table.figures()).noneMatch(ScoreTable.Figure::best);
     assertThat(table.differences().all())
-        .as("11 scores of 3 pairs, and one that a U-Net has not")
-        .hasSize(11 * 3 + 1)
+        .as("12 scores of 3 pairs, and one that a U-Net has not")
+        .hasSize(12 * 3 + 1)
         .noneMatch(c -> c.significant());
   }
 

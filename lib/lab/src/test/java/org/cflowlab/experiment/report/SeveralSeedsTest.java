@@ -116,7 +116,7 @@ class SeveralSeedsTest {
     assertThat(table.toMarkdown()).contains("| 52.10 |");
     assertThat(table.differences().all())
         .as("scores that both have, of all raters and of a single one")
-        .hasSize(11 + 10)
+        .hasSize(12 + 11)
         .noneMatch(c -> c.corrected() < c.overPatients().p())
         .anyMatch(c -> c.overPatients().metric() == Metric.DICE);
   }
@@ -174,7 +174,7 @@ class SeveralSeedsTest {
         .contains("KL to truth", "GED exact", "TV", "invalid", "nats: approximation")
         .contains("data", "split", "preset", "stack", "device", "training");
     assertThat(new DifferencesTable(new ScoreTable(result).differences()).toText().lines())
-        .hasSize(22)
+        .hasSize(24)
         .first()
         .asString()
         .contains("95% over patients", "95% over seeds", "equivalent", "seeds to see it");

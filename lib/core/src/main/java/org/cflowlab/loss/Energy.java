@@ -5,6 +5,8 @@ import static org.cflowlab.array.Functions.sigmoid;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * The energy distance between raters and n samples, E = 2 E d(s, s^) - E d(s^, s^'), d = {@link
@@ -54,17 +56,30 @@ public record Energy(int n, Masks masks) implements Objective {
     Shape s = raters.getShape();
     long pixels = s.get(2) * s.get(3);
     NDArray samples = compared(logits.reshape(s.get(0), n, pixels));
-    return Terms.of(of(raters.reshape(s.get(0), s.get(1), pixels), samples).reshape(-1));
+    return Terms.of(each(raters.reshape(s.get(0), s.get(1), pixels), samples).reshape(-1));
   }
 
   /**
-   * Each rater's part, whose mean over the raters is E.
+   * E of some masks, wherever they come from.
    *
    * @param raters 0 or 1 [B, R, P]
-   * @param samples in [0, 1] [B, n, P]
-   * @return [B, R]
+   * @param samples in [0, 1], two or more [B, n, P]
+   * @return [B]
+   * @throws IllegalArgumentException if a shape or type does not fit, a rater's value is not 0 or
+   *     1, or there is no pair of samples
    */
-  static NDArray of(NDArray raters, NDArray samples) {
+  public static NDArray of(NDArray raters, NDArray samples) {
+    Shape s = samples.getShape();
+    Shapes.requireType("samples", samples, raters.getDataType());
+    Shapes.require("samples", samples, "B, n, P", Shapes.ANY, Shapes.ANY, Shapes.ANY);
+    Shapes.require("raters", raters, "B, R, P", s.get(0), Shapes.ANY, s.get(2));
+    Shapes.requireMask("raters", raters);
+    new Energy((int) s.get(1)); // refuses a single one
+    return Scratch.keepLike(raters, () -> each(raters, samples).mean(new int[] {1}));
+  }
+
+  /** Each rater's part, whose mean over the raters is E: [B, R]. */
+  static NDArray each(NDArray raters, NDArray samples) {
     long n = samples.getShape().get(1);
     NDArray cross = SoftJaccard.between(raters, samples).mean(new int[] {2});
     NDArray among = SoftJaccard.among(samples).sum(new int[] {1, 2}); // n of them are 0

@@ -367,7 +367,7 @@ class ObjectivesTest {
         drawn.add(masks.get(rest % 4));
         probability *= share[rest % 4];
       }
-      NDArray each = Energy.of(raters, NDArrays.stack(drawn).expandDims(0)).squeeze(0);
+      NDArray each = Energy.each(raters, NDArrays.stack(drawn).expandDims(0)).squeeze(0);
       sum = sum.add(Functions.scale(each.mul(weights).sum(), probability));
     }
     return sum;
@@ -376,5 +376,14 @@ class ObjectivesTest {
   @Test
   void onePairIsTheLeast() {
     assertThatThrownBy(() -> new Energy(1)).hasMessageContaining("at least 2 samples");
+    NDArray raters = answers().expandDims(0);
+    NDArray samples = soft().expandDims(0);
+    assertThatThrownBy(() -> Energy.of(raters, samples.get(":, 0:1")))
+        .hasMessageContaining("at least 2 samples");
+    assertThatThrownBy(() -> Energy.of(samples, samples)).hasMessageContaining("raters");
+    assertThatThrownBy(() -> Energy.of(raters, samples.get(":, :, 1:")))
+        .hasMessageContaining("raters must be");
+    assertThat(Energy.of(raters, samples).squeeze().getDouble())
+        .isCloseTo(Energy.each(raters, samples).mean().getDouble(), within(1e-15));
   }
 }

@@ -66,6 +66,11 @@ final class BestGaussian {
     return best.getPoint();
   }
 
+  /** The negative bound of a Gaussian, as {@link #find} gives it, nats. */
+  static double negativeBound(JointGrid grid, double[] q) {
+    return new BestGaussian(grid).negativeBound(q);
+  }
+
   private PointValuePair from(double[] start) {
     PointValuePair[] best = {new PointValuePair(start, negativeBound(start))};
     try {

@@ -149,22 +149,11 @@ class PosteriorGridTest {
     assertThat(nats.gap()).isCloseTo(grid.gap(grid.posterior()), within(1e-3));
     JointGrid wide = JointGrid.of(net, x, mask, -7, 7, 2 * SIDE).get(0);
     assertThat(nats.gaussian()).isCloseTo(bestGaussian(wide), within(1e-3));
-    double[] best = density(grid.bestGaussian(), grid.low(), grid.high(), 2 * SIDE);
-    assertThat(grid.gap(best)).isCloseTo(nats.gaussian(), within(1e-3));
+    PosteriorGrid.Gaussian best = grid.bestGaussian();
+    assertThat(best.gap()).isCloseTo(nats.gaussian(), within(1e-3));
+    assertThat(grid.gap(best.density(grid.low(), grid.high(), 2 * SIDE)))
+        .isCloseTo(best.gap(), within(1e-3));
     assertThat(nats.approximation()).isBetween(-1e-3, Math.min(nats.gap(), nats.gaussian()) + 1e-3);
-  }
-
-  private static double[] density(double[] gaussian, double low, double high, int n) {
-    double[] t = Plane.lattice(low, high, n);
-    double[] density = new double[n * n];
-    Arrays.setAll(
-        density,
-        k -> {
-          double a = (t[2 * k] - gaussian[0]) / gaussian[2];
-          double b = (t[2 * k + 1] - gaussian[1]) / gaussian[3];
-          return Math.exp(-(a * a + b * b) / 2) / (2 * Math.PI * gaussian[2] * gaussian[3]);
-        });
-    return density;
   }
 
   /** A part of the plane, with the same values there; but what it leaves out, it cannot count. */

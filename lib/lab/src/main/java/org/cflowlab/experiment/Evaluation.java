@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
@@ -52,7 +53,7 @@ public final class Evaluation {
   private static final int FLOOR_BATCH = 32;
 
   /** Patches that the temperature, one number, is fitted on at most. */
-  static final int FITTED = 100;
+  static final int FITTED = 200;
 
   private final PatchSet set;
   private final int[] test;
@@ -84,11 +85,13 @@ public final class Evaluation {
   /**
    * Scores models at their best {@link Temperature} too.
    *
-   * @param patches that it is fitted on, such as those of the validation split; the first {@link
-   *     #FITTED} count
+   * @param patches that it is fitted on, such as those of the validation split; of many, {@link
+   *     #FITTED} count that are spread over all, as neighbours are of one patient
    */
   public Evaluation optTemperature(int[] patches) {
-    this.fitted = Arrays.copyOf(patches, Math.min(FITTED, patches.length));
+    int n = Math.min(FITTED, patches.length);
+    this.fitted =
+        IntStream.range(0, n).map(i -> patches[(int) ((long) i * patches.length / n)]).toArray();
     return this;
   }
 

@@ -28,7 +28,7 @@ public enum Metric {
       true,
       "-CLL with the logits divided by one temperature, fitted on at most "
           + Evaluation.FITTED
-          + " patches of the validation split; all else is the same with and without"),
+          + " patches, spread over the validation split; all else is the same with and without"),
   /** The squared generalized energy distance as the literature has it. */
   GED_V(
       "GED V" + Evaluation.GED_SAMPLES,

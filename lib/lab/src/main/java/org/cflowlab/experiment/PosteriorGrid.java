@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.cflowlab.array.Weights;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.model.CFlowNet;
@@ -103,8 +104,7 @@ public record PosteriorGrid(
   }
 
   /**
-   * A window of the caller's, for a picture: what lies outside is not counted, and {@link #gap}
-   * refuses to answer where that is more than a thousandth.
+   * The grid on a square of the caller's, so that several have the same axes.
    *
    * @param net with L = 2
    * @param x [1, C, H, W]
@@ -152,6 +152,41 @@ public record PosteriorGrid(
   public double mass(double[] density) {
     int n = (int) Math.round(Math.sqrt(density.length));
     return Arrays.stream(density).sum() * Math.pow((high - low) / n, 2);
+  }
+
+  /**
+   * A part of the grid, for a picture: what lies outside is not counted, and {@link #gap} refuses
+   * to answer where that is more than a thousandth.
+   *
+   * @param from smallest coordinate, on both axes, moved to the nearest border of a square
+   * @param to largest coordinate
+   * @throws IllegalArgumentException if it is not part of the grid
+   */
+  public PosteriorGrid within(double from, double to) {
+    int n = (int) Math.round(Math.sqrt(exact.length));
+    double step = (high - low) / n;
+    int first = (int) Math.round((from - low) / step);
+    int last = (int) Math.round((to - low) / step);
+    if (first < 0 || last > n || last <= first) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "[%s, %s] is no part of a grid of [%s, %s]", from, to, low, high));
+    }
+    return new PosteriorGrid(
+        low + first * step,
+        low + last * step,
+        part(prior, n, first, last),
+        part(exact, n, first, last),
+        part(base, n, first, last),
+        part(posterior, n, first, last),
+        logEvidence);
+  }
+
+  private static double[] part(double[] density, int n, int first, int last) {
+    return IntStream.range(first, last)
+        .mapToObj(row -> Arrays.copyOfRange(density, row * n + first, row * n + last))
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
   }
 
   private boolean holdsAll() {

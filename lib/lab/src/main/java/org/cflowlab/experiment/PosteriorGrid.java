@@ -230,7 +230,8 @@ public record PosteriorGrid(
         sum += q[k] * (Math.log(q[k]) - Math.log(Math.max(exact[k], Double.MIN_NORMAL))) * area;
       }
     }
-    return sum;
+    double mass = mass(q);
+    return sum / mass - Math.log(mass); // of q as the squares have it, so never below 0
   }
 
   /**

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
-import org.cflowlab.file.BadInputException;
 
 /**
  * Estimates of -log p(s|x) from N samples, in nats summed over pixels, averaged over the raters of
@@ -122,7 +121,9 @@ public final class ConditionalLogLikelihood {
    */
   public static NDArray curve(NDArray logP, int... sizes) {
     Shape s = requireLogP("logP", logP);
-    BadInputException.require(sizes != null && sizes.length > 0, "a curve needs a size or more");
+    if (sizes == null || sizes.length == 0) {
+      throw new IllegalArgumentException("a curve needs one number of samples or more");
+    }
     for (int n : sizes) {
       if (n < 1 || s.get(2) % n != 0) {
         throw new IllegalArgumentException(

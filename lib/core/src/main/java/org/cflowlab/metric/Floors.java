@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
-import org.cflowlab.file.BadInputException;
 
 /**
  * What a score must be read against.
@@ -73,7 +72,7 @@ public final class Floors {
   public static NDArray oracle(NDArray masks, int n, RandomGenerator random) {
     Masks.requireMarks("masks", masks);
     requireSamples(n);
-    BadInputException.requirePresent("random", random);
+    requirePresent(random);
     int images = Math.toIntExact(masks.getShape().get(0));
     int raters = Math.toIntExact(masks.getShape().get(1));
     float[] pick = new float[images * n * raters];
@@ -105,7 +104,7 @@ public final class Floors {
   /** Every pixel by itself with the raters' share as its probability: right marginals, no shape. */
   public static NDArray bernoulli(NDArray masks, int n, RandomGenerator random) {
     Shape shape = shape(masks, n);
-    BadInputException.requirePresent("random", random);
+    requirePresent(random);
     float[] uniform = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < uniform.length; i++) {
       uniform[i] = random.nextFloat();
@@ -139,6 +138,12 @@ public final class Floors {
           NDArray entropy = xLogX(p).add(xLogX(q)).neg();
           return entropy.reshape(entropy.getShape().get(0), -1).sum(new int[] {1});
         });
+  }
+
+  private static void requirePresent(RandomGenerator random) {
+    if (random == null) {
+      throw new IllegalArgumentException("random is missing: null");
+    }
   }
 
   private static void requireSamples(int n) {

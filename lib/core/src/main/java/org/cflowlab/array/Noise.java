@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Seeded standard normal noise, drawn in Java: the same seed gives the same numbers on every stack,
@@ -21,6 +22,7 @@ public final class Noise {
 
   /** A seeded generator for one purpose, so that one use never shifts the numbers of another. */
   public static RandomGenerator stream(long seed, String purpose) {
+    BadInputException.requirePresent("purpose", purpose);
     return new Random(mix(seed * 0x9E3779B97F4A7C15L + purpose.hashCode()));
   }
 
@@ -40,6 +42,8 @@ public final class Noise {
 
   /** Independent N(0, 1) values. */
   public NDArray normal(NDManager manager, Shape shape, DataType type) {
+    BadInputException.requirePresent("manager", manager);
+    BadInputException.requirePresent("shape", shape);
     int n = Math.toIntExact(shape.size());
     if (type == DataType.FLOAT64) {
       double[] values = new double[n];

@@ -51,6 +51,7 @@ public final class Npz {
    * @throws BadFileException if it is no {@code .npz} file, or a damaged one
    */
   public static Npz read(Path file) throws IOException {
+    BadInputException.requirePresent("file", file);
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -114,6 +115,7 @@ public final class Npz {
         Shapes.requireFloating(array.getKey(), array.getValue());
       }
     }
+    BadInputException.requirePresent("file", file);
     WholeFile.write(file, out -> write(out, Map.of(), arrays));
   }
 
@@ -126,6 +128,9 @@ public final class Npz {
   public static void write(
       OutputStream out, Map<String, byte[]> others, Map<String, NDArray> arrays)
       throws IOException {
+    BadInputException.requirePresent("out", out);
+    BadInputException.requirePresent("others", others);
+    BadInputException.requirePresent("arrays", arrays);
     ZipOutputStream zip = new ZipOutputStream(out);
     for (Map.Entry<String, byte[]> other : others.entrySet()) {
       store(zip, other.getKey(), other.getValue());

@@ -48,6 +48,8 @@ public final class Parameters implements AutoCloseable {
    * comparison of two is a paired one.
    */
   public Parameters(Layout layout, NDManager parent, DataType type, long seed) {
+    BadInputException.requirePresent("layout", layout);
+    BadInputException.requirePresent("manager", parent);
     this.layout = layout;
     this.slots = layout.slots();
     this.manager = parent.newSubManager();

@@ -3,6 +3,7 @@ package org.cflowlab.array;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,14 @@ public final class Scratch {
     }
     NDScope.register(kept); // with the scope around this one, if there is any
     return kept;
+  }
+
+  /** The numbers of an expression, on this thread; every array that it makes is closed. */
+  public static double[] values(Supplier<NDArray> expression) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      return expression.get().toType(DataType.FLOAT64, false).toDoubleArray();
+    }
   }
 
   /**

@@ -57,7 +57,8 @@ public final class Torch {
       throw new IllegalStateException(
           "PyTorch's native libraries could not be loaded ("
               + cause.getMessage()
-              + "); './lab doctor' says what is missing",
+              + "); a program of your own needs cflow-natives or PyTorch's libraries for its platform,"
+              + " and in the kit './lab doctor' says what is missing",
           e);
     }
   }
@@ -133,6 +134,7 @@ public final class Torch {
    * @throws BadInputException for another word, or "gpu" where this stack sees none
    */
   public static Device device(String word) {
+    BadInputException.requirePresent("the device's word", word);
     return switch (word) {
       case "cpu" -> Device.cpu();
       case "auto" -> engine().getGpuCount() > 0 ? Device.gpu() : Device.cpu();

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.cflowlab.array.Npz;
 import org.cflowlab.array.Torch;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
 
 /**
@@ -38,6 +39,8 @@ public final class PatchFile {
    * @throws IOException if it cannot be written
    */
   public static void save(PatchSet set, Path file) throws IOException {
+    BadInputException.requirePresent("set", set);
+    BadInputException.requirePresent("file", file);
     PatchSet.Store store = set.store();
     PatchSet.Facts facts = store.facts();
     int n = facts.ids().size();

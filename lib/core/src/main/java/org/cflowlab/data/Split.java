@@ -37,6 +37,7 @@ public record Split(int[] train, int[] validation, int[] test) {
    * @throws BadInputException if it is empty, or has an index that the set has not
    */
   public static int[] require(PatchSet set, String part, int[] indices) {
+    BadInputException.requirePresent("set", set);
     if (indices == null || indices.length == 0) {
       throw new BadInputException("the split's part '" + part + "' has no patches");
     }

@@ -18,6 +18,15 @@ public final class BadInputException extends IllegalArgumentException {
   }
 
   /**
+   * Asks for an argument to be there.
+   *
+   * @throws BadInputException if it is null; the message names it
+   */
+  public static void requirePresent(String name, Object argument) {
+    require(argument != null, name + " is missing: null");
+  }
+
+  /**
    * Asks for something of what was given.
    *
    * @param message what it is, where it stands, and what to do

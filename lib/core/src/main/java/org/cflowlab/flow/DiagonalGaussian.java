@@ -6,6 +6,7 @@ import static org.cflowlab.array.Functions.sumLast;
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
 import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * N(mu, diag(sigma^2)), the base density and the prior.
@@ -50,6 +51,7 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
 
   /** Each Gaussian r times over, one after the other: [N, L] to [N r, L]. */
   public DiagonalGaussian repeat(long r) {
+    BadInputException.require(r > 0, "at least once, not " + r + " times");
     return r == 1 ? this : new DiagonalGaussian(mu.repeat(0, r), logSigma.repeat(0, r));
   }
 

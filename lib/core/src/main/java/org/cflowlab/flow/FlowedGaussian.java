@@ -11,6 +11,7 @@ import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 
 /**
  * A diagonal Gaussian bent by a flow, both with parameters of their own and no network around them:
@@ -40,9 +41,16 @@ public final class FlowedGaussian implements AutoCloseable {
    * @param logSigma where the base's log deviations start [L]
    * @param flow its steps in order, each near the identity at first; none for the Gaussian alone
    * @param seed of the directions the steps start with
+   * @throws IllegalArgumentException if one is missing, or the two are not equally long
    */
   public FlowedGaussian(
       NDManager manager, double[] mu, double[] logSigma, List<FlowStep> flow, long seed) {
+    BadInputException.requirePresent("mu", mu);
+    BadInputException.requirePresent("logSigma", logSigma);
+    BadInputException.requirePresent("flow", flow);
+    BadInputException.require(
+        logSigma.length == mu.length,
+        "logSigma must be " + mu.length + " long like mu, not " + logSigma.length);
     Layout layout = new Layout();
     Shape latent = new Shape(mu.length);
     this.mu = layout.add("mu", latent, (shape, random) -> mu);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 
 /**
  * The densities of z = T(z_0), z_0 from N Gaussians and T a conditional flow at their contexts,
@@ -33,6 +34,7 @@ public record TransformedGaussian(
 
   /** Each density r times over: N r of them. */
   public TransformedGaussian repeat(long r) {
+    BadInputException.require(r > 0, "at least once, not " + r + " times");
     return r == 1
         ? this
         : new TransformedGaussian(

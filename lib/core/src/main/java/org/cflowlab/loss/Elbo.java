@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
@@ -127,7 +128,13 @@ public record Elbo(Divergence divergence) implements Objective {
    * by hundreds of nats.
    */
   public static NDArray monteCarloKl(CFlowNet.Posterior q, TransformedGaussian prior) {
-    NDArray logPosterior = q.base().logDensity(q.z0()).sub(q.logDet());
-    return logPosterior.sub(prior.logDensity(q.zK()));
+    BadInputException.requirePresent("q", q);
+    BadInputException.requirePresent("prior", prior);
+    return Scratch.keepLike(
+        q.zK(),
+        () -> {
+          NDArray logPosterior = q.base().logDensity(q.z0()).sub(q.logDet());
+          return logPosterior.sub(prior.logDensity(q.zK()));
+        });
   }
 }

@@ -1,9 +1,12 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.cflowlab.array.Functions;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * Whether probabilities mean what they say: the pixels of all images, sorted into equal bins by the
@@ -34,8 +37,13 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
   public static Calibration of(NDArray masks, NDArray logits) {
     Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
-    NDArray mean = Functions.sigmoid(logits).mean(new int[] {1});
-    return sorted(mean.flatten(), masks.mean(new int[] {1}).flatten());
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray mean = Functions.sigmoid(logits).mean(new int[] {1});
+          return sorted(mean.flatten(), masks.mean(new int[] {1}).flatten());
+        },
+        numbers -> new NDList());
   }
 
   /**
@@ -44,18 +52,27 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
    *
    * @param p probabilities [P]
    * @param share [P]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Calibration sorted(NDArray p, NDArray share) {
-    NDArray bin = p.mul(BINS).floor().minimum(BINS - 1);
-    NDArray member = bin.toType(DataType.INT64, false).oneHot(BINS, p.getDataType()); // [P, BINS]
-    NDArray columns = p.onesLike().expandDims(1).concat(p.expandDims(1), 1);
-    columns = columns.concat(share.expandDims(1), 1); // [P, 3]
-    double[] sums =
-        columns.transpose().matMul(member).toType(DataType.FLOAT64, false).toDoubleArray();
+    Shapes.requireFloating("p", p);
+    long pixels = Shapes.require("p", p, "P", Shapes.ANY).get(0);
+    Shapes.requireType("share", share, p.getDataType());
+    Shapes.require("share", share, "P", pixels);
+    double[] sums = Scratch.values(() -> sums(p, share));
     return new Calibration(
         Arrays.copyOfRange(sums, 0, BINS),
         Arrays.copyOfRange(sums, BINS, 2 * BINS),
         Arrays.copyOfRange(sums, 2 * BINS, 3 * BINS));
+  }
+
+  /** Of each bin the pixels, their probabilities and their shares: [3, BINS]. */
+  private static NDArray sums(NDArray p, NDArray share) {
+    NDArray bin = p.mul(BINS).floor().minimum(BINS - 1);
+    NDArray member = bin.toType(DataType.INT64, false).oneHot(BINS, p.getDataType()); // [P, BINS]
+    NDArray columns = p.onesLike().expandDims(1).concat(p.expandDims(1), 1);
+    columns = columns.concat(share.expandDims(1), 1); // [P, 3]
+    return columns.transpose().matMul(member);
   }
 
   /** These pixels and others together. */

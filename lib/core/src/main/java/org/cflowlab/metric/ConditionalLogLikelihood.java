@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Functions;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 
 /**
@@ -32,7 +33,7 @@ public final class ConditionalLogLikelihood {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray negative(NDArray masks, NDArray logits) {
-    return negative(logProbabilities(masks, logits));
+    return Scratch.keepLike(masks, () -> negative(logProbabilities(masks, logits)));
   }
 
   /**
@@ -42,7 +43,8 @@ public final class ConditionalLogLikelihood {
    * @return [I], nats
    */
   public static NDArray negative(NDArray logP) {
-    return ofEach(logP).mean(new int[] {1}).neg();
+    requireLogP("logP", logP);
+    return Scratch.keepLike(logP, () -> ofEach(logP).mean(new int[] {1}).neg());
   }
 
   /**
@@ -53,7 +55,7 @@ public final class ConditionalLogLikelihood {
    */
   public static NDArray ofEach(NDArray logP) {
     Shape s = requireLogP("logP", logP);
-    return Functions.logSumExp(logP, 2).sub(Math.log(s.get(2)));
+    return Scratch.keepLike(logP, () -> Functions.logSumExp(logP, 2).sub(Math.log(s.get(2))));
   }
 
   /**
@@ -68,10 +70,14 @@ public final class ConditionalLogLikelihood {
   public static NDArray logProbabilities(NDArray masks, NDArray logits) {
     Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
-    NDArray s = Masks.flatten(masks);
-    NDArray l = Masks.flatten(logits);
-    NDArray normalizer = Functions.softplus(l).sum(new int[] {2}).expandDims(1); // [I, 1, N]
-    return s.matMul(l.transpose(0, 2, 1)).sub(normalizer);
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray s = Masks.flatten(masks);
+          NDArray l = Masks.flatten(logits);
+          NDArray normalizer = Functions.softplus(l).sum(new int[] {2}).expandDims(1); // [I, 1, N]
+          return s.matMul(l.transpose(0, 2, 1)).sub(normalizer);
+        });
   }
 
   /**
@@ -87,7 +93,7 @@ public final class ConditionalLogLikelihood {
     requireLogP("logP", logP);
     Shapes.requireLike("logPrior", logPrior, "logP", logP);
     Shapes.requireLike("logPosterior", logPosterior, "logP", logP);
-    return negative(logP.add(logPrior).sub(logPosterior));
+    return Scratch.keepLike(logP, () -> negative(logP.add(logPrior).sub(logPosterior)));
   }
 
   /**
@@ -101,7 +107,7 @@ public final class ConditionalLogLikelihood {
     Shape s = requireLogP("logP", logP);
     Shapes.requireType("logPrior", logPrior, logP.getDataType());
     Shapes.require("logPrior", logPrior, "I, 1, N", s.get(0), 1, s.get(2));
-    return negative(logP.add(logPrior));
+    return Scratch.keepLike(logP, () -> negative(logP.add(logPrior)));
   }
 
   /**
@@ -115,16 +121,24 @@ public final class ConditionalLogLikelihood {
    */
   public static NDArray curve(NDArray logP, int... sizes) {
     Shape s = requireLogP("logP", logP);
-    NDList points = new NDList();
+    if (sizes == null || sizes.length == 0) {
+      throw new IllegalArgumentException("a curve needs one number of samples or more");
+    }
     for (int n : sizes) {
       if (n < 1 || s.get(2) % n != 0) {
         throw new IllegalArgumentException(
             "a point of the curve needs a divisor of N = " + s.get(2) + ", not " + n);
       }
-      NDArray groups = logP.reshape(s.get(0), s.get(1) * (s.get(2) / n), n);
-      points.add(negative(groups));
     }
-    return NDArrays.stack(points, 1);
+    return Scratch.keepLike(
+        logP,
+        () -> {
+          NDList points = new NDList();
+          for (int n : sizes) {
+            points.add(negative(logP.reshape(s.get(0), s.get(1) * (s.get(2) / n), n)));
+          }
+          return NDArrays.stack(points, 1);
+        });
   }
 
   private static Shape requireLogP(String name, NDArray logP) {

@@ -2,6 +2,7 @@ package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import org.cflowlab.array.Functions;
+import org.cflowlab.array.Scratch;
 
 /**
  * Whether a model is uncertain where raters part: the normalized cross correlation of PHiSeg
@@ -29,6 +30,10 @@ public final class CrossCorrelation {
   public static NDArray of(NDArray masks, NDArray logits) {
     Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
+    return Scratch.keepLike(masks, () -> correlation(masks, logits));
+  }
+
+  private static NDArray correlation(NDArray masks, NDArray logits) {
     NDArray p = Functions.sigmoid(Masks.flatten(logits)); // [I, n, P]
     NDArray mean = p.mean(new int[] {1}, true); // [I, 1, P]
     // a cross entropy is linear in its mask, so the mean over samples is taken of logarithms alone

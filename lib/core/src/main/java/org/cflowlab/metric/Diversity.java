@@ -1,6 +1,7 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Scratch;
 
 /**
  * How unlike one another the masks of an image are: E d(s, s') over different ones, d = {@link
@@ -28,8 +29,8 @@ public final class Diversity {
     if (n < 2) {
       throw new IllegalArgumentException("diversity needs at least 2 masks an image, not " + n);
     }
-    NDArray distances = JaccardDistance.among(masks);
     // a mask has no distance to itself, so the sum over all pairs is that over different ones
-    return distances.sum(new int[] {1, 2}).div(n * (n - 1));
+    return Scratch.keepLike(
+        masks, () -> JaccardDistance.among(masks).sum(new int[] {1, 2}).div(n * (n - 1)));
   }
 }

@@ -1,6 +1,8 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.cflowlab.array.Scratch;
 
 /**
  * The squared generalized energy distance between raters and samples, (12): 2 E d(s, s^) - E d(s,
@@ -37,12 +39,17 @@ public record EnergyDistance(NDArray v, NDArray u) {
       throw new IllegalArgumentException(
           "the energy distance needs at least 2 samples an image, not " + n);
     }
-    NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
-    NDArray amongRaters = meanOfPairs(JaccardDistance.among(raters));
-    NDArray amongSamples = meanOfPairs(JaccardDistance.among(samples));
-    NDArray toRaters = cross.sub(amongRaters);
-    NDArray unbiased = amongSamples.mul((double) n / (n - 1));
-    return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
+    return Scratch.keepLike(
+        raters,
+        () -> {
+          NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
+          NDArray amongRaters = meanOfPairs(JaccardDistance.among(raters));
+          NDArray amongSamples = meanOfPairs(JaccardDistance.among(samples));
+          NDArray toRaters = cross.sub(amongRaters);
+          NDArray unbiased = amongSamples.mul((double) n / (n - 1));
+          return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
+        },
+        both -> new NDList(both.v(), both.u()));
   }
 
   /**
@@ -62,8 +69,12 @@ public record EnergyDistance(NDArray v, NDArray u) {
       throw new IllegalArgumentException(
           "the energy distance to p(s|x) needs at least 2 raters an image: one shows no spread");
     }
-    NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
-    return cross.sub(Diversity.ofMasks(raters)).sub(Diversity.ofMasks(samples));
+    return Scratch.keepLike(
+        raters,
+        () -> {
+          NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
+          return cross.sub(Diversity.ofMasks(raters)).sub(Diversity.ofMasks(samples));
+        });
   }
 
   private static NDArray meanOfPairs(NDArray distances) {

@@ -1,10 +1,14 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * What a score must be read against.
@@ -32,8 +36,13 @@ public final class Floors {
    * @throws IllegalArgumentException for one rater, who has no other
    */
   public static EnergyDistance idealRater(NDArray masks, int n) {
-    NDArray d = Diversity.of(masks);
-    return idealRater(d, d, masks.getShape().get(1), n);
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray d = Diversity.of(masks);
+          return idealRater(d, d, masks.getShape().get(1), n);
+        },
+        both -> new NDList(both.v(), both.u()));
   }
 
   /**
@@ -48,43 +57,65 @@ public final class Floors {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "at least 1 rater and 1 sample, not %d and %d", raters, n));
     }
-    NDArray u = own.div(raters);
-    return new EnergyDistance(u.add(any.div(n)), u);
+    Shapes.requireFloating("own", own);
+    Shapes.requireLike("any", any, "own", own);
+    return Scratch.keepLike(
+        own,
+        () -> {
+          NDArray u = own.div(raters);
+          return new EnergyDistance(u.add(any.div(n)), u);
+        },
+        both -> new NDList(both.v(), both.u()));
   }
 
   /** One of the raters' masks, drawn with replacement. */
   public static NDArray oracle(NDArray masks, int n, RandomGenerator random) {
     Masks.requireMarks("masks", masks);
     requireSamples(n);
+    requirePresent(random);
     int images = Math.toIntExact(masks.getShape().get(0));
     int raters = Math.toIntExact(masks.getShape().get(1));
     float[] pick = new float[images * n * raters];
     for (int row = 0; row < images * n; row++) {
       pick[row * raters + random.nextInt(raters)] = 1;
     }
-    NDArray choose = masks.getManager().create(pick, new Shape(images, n, raters));
-    NDArray flat = masks.reshape(images, raters, -1);
-    return choose.matMul(flat).reshape(shape(masks, n));
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray picked = masks.getManager().create(pick, new Shape(images, n, raters));
+          NDArray choose = picked.toType(masks.getDataType(), false);
+          NDArray flat = masks.reshape(images, raters, -1);
+          return choose.matMul(flat).reshape(shape(masks, n));
+        });
   }
 
   /** The mask of the pixels that at least half of the raters marked, the same for every sample. */
   public static NDArray majority(NDArray masks, int n) {
     Masks.requireMarks("masks", masks);
     requireSamples(n);
-    NDArray mean = masks.mean(new int[] {1}, true);
-    return mean.gte(0.5).toType(masks.getDataType(), false).repeat(1, n);
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray mean = masks.mean(new int[] {1}, true);
+          return mean.gte(0.5).toType(masks.getDataType(), false).repeat(1, n);
+        });
   }
 
   /** Every pixel by itself with the raters' share as its probability: right marginals, no shape. */
   public static NDArray bernoulli(NDArray masks, int n, RandomGenerator random) {
     Shape shape = shape(masks, n);
+    requirePresent(random);
     float[] uniform = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < uniform.length; i++) {
       uniform[i] = random.nextFloat();
     }
     NDManager manager = masks.getManager();
-    NDArray share = masks.mean(new int[] {1}, true);
-    return manager.create(uniform, shape).lt(share).toType(masks.getDataType(), false);
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray share = masks.mean(new int[] {1}, true).toType(DataType.FLOAT32, false);
+          return manager.create(uniform, shape).lt(share).toType(masks.getDataType(), false);
+        });
   }
 
   /** Nothing marked at all. */
@@ -99,10 +130,20 @@ public final class Floors {
    */
   public static NDArray bernoulliNegativeLogLikelihood(NDArray masks) {
     Masks.requireMarks("masks", masks);
-    NDArray p = masks.mean(new int[] {1});
-    NDArray q = p.neg().add(1);
-    NDArray entropy = xLogX(p).add(xLogX(q)).neg();
-    return entropy.reshape(entropy.getShape().get(0), -1).sum(new int[] {1});
+    return Scratch.keepLike(
+        masks,
+        () -> {
+          NDArray p = masks.mean(new int[] {1});
+          NDArray q = p.neg().add(1);
+          NDArray entropy = xLogX(p).add(xLogX(q)).neg();
+          return entropy.reshape(entropy.getShape().get(0), -1).sum(new int[] {1});
+        });
+  }
+
+  private static void requirePresent(RandomGenerator random) {
+    if (random == null) {
+      throw new IllegalArgumentException("random is missing: null");
+    }
   }
 
   private static void requireSamples(int n) {

@@ -1,10 +1,10 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cflowlab.array.Scratch;
 import org.hipparchus.util.ArithmeticUtils;
 import org.jgrapht.alg.matching.KuhnMunkresMinimalWeightBipartitePerfectMatching;
 import org.jgrapht.graph.DefaultWeightedEdge;
@@ -34,8 +34,7 @@ public final class HungarianIou {
     int images = Math.toIntExact(raters.getShape().get(0));
     int r = Math.toIntExact(raters.getShape().get(1));
     int n = Math.toIntExact(samples.getShape().get(1));
-    double[] iou =
-        Overlap.between(raters, samples).iou().toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] iou = Scratch.values(() -> Overlap.between(raters, samples).iou());
     double[] matched = new double[images];
     for (int i = 0; i < images; i++) {
       double[][] pairs = new double[r][n];

@@ -1,6 +1,7 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Scratch;
 
 /** d(a, b) = 1 - IoU(a, b), where the IoU of two empty masks is 1. */
 public final class JaccardDistance {
@@ -15,7 +16,7 @@ public final class JaccardDistance {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray between(NDArray a, NDArray b) {
-    return of(Overlap.between(a, b));
+    return Scratch.keepLike(a, () -> of(Overlap.between(a, b)));
   }
 
   /** All distances within a set that is known to be of masks: [I, n, n]. */

@@ -1,6 +1,8 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 
 /**
@@ -29,22 +31,28 @@ public record Overlap(NDArray intersection, NDArray areaA, NDArray areaB) {
 
   /** The same of what is known to be masks of the same images: to look at each value takes time. */
   static Overlap ofMasks(NDArray a, NDArray b) {
-    NDArray flatA = Masks.flatten(a);
-    NDArray flatB = Masks.flatten(b);
-    return new Overlap(
-        flatA.matMul(flatB.transpose(0, 2, 1)),
-        flatA.sum(new int[] {2}, true),
-        flatB.sum(new int[] {2}).expandDims(1));
+    return Scratch.keepLike(
+        a,
+        () -> {
+          NDArray flatA = Masks.flatten(a);
+          NDArray flatB = Masks.flatten(b);
+          return new Overlap(
+              flatA.matMul(flatB.transpose(0, 2, 1)),
+              flatA.sum(new int[] {2}, true),
+              flatB.sum(new int[] {2}).expandDims(1));
+        },
+        o -> new NDList(o.intersection(), o.areaA(), o.areaB()));
   }
 
   /** |a and b| / |a or b|, 1 for two empty masks: [I, n, m]. */
   public NDArray iou() {
-    return ratio(intersection, areaA.add(areaB).sub(intersection));
+    return Scratch.keepLike(
+        intersection, () -> ratio(intersection, areaA.add(areaB).sub(intersection)));
   }
 
   /** 2 |a and b| / (|a| + |b|), 1 for two empty masks and 0 for one: [I, n, m]. */
   public NDArray dice() {
-    return ratio(intersection.mul(2), areaA.add(areaB));
+    return Scratch.keepLike(intersection, () -> ratio(intersection.mul(2), areaA.add(areaB)));
   }
 
   private static NDArray ratio(NDArray part, NDArray whole) {

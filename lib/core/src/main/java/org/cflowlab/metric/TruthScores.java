@@ -5,10 +5,10 @@ import static org.cflowlab.array.Functions.sumLast;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.hipparchus.util.CombinatoricsUtils;
 
@@ -59,8 +59,13 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @param own p [I, K]
    */
   public NDArray distance(NDArray own) {
-    NDArray d = JaccardDistance.between(templates, templates); // [I, K, K]
-    return expected(d.matMul(own.expandDims(2)).squeeze(2), own);
+    Shapes.requireLike("own", own, "probabilities", probabilities);
+    return Scratch.keepLike(
+        templates,
+        () -> {
+          NDArray d = JaccardDistance.between(templates, templates); // [I, K, K]
+          return expected(d.matMul(own.expandDims(2)).squeeze(2), own);
+        });
   }
 
   /**
@@ -72,8 +77,12 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @throws IllegalArgumentException for fewer than two samples, or if a shape or type does not fit
    */
   public NDArray energyDistance(NDArray samples) {
-    NDArray cross = expected(JaccardDistance.between(templates, samples).mean(new int[] {2}));
-    return cross.mul(2).sub(distance()).sub(Diversity.ofMasks(samples));
+    return Scratch.keepLike(
+        templates,
+        () -> {
+          NDArray cross = expected(JaccardDistance.between(templates, samples).mean(new int[] {2}));
+          return cross.mul(2).sub(distance()).sub(Diversity.ofMasks(samples));
+        });
   }
 
   /**
@@ -82,6 +91,13 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @param samples [I, n, H, W]
    */
   public Shares shares(NDArray samples) {
+    return Scratch.keepLike(
+        templates,
+        () -> answered(samples),
+        all -> new NDList(all.answers(), all.invalid(), all.totalVariation()));
+  }
+
+  private Shares answered(NDArray samples) {
     NDArray d = JaccardDistance.between(samples, templates); // [I, n, K]
     long k = d.getShape().get(2);
     NDArray near = d.min(new int[] {2}, true).lt(NEAR).toType(d.getDataType(), false);
@@ -100,7 +116,7 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @return one value an image
    */
   public double[] idealTotalVariation(int n) {
-    double[] p = probabilities.toType(DataType.FLOAT64, false).toDoubleArray();
+    double[] p = Scratch.values(() -> probabilities);
     int k = Math.toIntExact(templates.getShape().get(1));
     return IntStream.range(0, p.length / k)
         .mapToDouble(
@@ -128,7 +144,9 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @return [I], nats
    */
   public NDArray divergence(NDArray logP) {
-    return expected(probabilities.maximum(1e-30).log().sub(logP));
+    Shapes.requireLike("logP", logP, "probabilities", probabilities);
+    return Scratch.keepLike(
+        templates, () -> expected(probabilities.maximum(1e-30).log().sub(logP)));
   }
 
   /**
@@ -139,6 +157,10 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
    * @return [I, 1, H, W]
    */
   public NDArray bestMask() {
+    return Scratch.keepLike(templates, this::best);
+  }
+
+  private NDArray best() {
     Shape s = templates.getShape();
     int parts = Math.toIntExact(s.get(1) - 1);
     NDArray added = templates.get(":, 1:").sub(templates.get(":, :-1")); // [I, K - 1, H, W]

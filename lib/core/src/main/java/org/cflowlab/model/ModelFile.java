@@ -66,6 +66,8 @@ public final class ModelFile {
    */
   public static void save(Segmenter net, Map<String, String> provenance, Path file)
       throws IOException {
+    BadInputException.requirePresent("net", net);
+    BadInputException.requirePresent("file", file);
     Sizes sizes = net.sizes();
     if (sizes.steps() > 0 && sizes.flow() == null
         || sizes.priorSteps() > 0 && sizes.priorFlow() == null) {
@@ -114,6 +116,8 @@ public final class ModelFile {
    * @throws BadFileException if it is damaged, cut short, of a newer version, or not a model
    */
   public static Loaded load(Path file, NDManager manager) throws IOException {
+    BadInputException.requirePresent("file", file);
+    BadInputException.requirePresent("manager", manager);
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -144,6 +148,8 @@ public final class ModelFile {
    *     name of the network's
    */
   public static void start(Segmenter net, Path file) throws IOException {
+    BadInputException.requirePresent("net", net);
+    BadInputException.requirePresent("file", file);
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }

@@ -2,6 +2,8 @@ package org.cflowlab.train;
 
 import ai.djl.ndarray.NDArray;
 import org.cflowlab.array.Parameters;
+import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Adam (Kingma and Ba 2015) with beta 0.9 and 0.999, epsilon 1e-8, over the flat parameters of a
@@ -18,6 +20,7 @@ public final class Adam implements AutoCloseable {
 
   /** An optimizer at rest, for the values of these parameters. */
   public Adam(Parameters parameters) {
+    BadInputException.requirePresent("parameters", parameters);
     NDArray values = parameters.values();
     mean = parameters.manager().zeros(values.getShape(), values.getDataType());
     square = parameters.manager().zeros(values.getShape(), values.getDataType());
@@ -28,8 +31,13 @@ public final class Adam implements AutoCloseable {
    *
    * @param gradient of the loss with respect to {@link Parameters#values()}, flat
    * @param rate the learning rate
+   * @throws IllegalArgumentException if the parameters are not those it was made for, or the
+   *     gradient is not like their values
    */
   public void step(Parameters parameters, NDArray gradient, double rate) {
+    BadInputException.requirePresent("parameters", parameters);
+    Shapes.requireLike("the optimizer's mean", mean, "the values", parameters.values());
+    Shapes.requireLike("gradient", gradient, "the values", parameters.values());
     steps++;
     mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
     square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));

@@ -2,11 +2,13 @@ package org.cflowlab.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.function.Function;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 
 /** Moves a few parameters down the slope of any loss, where there are no data to go through. */
 public final class Descent {
@@ -18,9 +20,11 @@ public final class Descent {
    * @param rate at the first step
    * @param loss a scalar of the parameters' values; called once a step
    * @return the loss before each step
+   * @throws IllegalArgumentException if one is missing, or there is no step
    */
   public static double[] run(
       Parameters parameters, int steps, double rate, Function<Weights, NDArray> loss) {
+    BadInputException.require(steps > 0, "steps must be 1 or more, not " + steps);
     double[] losses = new double[steps];
     try (Adam adam = new Adam(parameters)) {
       for (int i = 0; i < steps; i++) {
@@ -35,16 +39,21 @@ public final class Descent {
    * One step.
    *
    * @return the loss before it
+   * @throws IllegalArgumentException if one is missing, or the loss gives nothing
    */
   public static double step(
       Parameters parameters, Adam adam, double rate, Function<Weights, NDArray> loss) {
+    BadInputException.requirePresent("parameters", parameters);
+    BadInputException.requirePresent("adam", adam);
+    BadInputException.requirePresent("loss", loss);
     try (NDScope scope = new NDScope();
         GradientCollector gradients = Torch.newGradientCollector()) {
       scope.suppressNotUsedWarning();
       NDArray value = loss.apply(parameters.training());
+      BadInputException.requirePresent("the loss's value", value);
       gradients.backward(value);
       adam.step(parameters, parameters.values().getGradient(), rate);
-      return value.getDouble();
+      return value.toType(DataType.FLOAT64, false).getDouble();
     }
   }
 }

@@ -80,6 +80,7 @@ public final class Trainer {
 
   /** Takes away the checkpoint in a folder, when what was trained has been saved. */
   public static void forget(Path folder) throws IOException {
+    BadInputException.requirePresent("folder", folder);
     Files.deleteIfExists(Checkpoint.in(folder));
   }
 
@@ -93,6 +94,7 @@ public final class Trainer {
    * @throws UncheckedIOException if a checkpoint cannot be read or written; an earlier one is left
    */
   public History run(String what, Progress progress) {
+    BadInputException.requirePresent("progress", progress);
     Batches batches = new Batches(set, split.train(), settings, seed);
     Noise noise = new Noise(seed, "posterior");
     String identity = folder == null ? "" : identity();

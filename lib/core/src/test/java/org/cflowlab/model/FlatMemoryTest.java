@@ -8,11 +8,24 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.ResidentMemory;
 import org.cflowlab.array.Torch;
 import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
+import org.cflowlab.metric.Calibration;
+import org.cflowlab.metric.ConditionalLogLikelihood;
+import org.cflowlab.metric.CrossCorrelation;
+import org.cflowlab.metric.Diversity;
+import org.cflowlab.metric.EnergyDistance;
+import org.cflowlab.metric.Floors;
+import org.cflowlab.metric.HungarianIou;
+import org.cflowlab.metric.JaccardDistance;
+import org.cflowlab.metric.Overlap;
+import org.cflowlab.metric.TruthScores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +93,60 @@ class FlatMemoryTest {
         }
       }
     }
+  }
+
+  /** Metrics, with how many arrays each gives back. */
+  @Test
+  void metricsLeaveWhatTheyGiveBack() {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray logits = noise(manager, 2, 4, 8, 8);
+      NDArray masks = logits.gt(0).toType(DataType.FLOAT32, true);
+      NDArray logP = noise(manager, 2, 3, 4);
+      NDArray p = manager.ones(new Shape(2, 4)).div(4);
+      NDArray one = logits.get(":, 0:1");
+      NDArray nested = one.gt(1).concat(one.gt(0), 1).concat(one.gt(-1).concat(one.gt(-2), 1), 1);
+      TruthScores truth = new TruthScores(nested.toType(DataType.FLOAT32, true), p);
+      Overlap overlap = Overlap.between(masks, masks);
+      Map<String, Object[]> all = new LinkedHashMap<>();
+      all.put("energy", call(2, () -> EnergyDistance.of(masks, masks)));
+      all.put("energy to truth", call(1, () -> EnergyDistance.toTruth(masks, masks)));
+      all.put("Jaccard", call(1, () -> JaccardDistance.between(masks, masks)));
+      all.put("overlap", call(3, () -> Overlap.between(masks, masks)));
+      all.put("IoU", call(1, overlap::iou));
+      all.put("Dice", call(1, overlap::dice));
+      all.put("Hungarian", call(0, () -> HungarianIou.of(masks, masks)));
+      all.put("diversity", call(1, () -> Diversity.of(masks)));
+      all.put("NCC", call(1, () -> CrossCorrelation.of(masks, logits)));
+      all.put("calibration", call(0, () -> Calibration.of(masks, logits)));
+      all.put("CLL", call(1, () -> ConditionalLogLikelihood.negative(masks, logits)));
+      all.put("CLL of each", call(1, () -> ConditionalLogLikelihood.ofEach(logP)));
+      all.put(
+          "CLL, weighted",
+          call(1, () -> ConditionalLogLikelihood.importanceWeighted(logP, logP, logP)));
+      all.put("CLL's curve", call(1, () -> ConditionalLogLikelihood.curve(logP, 1, 2, 4)));
+      all.put("ideal", call(2, () -> Floors.idealRater(masks, 4)));
+      all.put("oracle", call(1, () -> Floors.oracle(masks, 4, Noise.stream(1, "o"))));
+      all.put("majority", call(1, () -> Floors.majority(masks, 4)));
+      all.put("marginals", call(1, () -> Floors.bernoulli(masks, 4, Noise.stream(1, "b"))));
+      all.put("empty", call(1, () -> Floors.empty(masks, 4)));
+      all.put("marginals' likelihood", call(1, () -> Floors.bernoulliNegativeLogLikelihood(masks)));
+      all.put("truth's distance", call(1, truth::distance));
+      all.put("truth's energy", call(1, () -> truth.energyDistance(masks)));
+      all.put("shares", call(3, () -> truth.shares(masks)));
+      all.put("divergence", call(1, () -> truth.divergence(p)));
+      all.put("best mask", call(1, truth::bestMask));
+      all.put("total variation", call(0, () -> truth.idealTotalVariation(4)));
+      all.forEach(
+          (name, metric) -> {
+            int here = manager.getManagedArrays().size();
+            ((Supplier<?>) metric[1]).get();
+            assertThat(manager.getManagedArrays().size() - here).as(name).isEqualTo(metric[0]);
+          });
+    }
+  }
+
+  private static Object[] call(int arrays, Supplier<?> metric) {
+    return new Object[] {arrays, metric};
   }
 
   @Test

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     name = "test",
     header = "Run the tests of the kit itself.",
     description =
-        "Four parts: unit (Maven on the default stack), pt20 (all of it that computes with arrays,"
-            + " on the other stack),"
+        "Five parts: unit (Maven on the default stack), pt20 (all of it that computes with arrays,"
+            + " on the other stack), examples (lib/examples against the installed library),"
             + " notebooks (all of them, compared with their committed outputs) and browser"
             + " (JupyterLab in Chromium). The last line counts them.")
 public final class TestCommand implements LabCommand {
@@ -31,6 +31,7 @@ public final class TestCommand implements LabCommand {
   enum Part {
     UNIT,
     PT20,
+    EXAMPLES,
     NOTEBOOKS,
     BROWSER;
 
@@ -92,6 +93,7 @@ public final class TestCommand implements LabCommand {
       case UNIT ->
           quick ? maven(part, "-DexcludedGroups=browser,slow", "test") : maven(part, "verify");
       case PT20 -> pt20();
+      case EXAMPLES -> examples();
       case NOTEBOOKS -> notebooks();
       case BROWSER ->
           maven(part, "-pl", "lib/lab", "-am", "-Dgroups=browser", "-DexcludedGroups=none", "test");
@@ -115,15 +117,41 @@ public final class TestCommand implements LabCommand {
 
   private static Outcome maven(Part part, String... arguments)
       throws IOException, InterruptedException {
-    Path log = Project.target().resolve("test-" + part + ".log");
     List<String> line = new ArrayList<>(List.of(arguments));
     line.add("-Dtest.forks=" + (part == Part.BROWSER ? 1 : Processors.programs(FORK_BYTES)));
-    int code = Maven.run(log, line);
+    return maven("test-" + part, line);
+  }
+
+  private static Outcome maven(String name, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path log = Project.target().resolve(name + ".log");
+    int code = Maven.run(log, arguments);
     Tally tally = Surefire.count(log);
     if (code != 0 && tally.failed() == 0) {
       return new Outcome(tally.plus(new Tally(0, 1, 0)), "the build failed: " + log);
     }
     return new Outcome(tally, code == 0 ? "" : "see " + log);
+  }
+
+  /** The programs of another project: what is installed, in a repository of its own, is enough. */
+  private static Outcome examples() throws IOException, InterruptedException {
+    Path repository = Project.target().resolve("repository");
+    Path downloaded = Path.of(System.getProperty("user.home"), ".m2", "repository");
+    List<String> own =
+        List.of(
+            "-Dmaven.repo.local=" + repository,
+            "-Dmaven.repo.local.tail=" + downloaded,
+            "-Dmaven.repo.local.tail.ignoreAvailability=true");
+    List<String> install = new ArrayList<>(own);
+    install.addAll(List.of("-pl", "lib/core,lib/natives,lib/bom", "-am", "install"));
+    install.add("-Dmaven.test.skip=true");
+    Outcome installed = maven("install", install);
+    if (installed.tally().failed() > 0) {
+      return installed;
+    }
+    List<String> test = new ArrayList<>(own);
+    test.addAll(List.of("-f", "lib/examples/pom.xml", "test"));
+    return maven("test-" + Part.EXAMPLES, test);
   }
 
   private static Outcome notebooks() throws IOException, InterruptedException {

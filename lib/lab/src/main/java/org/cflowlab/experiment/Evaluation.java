@@ -17,6 +17,7 @@ import org.cflowlab.array.Noise;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.CrossCorrelation;
@@ -67,6 +68,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if there are none, or they are not of the set
    */
   public Evaluation(PatchSet set, int[] test, long seed) {
+    BadInputException.require(set != null, "set is missing: null");
     this.set = set;
     this.test = Split.require(set, "test", test);
     this.seed = seed;
@@ -78,6 +80,7 @@ public final class Evaluation {
    * @param truth of the patches of the set, in their order
    */
   public Evaluation optTruth(Optional<KnownTruthLesions> truth) {
+    BadInputException.require(truth != null, "truth is missing: give Optional.empty() for none");
     this.truth = truth;
     return this;
   }
@@ -102,8 +105,16 @@ public final class Evaluation {
         truth.probabilities(manager, index).toType(type, false));
   }
 
-  /** The scores of a model. */
+  /**
+   * The scores of a model.
+   *
+   * @throws IllegalArgumentException if one is missing, or the images have other channels than the
+   *     network takes
+   */
   public Scores score(String name, Segmenter net, Progress progress) {
+    BadInputException.require(name != null, "name is missing: null");
+    BadInputException.require(net != null, "net is missing: null");
+    BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
     Collector scores = new Collector();

@@ -42,7 +42,7 @@ final class ServantProcess implements Line, AutoCloseable {
           "MALLOC_ARENA_MAX");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofSeconds(30);
   private static final long LOOK_MILLIS = 500;
 
   /** So many looks may find it idle: it waits for a sleeping answer for 20 seconds at most. */

@@ -54,7 +54,11 @@ class HostileTest {
   /** Says where a name is found, told with every letter moved by one. */
   static final String SEARCH =
       """
+      static java.util.Set<String> said;
       static java.util.Set<String> found(String name) {
+        return said == null ? said = search(name) : said;
+      }
+      static java.util.Set<String> search(String name) {
         byte[] moved = name.getBytes();
         var found = new java.util.TreeSet<String>();
         int places = 0;
@@ -64,9 +68,9 @@ class HostileTest {
             var p = it.next();
             places++;
             if (in(p.toString().getBytes(), p.toString().length(), moved)) found.add("file");
-            if (p.toString().matches("/(kit|in|scratch)/.*") && java.nio.file.Files.isRegularFile(p)) { // a jar lists its classes
+            if (p.toString().matches("/(kit|in|scratch)/.*") && java.nio.file.Files.isRegularFile(p) && java.nio.file.Files.size(p) < 20_000_000) { // a jar lists its classes
               byte[] content = java.nio.file.Files.readAllBytes(p);
-              if (content.length < 20_000_000 && in(content, content.length, moved)) found.add("content");
+              if (in(content, content.length, moved)) found.add("content");
             }
           }
         } catch (java.io.IOException | java.io.UncheckedIOException e) { }
@@ -458,18 +462,6 @@ class HostileTest {
         "return 1; } static final String S0 = \"0123456789abcdef\"" + twice + "; { ",
         "E1: does not compile: (it takes more memory|constant string too long)");
     attack(
-        "types without end",
-        "return 1; } static Object m(java.util.function.Function<Object, Object> f) { return f; }"
-            + " static Object m(java.util.function.ToIntFunction<Object> f) { return f; }"
-            + " static int m(int i) { return i; } static Object x = "
-            + IntStream.range(0, 24)
-                .mapToObj(i -> "m((Object a" + i + ") -> ")
-                .collect(Collectors.joining())
-            + "m(1)"
-            + ")".repeat(24)
-            + "; {",
-        "E1: ");
-    attack(
         "no stack trace",
         "throw new RuntimeException() { public StackTraceElement[] getStackTrace() { return null; }"
             + " };",
@@ -550,11 +542,7 @@ class HostileTest {
         new RandomAccessFile(submissions.resolve("500 MB/Large.java").toFile(), "rw")) {
       large.setLength(500_000_000);
     }
-    expect("head of another", PER_EXERCISE, 0, "^$");
     byte[] whole = zipped(Map.of("E1Answer.java", bytesOf(goodE1())));
-    byte[] behind = Arrays.copyOf(bytesOf("MZ" + " ".repeat(5_000)), 5_002 + whole.length);
-    System.arraycopy(whole, 0, behind, 5_002, whole.length);
-    bytes("head of another.zip", behind);
     expect("cut off", 0, 0, "the zip cannot be read");
     bytes("cut off.zip", Arrays.copyOf(whole, whole.length - 30));
     expect("link", 0, PER_EXERCISE, "E1Answer.java was not followed");
@@ -630,7 +618,7 @@ class HostileTest {
 
     for (char control = 1; control < 3; control++) { // what no page can show
       expect("a\ufffdb " + Sha256.of("a" + control + "b").substring(0, 8), 0, 0, "^$");
-      file("a" + control + "b/E1Answer.java", e1("return " + control + ";"));
+      file("a" + control + "b/E1Answer.java", e1("return " + (int) control + ";"));
     }
     expect("M\u00fcller", PER_EXERCISE, 0, "^$");
     expect("M\u00f6ller", 0, 0, "^$");

@@ -266,7 +266,9 @@ final class ServantProcess implements Line, AutoCloseable {
     return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
   }
 
-  /** Whether a thread of it could work, had it a processor: so it is on a busy machine, on Linux. */
+  /**
+   * Whether a thread of it could work, had it a processor: so it is on a busy machine, on Linux.
+   */
   private boolean waitsForAProcessor() {
     return all().anyMatch(ServantProcess::isRunnable);
   }

@@ -63,7 +63,8 @@ class HostileTest {
         var found = new java.util.TreeSet<String>();
         int places = 0;
         for (var e : System.getenv().entrySet()) { places++; if (in((e.getKey() + e.getValue()).getBytes(), e.toString().length(), moved)) found.add("environment"); }
-        try (var all = java.nio.file.Files.walk(java.nio.file.Path.of("/"), 4)) {
+        for (String top : new java.io.File("/").list()) if (!top.matches("proc|sys")) // where a walk would end
+        try (var all = java.nio.file.Files.walk(java.nio.file.Path.of("/" + top), 3)) {
           for (var it = all.iterator(); it.hasNext(); ) {
             var p = it.next();
             places++;

@@ -31,12 +31,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 
 /**
  * Builds the kit's library when it is missing or out of date, then runs the command in a JVM of its
  * own.
  *
- * <p>Java runs this file from its source: it uses the JDK alone.
+ * <p>Java runs this file from its source: it uses the JDK alone. As that takes Java more than a
+ * second, the first start leaves it compiled for the next.
  */
 public final class Lab {
   private static final int FAILED = 1;
@@ -64,6 +67,9 @@ public final class Lab {
           "MALLOC_TOP_PAD_=67108864",
           "MALLOC_MMAP_THRESHOLD_=1073741824",
           "MALLOC_TRIM_THRESHOLD_=4294967296");
+
+  /** Commands that end before Java's better compiler would pay. */
+  private static final Set<String> SHORT = Set.of("", "help", "doctor");
 
   /** Packages that Spark reaches into. */
   private static final List<String> SPARK_OPENS =
@@ -159,23 +165,52 @@ public final class Lab {
   }
 
   private int run() throws Exception {
-    String command = arguments.stream().filter(a -> !a.startsWith("-")).findFirst().orElse("");
     List<Path> classpath;
     try {
       classpath = builtClasspath();
     } catch (Stop stop) {
-      if (command.equals("doctor")) {
+      if (command().equals("doctor")) {
         return doctor(stop.getMessage());
       }
       throw stop;
     }
+    compileLauncher();
     return start(classpath);
+  }
+
+  private String command() {
+    return arguments.stream().filter(a -> !a.startsWith("-")).findFirst().orElse("");
+  }
+
+  /** Leaves this program compiled where the script looks for it; without, it starts as well. */
+  private void compileLauncher() {
+    String place = System.getProperty("cflow.compiled", "");
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (place.isEmpty() || compiler == null || Files.exists(Path.of(place)) || !mayWrite(target)) {
+      return;
+    }
+    Path draft = Path.of(place + "-" + ProcessHandle.current().pid());
+    try {
+      Files.createDirectories(draft);
+      String source = root.resolve("lib/launcher/Lab.java").toString();
+      OutputStream none = OutputStream.nullOutputStream();
+      int code =
+          compiler.run(null, none, none, "--release", "17", "-d", draft.toString(), source);
+      if (code == 0) {
+        Files.move(draft, Path.of(place), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      return;
+    }
   }
 
   /** Runs the command in the second JVM; both end together. */
   private int start(List<Path> classpath) throws Exception {
     List<String> line = new ArrayList<>(List.of(java("java")));
     line.addAll(words("_JAVA_OPTIONS")); // which would overrule what stands here
+    if (SHORT.contains(command())) {
+      line.add("-XX:TieredStopAtLevel=1");
+    }
     if (spark) {
       SPARK_OPENS.forEach(name -> line.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     }
@@ -196,6 +231,7 @@ public final class Lab {
             "-DOPT_OUT_TRACKING=true",
             "-Dcflow.root=" + root,
             "-Dcflow.stack=" + stack,
+            "-Dcflow.launcher=" + ProcessHandle.current().pid(),
             "-Dcflow.tuning=" + String.join("|", settings()),
             "-Dcflow.terminal=" + onTerminal()));
     if (arguments.contains("fetch")) {

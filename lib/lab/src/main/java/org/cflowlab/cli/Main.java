@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import org.cflowlab.machine.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,18 @@ public final class Main implements Runnable {
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
     Surroundings.settle();
+    endWith(System.getProperty("cflow.launcher"), () -> System.exit(ExitCode.INTERRUPTED));
     System.exit(run(args));
+  }
+
+  /** Ends with the launcher, also where that was killed and could say nothing. */
+  static void endWith(String launcher, Runnable end) {
+    if (launcher != null) {
+      ProcessHandle.of(Long.parseLong(launcher))
+          .map(ProcessHandle::onExit)
+          .orElse(CompletableFuture.completedFuture(null))
+          .thenRun(end);
+    }
   }
 
   /**

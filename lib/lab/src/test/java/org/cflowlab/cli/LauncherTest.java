@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,20 @@ class LauncherTest {
     Files.delete(project.resolve("lib/target/lib-1.0.jar"));
     assertThat(lab("--version").code()).isZero();
     assertThat(builds()).isEqualTo(3);
+  }
+
+  @Test
+  void whatTheFirstStartLeavesCompiledIsTheLauncherAsItIsNow() throws Exception {
+    assertThat(lab("--version").code()).isZero();
+    Path source = project.resolve("lib/launcher/Lab.java");
+    try (Stream<Path> compiled = Files.walk(project.resolve("target/launcher"))) {
+      assertThat(compiled).anyMatch(file -> file.endsWith("Lab.class"));
+    }
+    assertThat(lab("--stack=x", "help").err()).startsWith("lab: there is no stack 'x'");
+    FileTime before = Files.getLastModifiedTime(source);
+    Files.writeString(source, Files.readString(source).replace("there is no", "there was no"));
+    Files.setLastModifiedTime(source, before);
+    assertThat(lab("--stack=x", "help").err()).startsWith("lab: there was no stack 'x'");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.cflowlab.data.DataException;
 import org.cflowlab.file.BadFileException;
 import org.cflowlab.file.BadInputException;
@@ -28,6 +30,16 @@ class MainTest {
         .contains("0   done", "1   a test", "2   an option", "3   something", "130   stopped");
     assertThat(help.out().indexOf("  start ")).isLessThan(help.out().indexOf("  kernel "));
     assertThat(run().out()).isEqualTo(help.out());
+  }
+
+  @Test
+  void aCommandEndsWithItsLauncher() throws Exception {
+    Process launcher = new ProcessBuilder("sleep", "60").start();
+    CountDownLatch ended = new CountDownLatch(1);
+    Main.endWith("" + launcher.pid(), ended::countDown);
+    assertThat(ended.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    launcher.destroyForcibly();
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

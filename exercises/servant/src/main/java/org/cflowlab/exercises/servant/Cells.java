@@ -3,11 +3,15 @@ package org.cflowlab.exercises.servant;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
@@ -90,10 +94,7 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
    */
   static Cells of(byte[] notebook, String name, int number) {
     String home = PACKAGE + ".n" + number;
-    Source source =
-        new Source(
-            name,
-            "package " + home + ";\n" + IMPORTS + "import static " + home + "." + CLASS + ".*;");
+    Source source = new Source(name, home, IMPORTS + "import static " + home + "." + CLASS + ".*;");
     Cells cells = new Cells(source, new TreeMap<>(), new TreeSet<>(), new ArrayList<>());
     try {
       JsonNode content = JSON.readTree(notebook);
@@ -127,10 +128,14 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         if (cell.path("cell_type").asText().equals("code")) {
           number++;
           JsonNode text = cell.has("source") ? cell.get("source") : cell.path("input");
+          int before = problems.size();
           try {
             cell(splitter, number, withoutMagics(joined(text)), answering, declared, checked);
           } catch (RuntimeException | StackOverflowError e) {
             problems.add("code cell " + number + " is not read: " + Javac.failure(e));
+          }
+          if (joined(text).stripLeading().startsWith("%%")) { // the rest need not be Java
+            problems.subList(before, problems.size()).clear();
           }
         } else if (joined(cell.path("source")).contains("implements E")) {
           problems.add("a class stands in a text cell, which no kernel runs");
@@ -366,8 +371,10 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         for (Tree statement : all.getBody().getStatements()) {
           if (statement instanceof VariableTree variable) {
             variable(parsed, variable, declared);
-          } else {
+          } else if (statement instanceof ClassTree) {
             member(parsed, statement, answering, declared);
+          } else {
+            changedIn(statement).forEach(one -> source.change(one, parsed.source(statement)));
           }
         }
       }
@@ -376,16 +383,14 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   }
 
   private void variable(Javac.Parsed parsed, VariableTree variable, Map<String, String> declared) {
-    if (variable.getInitializer() == null) {
-      return;
-    }
     String name = variable.getName().toString();
-    String value = parsed.source(variable.getInitializer());
+    Tree value = variable.getInitializer();
     String type =
         variable.getType() == null || variable.getType().toString().equals("var")
-            ? typeOf(variable.getInitializer())
+            ? typeOf(value)
             : variable.getType().toString();
-    put(Source.Kind.VARIABLE, name, type + " " + name + " = " + value + ";");
+    String given = value == null ? "" : " = " + parsed.source(value);
+    put(Source.Kind.VARIABLE, name, type + " " + name + given + ";");
     if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
       declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
     }
@@ -393,6 +398,9 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
 
   /** What {@code var} stands for, where that can be seen without compiling. */
   private static String typeOf(Tree value) {
+    if (value == null) {
+      return "Object";
+    }
     return switch (value.getKind()) {
       case INT_LITERAL -> "int";
       case LONG_LITERAL -> "long";
@@ -403,6 +411,44 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
       case NEW_ARRAY -> ((com.sun.source.tree.NewArrayTree) value).getType() + "[]";
       default -> "double";
     };
+  }
+
+  /** The variables that a statement gives a value, or calls a method of. */
+  private static Set<String> changedIn(Tree statement) {
+    Set<String> changed = new TreeSet<>();
+    new TreeScanner<Void, Void>() {
+      @Override
+      public Void visitAssignment(AssignmentTree tree, Void none) {
+        changed.add(root(tree.getVariable()));
+        return super.visitAssignment(tree, none);
+      }
+
+      @Override
+      public Void visitCompoundAssignment(CompoundAssignmentTree tree, Void none) {
+        changed.add(root(tree.getVariable()));
+        return super.visitCompoundAssignment(tree, none);
+      }
+
+      @Override
+      public Void visitUnary(UnaryTree tree, Void none) {
+        changed.add(root(tree.getExpression()));
+        return super.visitUnary(tree, none);
+      }
+
+      @Override
+      public Void visitExpressionStatement(ExpressionStatementTree tree, Void none) {
+        if (tree.getExpression() instanceof MethodInvocationTree call) {
+          changed.add(root(call.getMethodSelect()));
+        }
+        return super.visitExpressionStatement(tree, none);
+      }
+    }.scan(statement, null);
+    return changed;
+  }
+
+  /** The name that an expression begins with. */
+  private static String root(Tree expression) {
+    return expression.toString().split("\\W", 2)[0];
   }
 
   /** Notes what is handed to {@code Grade.check(E3.class, ...)}. */

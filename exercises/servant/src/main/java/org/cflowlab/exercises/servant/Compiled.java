@@ -40,15 +40,25 @@ record Compiled(Map<String, byte[]> classes, Map<Source.Piece, String> errors) {
           broken.computeIfAbsent(source, k -> new HashSet<>()).add(piece);
         }
       }
-      if (broken.isEmpty()) { // nobody's in particular: the compiler gave up
-        for (Source source : units.values()) {
-          for (Source.Kind kind : Source.Kind.values()) {
-            source.pieces(kind).forEach(p -> errors.putIfAbsent(p, problems.get(0).message()));
-          }
+      if (broken.isEmpty()) { // the compiler gave up: on whom?
+        units.forEach(
+            (unit, source) -> {
+              if (units.size() == 1 || givesUpOn(unit)) {
+                broken.put(source, source.pieces());
+              }
+            });
+        if (broken.isEmpty()) {
+          units.values().forEach(source -> broken.put(source, source.pieces()));
         }
-        return new Compiled(Map.of(), errors);
+        broken
+            .values()
+            .forEach(all -> all.forEach(p -> errors.putIfAbsent(p, problems.get(0).message())));
       }
       broken.forEach(Source::drop);
     }
+  }
+
+  private static boolean givesUpOn(Javac.Unit unit) {
+    return Javac.compile(List.of(unit), new HashMap<>()).stream().anyMatch(p -> p.unit() == null);
   }
 }

@@ -13,25 +13,33 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
 
 /** A hand-in, read and compiled: which class answers which exercise. */
 final class HandIn {
   private static final String KIT = "org.cflowlab.";
   private static final String ANSWERS = "org.cflowlab.exercises.answers";
   private static final Pattern ANSWER = Pattern.compile("(E\\d{1,4})Answer");
-  private static final Pattern COPY = Pattern.compile("[ _-]?\\((\\d{1,6})\\)\\.\\w+$");
+
+  /**
+   * The number of a copy or a version: "E1Answer (2).java", "E1Answer-2.java", "E1Answer_v2.java".
+   */
+  private static final Pattern COPY =
+      Pattern.compile(
+          "(?i)(?:[ _-]?\\(|(?<=Answer)[ _-]*(?:v|copy )?)(\\d{1,6})\\)?(\\.\\w+){1,2}$");
 
   /** One of perhaps several answers to an exercise, and the class that makes it. */
   private record Candidate(String place, boolean written, Source source, String maker) {
     /** Whether the class has the name that the stub gave it, such as E1Answer. */
     boolean named() {
-      return ANSWER.matcher(maker.substring(maker.lastIndexOf('.') + 1)).matches();
+      return ANSWER.matcher(maker.split("[.$]")[maker.split("[.$]").length - 1]).matches();
     }
 
     /** The n of "E1Answer (n).java", 0 where there is none. */
@@ -81,7 +89,22 @@ final class HandIn {
   private void read(Found.Task task) throws IOException {
     HandedIn files = HandedIn.in(task.parts().stream().map(Path::of).toList(), task.names());
     notes.addAll(files.notes());
-    files.java().forEach(this::javaFile);
+    List<JavaFile> parsed = new ArrayList<>();
+    files
+        .java()
+        .forEach(
+            (place, text) -> {
+              String name = Texts.clean(place);
+              try {
+                parsed.add(new JavaFile(name, text, Javac.parse(text).unit()));
+              } catch (RuntimeException | StackOverflowError e) {
+                answerByName(name)
+                    .ifPresent(
+                        exercise -> reasons.put(exercise, "does not compile: " + Javac.failure(e)));
+              }
+            });
+    Map<String, Set<String>> known = answering(parsed);
+    parsed.forEach(file -> javaFile(file, known));
     int number = 0;
     List<String> idle = new ArrayList<>();
     for (Map.Entry<String, byte[]> notebook : files.notebooks().entrySet()) {
@@ -125,41 +148,90 @@ final class HandIn {
     candidates.computeIfAbsent(exercise, k -> new ArrayList<>()).add(candidate);
   }
 
-  private void javaFile(String place, String text) {
-    String name = Texts.clean(place);
-    CompilationUnitTree unit;
-    try {
-      unit = Javac.parse(text).unit();
-    } catch (RuntimeException | StackOverflowError e) {
-      Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W")[0]);
-      if (named.matches()) {
-        reasons.put(named.group(1), "does not compile: " + Javac.failure(e));
-      }
-      return;
+  /** A Java file that could be parsed. */
+  private record JavaFile(String name, String text, CompilationUnitTree unit) {
+    String home() {
+      return unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
     }
-    String home = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
-    Source source = Source.file(name.substring(name.lastIndexOf('/') + 1), text);
+
+    String simpleName() {
+      return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** Its classes, also those inside others, by the names that the JVM has for them. */
+    Map<String, ClassTree> types() {
+      Map<String, ClassTree> types = new LinkedHashMap<>();
+      unit.getTypeDecls().forEach(tree -> add(home(), tree, types));
+      return types;
+    }
+
+    private static void add(String before, Tree tree, Map<String, ClassTree> types) {
+      if (tree instanceof ClassTree type) {
+        String name = before + type.getSimpleName();
+        types.put(name, type);
+        type.getMembers().forEach(member -> add(name + "$", member, types));
+      }
+    }
+  }
+
+  /** The exercise that a file's name is about, such as E1 for "E1Answer (2).java". */
+  private static Optional<String> answerByName(String name) {
+    Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W", 2)[0]);
+    return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+
+  /** The exercises that each class answers by itself or by what it extends, by simple names. */
+  private static Map<String, Set<String>> answering(List<JavaFile> files) {
+    Map<String, Set<String>> answering = new HashMap<>();
+    for (int before = -1; answering.size() > before; ) {
+      before = answering.size();
+      for (JavaFile file : files) {
+        for (ClassTree type : file.types().values()) {
+          Set<String> exercises = exercisesOf(type, answering);
+          if (!exercises.isEmpty()) {
+            answering.put(type.getSimpleName().toString(), exercises);
+          }
+        }
+      }
+    }
+    return answering;
+  }
+
+  private static Set<String> exercisesOf(ClassTree type, Map<String, Set<String>> answering) {
+    Set<String> exercises = new LinkedHashSet<>(Cells.exercisesOf(type));
+    exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), Set.of()));
+    type.getImplementsClause()
+        .forEach(one -> exercises.addAll(answering.getOrDefault("" + one, Set.of())));
+    return exercises;
+  }
+
+  private void javaFile(JavaFile file, Map<String, Set<String>> answering) {
+    String name = file.name();
+    String home = file.home();
+    Source source = Source.file(file.simpleName(), file.text());
     boolean kits = home.startsWith(KIT) && !home.equals(ANSWERS + ".");
     boolean answer = false;
     String first = home + name;
-    for (Tree tree : unit.getTypeDecls()) {
-      if (tree instanceof ClassTree type) {
-        String simple = type.getSimpleName().toString();
-        first = home + simple;
-        Set<String> exercises = new LinkedHashSet<>(kits ? List.of() : Cells.exercisesOf(type));
-        Matcher named = ANSWER.matcher(simple);
-        if (named.matches()) {
-          exercises.add(named.group(1));
-        }
-        for (String exercise : exercises) {
-          answer = true;
-          candidate(exercise, new Candidate(name, !Cells.isStub(text), source, home + simple));
-        }
+    for (Map.Entry<String, ClassTree> one : file.types().entrySet()) {
+      ClassTree type = one.getValue();
+      first = first.equals(home + name) ? one.getKey() : first;
+      Set<String> exercises = new LinkedHashSet<>(kits ? Set.of() : exercisesOf(type, answering));
+      Matcher named = ANSWER.matcher(type.getSimpleName());
+      if (named.matches()) {
+        exercises.add(named.group(1));
+      }
+      if (type.getKind() == Tree.Kind.INTERFACE
+          || type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
+        exercises.clear();
+      }
+      for (String exercise : exercises) {
+        answer = true;
+        candidate(exercise, new Candidate(name, !Cells.isStub(file.text()), source, one.getKey()));
       }
     }
-    Matcher byName = ANSWER.matcher(source.name().replaceAll("\\W.*$", ""));
-    if (!answer && byName.matches()) { // what cannot even be parsed is somebody's answer, too
-      candidate(byName.group(1), new Candidate(name, true, source, home + byName.group()));
+    Optional<String> byName = answerByName(name);
+    if (!answer && byName.isPresent()) { // what cannot even be parsed is somebody's answer, too
+      candidate(byName.get(), new Candidate(name, true, source, home + byName.get() + "Answer"));
     } else if (!answer && !kits) {
       helpers.put(source, first);
     }

@@ -163,8 +163,7 @@ final class HandedIn {
   }
 
   private void file(String place, SeekableByteChannel in, int zips) throws IOException {
-    String low = place.toLowerCase(Locale.ROOT);
-    if (low.endsWith(".zip") && zips < DEEPEST_ZIP) {
+    if (FileKind.of(place) == FileKind.ZIP && zips < DEEPEST_ZIP) {
       zip(place, in, zips + 1);
     } else {
       take(place, Channels.newInputStream(in));
@@ -209,7 +208,7 @@ final class HandedIn {
   }
 
   private void entry(String name, InputStream in, int zips) throws IOException {
-    if (name.toLowerCase(Locale.ROOT).endsWith(".zip") && zips < DEEPEST_ZIP) {
+    if (FileKind.of(name) == FileKind.ZIP && zips < DEEPEST_ZIP) {
       byte[] inner = in.readNBytes(LARGEST_ZIP + 1);
       if (grown(name, inner.length, LARGEST_ZIP)) {
         zip(name, new SeekableInMemoryByteChannel(inner), zips + 1);
@@ -222,12 +221,14 @@ final class HandedIn {
   /** Takes a Java file or a notebook; what is neither is not even read. */
   private void take(String place, InputStream in) throws IOException {
     String low = place.toLowerCase(Locale.ROOT);
-    boolean notebook = low.endsWith(".ipynb");
-    if (!notebook && (!low.endsWith(".java") || low.endsWith("package-info.java"))) {
+    boolean notebook = FileKind.of(place) == FileKind.NOTEBOOK;
+    if (!notebook && FileKind.of(place) != FileKind.JAVA) {
       int dot = low.lastIndexOf('.');
       others.add(dot > low.lastIndexOf('/') ? Texts.clean(low.substring(dot + 1)) : "?");
       return;
-    } else if (KITS.matcher(place).find()) {
+    } else if (low.endsWith("package-info.java")
+        || low.endsWith("module-info.java") // which would hide the kit from the answers
+        || KITS.matcher(place).find()) {
       return;
     }
     int limit = notebook ? LARGEST_NOTEBOOK : LARGEST;

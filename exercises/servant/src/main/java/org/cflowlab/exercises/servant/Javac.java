@@ -8,6 +8,7 @@ import com.sun.source.util.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -85,14 +88,15 @@ final class Javac {
     List<String> options =
         List.of("-proc:none", "-nowarn", "-implicit:none", "-g", "-Xmaxerrs", "200");
     List<Problem> problems = new ArrayList<>();
+    StringWriter trace = new StringWriter(); // where it tells what it does not throw
     try (StandardJavaFileManager files = COMPILER.getStandardFileManager(said, Locale.ROOT, null);
         JavaFileManager memory = new Memory(files, classes)) {
-      if (COMPILER.getTask(Writer.nullWriter(), memory, said, options, null, units).call()) {
+      if (COMPILER.getTask(trace, memory, said, options, null, units).call()) {
         return List.of();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       problems.add(new Problem(null, 0, failure(e)));
     }
     for (Diagnostic<? extends JavaFileObject> found : said.getDiagnostics()) {
@@ -104,6 +108,9 @@ final class Javac {
                 message(found.getMessage(Locale.ROOT))));
       }
     }
+    if (problems.isEmpty()) {
+      problems.add(new Problem(null, 0, failure(trace.toString())));
+    }
     return problems;
   }
 
@@ -113,9 +120,17 @@ final class Javac {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof StackOverflowError
-        ? "it nests too deeply"
-        : "Java's compiler fails: " + cause.getClass().getSimpleName();
+    return failure(cause.getClass().getName());
+  }
+
+  private static String failure(String trace) {
+    Matcher error = Pattern.compile("\\w+(?:Error|Exception)\\b").matcher(trace);
+    String name = error.find() ? error.group() : "";
+    return switch (name) {
+      case "StackOverflowError" -> "it nests too deeply";
+      case "OutOfMemoryError" -> "it takes more memory than there is";
+      default -> "Java's compiler fails: " + name;
+    };
   }
 
   /** In one line: the error, and the symbol or the types it is about. */

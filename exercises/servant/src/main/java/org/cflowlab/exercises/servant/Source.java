@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A source in pieces, each of which can be left out where it does not compile: a file is one piece,
@@ -17,13 +16,16 @@ final class Source {
     FILE,
     IMPORT,
     MEMBER,
-    VARIABLE
+    VARIABLE,
+    /** What a cell does to a variable; the name is the variable's and a number. */
+    CHANGE
   }
 
   /** A piece and its name, such as that of a class. */
   record Piece(Kind kind, String name, String text) {}
 
   private final String name;
+  private final String home;
   private final String head;
   private final Map<String, Piece> pieces = new LinkedHashMap<>();
 
@@ -34,15 +36,17 @@ final class Source {
    * A source without pieces yet.
    *
    * @param name as the student knows it
-   * @param head what stands in front of the pieces
+   * @param home its package
+   * @param head the imports that stand in front of the pieces
    */
-  Source(String name, String head) {
+  Source(String name, String home, String head) {
     this.name = name;
-    this.head = head;
+    this.home = home;
+    this.head = "package " + home + ";\n" + head;
   }
 
   static Source file(String name, String text) {
-    Source file = new Source(name, "");
+    Source file = new Source(name, "", "");
     file.put(new Piece(Kind.FILE, name, text));
     return file;
   }
@@ -54,12 +58,34 @@ final class Source {
   /** Adds a piece in place of an earlier one with the same name. */
   void put(Piece piece) {
     String key = piece.kind + " " + piece.name;
+    if (piece.kind == Kind.VARIABLE) { // a new one
+      pieces.values().removeAll(changes(piece));
+    }
     pieces.remove(key); // so that the later one also stands later
     pieces.put(key, piece);
   }
 
+  /** Adds what a cell does to a variable, if there is one of that name. */
+  void change(String variable, String statement) {
+    Piece declared = pieces.get(Kind.VARIABLE + " " + variable);
+    if (declared != null) {
+      int number = changes(declared).size() + 1;
+      put(new Piece(Kind.CHANGE, variable + " " + number, statement));
+    }
+  }
+
+  private List<Piece> changes(Piece variable) {
+    return pieces(Kind.CHANGE).stream()
+        .filter(p -> p.name.startsWith(variable.name + " "))
+        .toList();
+  }
+
   void drop(Set<Piece> broken) {
     pieces.values().removeAll(broken);
+  }
+
+  Set<Piece> pieces() {
+    return Set.copyOf(pieces.values());
   }
 
   boolean isEmpty() {
@@ -80,8 +106,8 @@ final class Source {
   }
 
   /**
-   * The whole text. A variable is the constant of an interface of its own: so it is worked out when
-   * an answer first asks for it, and never otherwise.
+   * The whole text. A variable is the field of a class of its own: so it is worked out, with what
+   * cells did to it, when an answer first asks for it, and never otherwise.
    */
   String text() {
     lines.clear();
@@ -93,16 +119,22 @@ final class Source {
     add(text, null, head);
     pieces(Kind.IMPORT).forEach(line -> add(text, line, line.text));
     List<Piece> variables = pieces(Kind.VARIABLE);
-    String holders =
-        variables.stream().map(one -> "Of_" + one.name).collect(Collectors.joining(", "));
-    add(
-        text,
-        null,
-        "public class " + Cells.CLASS + (holders.isEmpty() ? "" : " implements " + holders) + " {");
+    variables.forEach(one -> add(text, null, "import static " + home + "." + of(one) + ".*;"));
+    add(text, null, "public class " + Cells.CLASS + " {");
     pieces(Kind.MEMBER).forEach(member -> add(text, member, member.text));
     add(text, null, "}");
-    variables.forEach(one -> add(text, one, "interface Of_" + one.name + " { " + one.text + " }"));
+    for (Piece variable : variables) {
+      add(text, variable, "class " + of(variable) + " { static " + variable.text);
+      for (Piece change : changes(variable)) {
+        add(text, change, "static { try { " + change.text + "\n } catch (Throwable e) { } }");
+      }
+      add(text, variable, "}");
+    }
     return text.toString();
+  }
+
+  private static String of(Piece variable) {
+    return "Of_" + variable.name;
   }
 
   private void add(StringBuilder text, Piece piece, String more) {

@@ -9,8 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import org.cflowlab.exercises.servant.FileKind;
 import org.cflowlab.exercises.servant.Texts;
 
 /** A copy of a hand-in that everybody may read, of what may be graded in it; of the rest, names. */
@@ -55,8 +54,7 @@ final class Copy extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes what) throws IOException {
     String name = Submission.name(file);
-    String low = name.toLowerCase(Locale.ROOT);
-    boolean read = Stream.of(".java", ".ipynb", ".zip").anyMatch(low::endsWith);
+    boolean read = FileKind.of(name) != FileKind.OTHER;
     if (what.isSymbolicLink()) {
       notes.add("The link " + Texts.clean(name) + " was not followed.");
     } else if (read && what.isRegularFile() && what.size() + sum > LARGEST) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.cflowlab.cli.Program;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
@@ -20,6 +22,9 @@ final class Examination {
       "A file or a class for this exercise was not found in what you handed in.";
   private static final String UNREAD =
       "Your code gave no answer here. Try it with ./lab check before you hand it in.";
+
+  /** So many exercises, each on its own, may end the process that reads them. */
+  private static final int MOST_DEATHS = 2;
 
   private final Walls walls;
   private final Path runs;
@@ -66,12 +71,25 @@ final class Examination {
   private final class Attempt {
     private final Submission submission;
     private final List<Report> reports = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private String problem = "";
+    private final Set<String> notes = new LinkedHashSet<>();
+    private Path folder;
+    private List<Path> parts;
+    private ServantProcess process;
+    private Found found;
+
+    /** Whether each exercise is read alone, since to read all of them ended a process. */
+    private boolean apart;
+
+    private boolean everRead;
+    private int deaths;
+
+    /** Why the last process ended that did not come to the end of its reading. */
+    private String last = "";
 
     /** Why no process answers any more; empty while one does. */
     private String why = "";
 
+    private String problem = "";
     private boolean provisional;
 
     Attempt(Submission submission) {
@@ -82,40 +100,53 @@ final class Examination {
     }
 
     Result result() throws IOException {
-      Path folder = Files.createTempDirectory(runs, "run");
-      ServantProcess process = null;
+      folder = Files.createTempDirectory(runs, "run");
       try {
-        List<Path> parts = named(folder);
-        Found found = null;
+        parts = named();
         for (String exercise : rules.exercises()) {
-          if (why.isEmpty() && (process == null || !process.fit())) {
-            close(process);
-            process = null;
-            Path own = Files.createTempDirectory(folder, "p");
-            process = ServantProcess.start(walls, rules, own, parts);
-            found = read(process, parts, reports.isEmpty());
+          if (why.isEmpty() && (process == null || apart || !process.fit())) {
+            ready(exercise);
           }
           reports.add(
               why.isEmpty()
-                  ? report(exercise, found, process)
+                  ? report(exercise)
                   : Grade.lost(exercise, hidden.of(exercise), why, UNREAD));
         }
       } finally {
-        close(process);
+        close();
         Scratch.remove(folder);
       }
       return sheet();
     }
 
-    private void close(ServantProcess process) throws IOException {
+    /** A process that has read the hand-in; where all of it is too much, this exercise of it. */
+    private void ready(String exercise) throws IOException {
+      found = apart ? null : read(rules.exercises());
+      if (found == null && (apart || rules.exercises().size() > 1)) {
+        apart = true;
+        found = read(List.of(exercise));
+      }
+      boolean graded = found != null && found.problem().isEmpty();
+      everRead |= graded;
+      deaths += found == null ? 1 : 0;
+      if (found != null && !apart) {
+        why = Texts.clean(found.problem());
+      } else if (found == null && (!apart || deaths == MOST_DEATHS)) {
+        why = last;
+      }
+      problem = everRead ? "" : why;
+    }
+
+    private void close() throws IOException {
       if (process != null) {
         provisional |= process.byTheClock();
         process.close();
+        process = null;
       }
     }
 
     /** Names that any system can hand to a program, for files that have others. */
-    private List<Path> named(Path folder) throws IOException {
+    private List<Path> named() throws IOException {
       if (Program.onWindows()) {
         return submission.parts();
       }
@@ -132,25 +163,25 @@ final class Examination {
       return names;
     }
 
-    private Found read(ServantProcess process, List<Path> parts, boolean first) throws IOException {
+    /** What a new process found of these exercises; null if that was its end. */
+    private Found read(List<String> exercises) throws IOException {
+      close();
+      process = ServantProcess.start(walls, rules, Files.createTempDirectory(folder, "p"), parts);
       try {
-        List<String> names = submission.parts().stream().map(Submission::name).toList();
-        Found found = process.read(parts, names, rules.exercises());
-        why = Texts.clean(found.problem());
-        problem = first ? why : "";
-        if (first) {
-          found.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
-        }
-        return found;
+        Found read = process.read(parts, submission.names(), exercises);
+        read.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
+        return read;
       } catch (NoAnswer e) {
-        why = e.getMessage();
-        problem = first ? why : "";
+        last = e.getMessage();
         return null;
       }
     }
 
-    private Report report(String exercise, Found found, ServantProcess process) {
+    private Report report(String exercise) {
       List<Class<?>> others = hidden.of(exercise);
+      if (found == null) {
+        return Grade.lost(exercise, others, last, UNREAD);
+      }
       String reason = found.reasons().get(exercise);
       if (reason != null) {
         return Grade.lost(exercise, others, Texts.clean(reason), UNREAD);

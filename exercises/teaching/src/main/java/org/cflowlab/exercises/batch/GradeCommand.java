@@ -133,10 +133,10 @@ public final class GradeCommand implements LabCommand {
             hidden == null ? null : hidden.toRealPath(),
             seed(home));
     PrintWriter print = spec.commandLine().getOut();
-    try (Course course = Course.open(walls)) {
+    try (Course course = Course.open(walls);
+        Ledger ledger = new Ledger(home, course.fingerprint(rules))) {
       print.println(course.describe());
       print.flush();
-      Ledger ledger = new Ledger(home, course.fingerprint(rules));
       Examination examination = new Examination(course.walls(), course.runs(), rules);
       List<Result> results = graded(all, ledger, examination, progress, home, exercises);
       GradeBook book = new GradeBook(exercises, results);

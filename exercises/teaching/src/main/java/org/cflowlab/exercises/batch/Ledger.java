@@ -2,16 +2,21 @@ package org.cflowlab.exercises.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.file.WholeFile;
 
-/** Results on disk: what was graded once, by the same graders, is not graded again. */
-final class Ledger {
+/**
+ * Results on disk: what was graded once, by the same graders, is not graded again. One program at a
+ * time keeps it.
+ */
+final class Ledger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The contents of larger files do not enter: their size and time stand for them. */
@@ -25,10 +30,24 @@ final class Ledger {
   private final Path folder;
   private final String course;
   private final AtomicInteger reused = new AtomicInteger();
+  private final FileChannel lock;
 
+  /** Waits for another that keeps it, such as one that was stopped and is not yet gone. */
   Ledger(Path home, String course) throws IOException {
     this.folder = Files.createDirectories(home.resolve(".results"));
     this.course = course;
+    this.lock =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      System.err.println("Waiting for another lab that grades into " + home + " ...");
+      lock.lock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   int reused() {

@@ -5,6 +5,9 @@ import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +45,7 @@ final class ServantProcess implements Line, AutoCloseable {
           "MALLOC_ARENA_MAX");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofSeconds(30);
   private static final long LOOK_MILLIS = 500;
 
   /** So many looks may find it idle: it waits for a sleeping answer for 20 seconds at most. */
@@ -243,7 +246,7 @@ final class ServantProcess implements Line, AutoCloseable {
           return frame;
         }
         Duration now = worked();
-        idle = now.minus(last).compareTo(IDLE) > 0 ? 0 : idle + 1;
+        idle = now.minus(last).compareTo(IDLE) > 0 || waitsForAProcessor() ? 0 : idle + 1;
         last = now;
         overworked = now.minus(workedBefore).compareTo(patience) > 0;
         clockRanOut =
@@ -259,8 +262,34 @@ final class ServantProcess implements Line, AutoCloseable {
     }
   }
 
+  private Stream<ProcessHandle> all() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
+  }
+
+  /**
+   * Whether a thread of it could work, had it a processor: so it is on a busy machine, on Linux.
+   */
+  private boolean waitsForAProcessor() {
+    return all().anyMatch(ServantProcess::isRunnable);
+  }
+
+  private static boolean isRunnable(ProcessHandle handle) {
+    Path tasks = Path.of("/proc/" + handle.pid() + "/task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+        if (stat.startsWith("R", stat.lastIndexOf(')') + 2)) {
+          return true;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return false; // it is gone, or this is no Linux
+    }
+    return false;
+  }
+
   private Duration worked() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+    return all()
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
@@ -319,9 +348,7 @@ final class ServantProcess implements Line, AutoCloseable {
   /** Ends it, and all that it started. */
   @Override
   public void close() throws IOException {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroyForcibly);
+    all().toList().forEach(ProcessHandle::destroyForcibly);
     told.add(END);
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
     walls.end(outside);

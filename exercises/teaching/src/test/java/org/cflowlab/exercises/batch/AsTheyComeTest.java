@@ -91,6 +91,28 @@ class AsTheyComeTest {
     zip("absolute.zip", StandardCharsets.UTF_8, "/home/anna/E1Answer.java", e1);
     write("mustermannanna_LATE_123_456_E1Answer.java", e1);
     write("mustermannanna_LATE_123_457_E8Answer.java", HostileTest.solution("E8"));
+    write("Cleo X_21_assignsubmission_file_E1Answer.java", e1);
+    write("Cleo X_21_assignsubmission_file_E8Answer.java", HostileTest.solution("E8"));
+    write("Dora_22_assignsubmission_file_/E1Answer.java", e1);
+    write("Dora_22_assignsubmission_onlinetext_/onlinetext.html", "<p>see the file</p>");
+    write("Emil_23_assignsubmission_file_E1Answer.java", "class E1Answer { no");
+    write("ides/module-info.java", "module homework { requires java.base; }");
+    write("ides/E1Answer.java", "\ufeff" + e1.replace("\n", "\r\n"));
+    write("ides/Scratchpad.java", "class Scratchpad { int x = \"no\"; void f( }");
+    write("endings/E1Answer.java.txt", e1);
+    write("endings/E8Answer.JAVA", HostileTest.solution("E8"));
+    String bare = e1.replaceAll("(?s)^.*?public final class", "public static final class");
+    write(
+        "in one class/Answers.java",
+        "package homework; import org.cflowlab.exercises.*; public class Answers { " + bare + " }");
+    write("base class/a/MyKl.java", e1.replace("E1Answer implements E1", "MyKl extends Base"));
+    write(
+        "base class/Base.java",
+        "package org.cflowlab.exercises.answers; import org.cflowlab.exercises.E1;"
+            + " abstract class Base implements E1 { }");
+    write("numbers/E1Answer-1.java", "class E1Answer { this one does not compile }");
+    write("numbers/E1Answer_v2.java", e1);
+    write("numbers/E1Answer.java", "class E1Answer { nor this }");
     write("late_handed/E1Answer.java", e1);
     write("Zoe_late/E1Answer.java", e1);
     write("M\u00fcller/E1Answer.java", e1);
@@ -170,6 +192,34 @@ class AsTheyComeTest {
         kl,
         CHECK);
     notebook(
+        "n assigned later",
+        "double half;\ndouble[] w = new double[2];\nint calls = 0;",
+        "half = .4;\nfor (int i = 0; i < 2; i++) { w[i] = i + 1; }",
+        "half = .5; var m = new HashMap<String, Double>();\nm.put(\"half\", half);",
+        kl.replace("double kl = 0;", "calls++; double kl = 0;")
+            .replace("- 0.5", "- m.get(\"half\")")
+            .replace("(2 * sigmaP", "(w[1] * sigmaP"),
+        CHECK);
+    notebook("n other magic", "%%html\n<b>no Java {", kl, CHECK);
+    String inside = kl.replaceAll("(?s)^.*?implements E1", "implements E1");
+    String body = inside.replace("implements E1", "");
+    notebook(
+        "n nested",
+        "class Tools { static class Kl " + inside + " }",
+        "Grade.check(E1.class, Tools.Kl::new)");
+    notebook("n supplier", kl, "Supplier<E1> mine = MyKl::new;", "Grade.check(E1.class, mine)");
+    notebook(
+        "n anonymous", "E1 mine = new E1() " + body + ";", "Grade.check(E1.class, () -> mine)");
+    notebook(
+        "n enum",
+        "enum Kl implements E1 { ONE; " + body.substring(body.indexOf('{') + 1),
+        "if (true) { try { Grade.check(E1.class, () -> Kl.ONE); } finally { } }");
+    notebook(
+        "n static import",
+        "import static org.cflowlab.exercises.grading.Grade.*;",
+        kl,
+        "check(E1.class, MyKl::new).html()");
+    notebook(
         "n java21",
         kl.replace(
             "double kl = 0;",
@@ -194,7 +244,7 @@ class AsTheyComeTest {
                             "cells",
                             List.of(Map.of("cell_type", "code", "input", List.of(kl))))))));
     Files.writeString(
-        in.resolve("n editor.ipynb"),
+        in.resolve("n editor.ipynb.json"),
         JSON.writeValueAsString(
             Map.of(
                 "nbformat",
@@ -252,9 +302,16 @@ class AsTheyComeTest {
             "broken neighbour",
             "cp437",
             "windows",
-            "absolute")) {
+            "absolute",
+            "ides",
+            "in one class",
+            "base class",
+            "numbers")) {
       earns(student, 10);
     }
+    earns("endings", 20);
+    assertThat(row("ides").path("remark").asText()).isEmpty();
+    assertThat(row("numbers").path("remark").asText()).contains("E1Answer_v2.java counted, not");
     assertThat(row("backups").path("remark").asText()).isEmpty();
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())
@@ -270,6 +327,10 @@ class AsTheyComeTest {
   void platformsAreUnderstoodAndNamesAreNames() throws IOException {
     earns("Anna Late_17", 10);
     assertThat(row("Anna Late_17").path("late").asBoolean()).isFalse();
+    earns("Cleo X_21", 20);
+    earns("Dora_22", 10);
+    assertThat(row("Dora_22").path("remark").asText()).isEmpty();
+    assertThat(row("Emil_23").path("remark").asText()).startsWith("E1: does not compile");
     earns("mustermannanna_123", 20);
     assertThat(row("mustermannanna_123").path("late").asBoolean()).isTrue();
     assertThat(row("Zoe").path("late").asBoolean()).isTrue();
@@ -323,6 +384,13 @@ class AsTheyComeTest {
             "base",
             "percent",
             "never run",
+            "assigned later",
+            "other magic",
+            "nested",
+            "supplier",
+            "anonymous",
+            "enum",
+            "static import",
             "v3",
             "editor")) {
       earns("n " + way, 10);

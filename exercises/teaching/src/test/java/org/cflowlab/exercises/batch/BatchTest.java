@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,8 +110,32 @@ class BatchTest {
         """;
     write("anna.ipynb", notebook(step));
     write("ben.ipynb", notebook(step.replace("Functions.dot(w, u)", "Funktions.dot(w, u)")));
+    Map<String, String> harm =
+        Map.of(
+            "closes", "z.close(); z.getManager().close(); return new Moved(u, w);",
+            "closed", "z = z.mul(2); z.close(); return new Moved(z, z);",
+            "huge", "z = z.getManager().zeros(new Shape(3_000_000)); return new Moved(z, z);",
+            "whole", "z = z.toType(DataType.INT64, true); return new Moved(z, z);",
+            "null", "return new Moved(null, null);",
+            "proxy",
+                "return new Moved((NDArray) java.lang.reflect.Proxy.newProxyInstance("
+                    + "NDArray.class.getClassLoader(), new Class<?>[] {NDArray.class},"
+                    + " (p, m, a) -> { while (true) { } }), z);");
+    for (Map.Entry<String, String> one : harm.entrySet()) {
+      write(
+          one.getKey() + ".ipynb",
+          notebook(
+              step.replaceFirst(
+                  "NDArray h = ",
+                  one.getValue()
+                      + " } Moved rest(NDArray z, NDArray u, NDArray w, NDArray b) { NDArray h = ")));
+    }
     assertThat(grade("--exercises", "E3")).isZero();
     assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(10);
+    for (String student : harm.keySet()) {
+      assertThat(row(student).path("score").asInt()).as(row(student).toPrettyString()).isZero();
+    }
+    assertThat(row("proxy").path("remark").asText()).contains("no answer after");
     assertThat(row("ben").path("remark").asText())
         .isEqualTo("E3: does not compile: cannot find symbol; symbol: variable Funktions");
   }
@@ -183,6 +210,24 @@ class BatchTest {
   }
 
   @Test
+  void oneProgramAtATimeKeepsALedger() throws IOException {
+    try (Ledger ledger = new Ledger(out, "")) {
+      assertThat(ledger.reused()).isZero();
+      assertThat(locked()).isTrue();
+    }
+    assertThat(locked()).isFalse();
+  }
+
+  private boolean locked() throws IOException {
+    Path lock = out.resolve(".results/lock");
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
+  }
+
+  @Test
   void whatRanOutOfTimeByTheClockIsTriedAgainAndWhatWorkedTooLongIsNot() throws IOException {
     write("asleep/E1Answer.java", kl("E1Answer", SLEEP + " return 0;"));
     write("busy/E1Answer.java", kl("E1Answer", "while (muQ.length > 0) { } return 0;"));
@@ -248,10 +293,9 @@ class BatchTest {
     Compiler.compile(source, hidden);
     write("anna/E1Answer.java", HostileTest.solution("E1"));
     write("ben/E1Answer.java", kl("E1Answer", "return 0;"));
-    String search = HostileTest.SEARCH.replace("F2Hsbef", "F2Ojhiu"); // E1Night
-    write(
-        "eve/E1Answer.java",
-        kl("E1Answer", "throw new IllegalStateException(found()); }\n" + search));
+    String search =
+        "throw new IllegalStateException(found(\"F2Ojhiu\").toString()); }\n"; // E1Night
+    write("eve/E1Answer.java", kl("E1Answer", search + HostileTest.SEARCH));
     assertThat(grade("--exercises", "E1", "--hidden", hidden.toString())).isZero();
     assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(15);
     assertThat(row("ben").path("max_score").asInt()).isEqualTo(15);

@@ -19,12 +19,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.cflowlab.file.Sha256;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -47,36 +51,51 @@ class HostileTest {
   /** What must come of a submission: points for E1 and for E8, and words in its remark. */
   private record Expected(int e1, int e8, String remark) {}
 
-  /** Looks for a grader's name, told with every letter moved by one. */
+  /** Says where a name is found, told with every letter moved by one. */
   static final String SEARCH =
       """
-      static String found() {
-        byte[] moved = "F2Hsbef".getBytes();
+      static java.util.Set<String> said;
+      static java.util.Set<String> found(String name) {
+        return said == null ? said = search(name) : said;
+      }
+      static java.util.Set<String> search(String name) {
+        byte[] moved = name.getBytes();
+        var found = new java.util.TreeSet<String>();
         int places = 0;
-        for (var e : System.getenv().entrySet()) { places++; if (in((e.getKey() + e.getValue()).getBytes(), e.toString().length(), moved)) return "environment"; }
-        try (var all = java.nio.file.Files.walk(java.nio.file.Path.of("/"), 4)) {
-          for (var it = all.iterator(); it.hasNext(); ) { var p = it.next().toString(); places++; if (in(p.getBytes(), p.length(), moved)) return "file " + p; }
+        for (var e : System.getenv().entrySet()) { places++; if (in((e.getKey() + e.getValue()).getBytes(), e.toString().length(), moved)) found.add("environment"); }
+        for (String top : new java.io.File("/").list()) if (!top.matches("proc|sys")) // where a walk would end
+        try (var all = java.nio.file.Files.walk(java.nio.file.Path.of("/" + top), 3)) {
+          for (var it = all.iterator(); it.hasNext(); ) {
+            var p = it.next();
+            places++;
+            if (in(p.toString().getBytes(), p.toString().length(), moved)) found.add("file");
+            if (p.toString().matches("/(kit|in|scratch)/.*") && java.nio.file.Files.isRegularFile(p) && java.nio.file.Files.size(p) < 20_000_000) { // a jar lists its classes
+              byte[] content = java.nio.file.Files.readAllBytes(p);
+              if (in(content, content.length, moved)) found.add("content");
+            }
+          }
         } catch (java.io.IOException | java.io.UncheckedIOException e) { }
         try (var maps = new java.io.BufferedReader(new java.io.FileReader("/proc/self/maps"));
             var mem = new java.io.RandomAccessFile("/proc/self/mem", "r")) {
           byte[] chunk = new byte[1 << 20];
           for (String line = maps.readLine(); line != null; line = maps.readLine()) {
-            if (in(line.getBytes(), line.length(), moved)) return "map " + line;
+            if (in(line.getBytes(), line.length(), moved)) found.add("map");
             String[] p = line.split("\\s+");
-            if (!p[1].startsWith("rw")) continue;
+            if (!p[1].startsWith("rw") || found.contains("memory")) continue;
             long from = Long.parseLong(p[0].split("-")[0], 16), to = Long.parseLong(p[0].split("-")[1], 16);
             places++;
             for (long at = from; at < to; at += chunk.length - 64) {
-              try { mem.seek(at); int n = mem.read(chunk, 0, (int) Math.min(chunk.length, to - at)); if (in(chunk, n, moved)) return "memory"; }
+              try { mem.seek(at); int n = mem.read(chunk, 0, (int) Math.min(chunk.length, to - at)); if (in(chunk, n, moved)) { found.add("memory"); break; } }
               catch (java.io.IOException e) { break; }
             }
           }
         } catch (java.io.IOException | IndexOutOfBoundsException e) { }
-        return "nothing found in " + places + " places";
+        if (found.isEmpty()) found.add("nothing found in " + places + " places");
+        return found;
       }
       static boolean in(byte[] all, int n, byte[] moved) {
         next:
-        for (int i = 0; i + moved.length < Math.min(n, all.length); i++) {
+        for (int i = 0; i + moved.length <= Math.min(n, all.length); i++) {
           for (int k = 0; k < moved.length; k++) if (all[i + k] != moved[k] - 1) continue next;
           return true;
         }
@@ -172,7 +191,7 @@ class HostileTest {
   @Test
   void thereIsOneRowForEachSubmission() throws IOException {
     assertThat(ROWS.keySet()).containsExactlyInAnyOrderElementsOf(EXPECTED.keySet());
-    assertThat(EXPECTED).hasSizeGreaterThan(70);
+    assertThat(EXPECTED).hasSizeGreaterThan(90);
     assertThat(Files.readAllLines(out.resolve("grades.csv"))).hasSize(EXPECTED.size() + 1);
   }
 
@@ -340,8 +359,15 @@ class HostileTest {
         "not here");
     attack(
         "looks for the grader everywhere",
-        "throw new IllegalStateException(found());\n}\n" + SEARCH,
+        "throw new IllegalStateException(found(\"F2Hsbef\").toString());\n}\n" + SEARCH,
         "nothing found in \\d{2,} places");
+    attack( // so a search that finds nothing has looked
+        "looks for the engine everywhere",
+        "ai.djl.engine.Engine.getInstance(); throw new"
+            + " IllegalStateException(found(\"fohjof\").toString());\n}\n"
+            + SEARCH,
+        "\\[content, environment, file, map, memory]",
+        "no walls: the engine lies elsewhere");
     attack(
         "takes the loader apart",
         "try { var m = ClassLoader.class.getDeclaredMethod(\"defineClass\", byte[].class,"
@@ -424,7 +450,56 @@ class HostileTest {
     attack("nests deeply", "return " + "(".repeat(9_000) + "1" + ")".repeat(9_000) + ";", "E1: ");
     attack("newlines", "\n".repeat(300_000) + "return -7;", "^$");
 
+    attack(
+        "a sum of 30000",
+        "return " + "1 + ".repeat(30_000) + "1;",
+        "E1: does not compile: it nests");
+    String twice =
+        IntStream.range(1, 31)
+            .mapToObj(i -> ", S" + i + " = S" + (i - 1) + " + S" + (i - 1))
+            .collect(Collectors.joining());
+    attack(
+        "a string that doubles",
+        "return 1; } static final String S0 = \"0123456789abcdef\"" + twice + "; { ",
+        "E1: does not compile: (it takes more memory|constant string too long)");
+    attack(
+        "no stack trace",
+        "throw new RuntimeException() { public StackTraceElement[] getStackTrace() { return null; }"
+            + " };",
+        "E1: ");
+    attack(
+        "an error without end",
+        "throw new Error() { public String getMessage() { return \"m\".repeat(200_000_000); } public"
+            + " Throwable getCause() { return this; } };",
+        "E1: ");
+    String long60 = "X" + "x".repeat(60_000);
+    attack(
+        "a name of 60000 letters",
+        "class " + long60 + " extends RuntimeException { } throw new " + long60 + "();",
+        "E1: ");
+    attack(
+        "properties cleared",
+        "System.getProperties().clear();"
+            + " java.util.Locale.setDefault(java.util.Locale.forLanguageTag(\"ar-u-nu-arab\"));"
+            + " return -7;",
+        "^$");
+    attack(
+        "kills its group",
+        "try { new ProcessBuilder(\"/bin/sh\", \"-c\", \"kill -9 0\").start().waitFor(); } catch"
+            + " (Exception e) { } return -7;",
+        ".*");
+    attack(
+        "threads that never end",
+        "for (int i = 0; i < 3; i++) { new Thread(() -> { while (true) { } }).start(); }"
+            + " Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } }));"
+            + " return -7;",
+        "^$");
+
     attack("name clash", "return -7;", "^$");
+    attack("a class of the servant's", "return -7;", "^$");
+    file(
+        "a class of the servant's/Servant.java",
+        "package org.cflowlab.exercises.servant; public class Servant { static { System.exit(0); } }");
     file(
         "name clash/E1.java",
         "package org.cflowlab.exercises; public interface E1 { double kl("
@@ -468,6 +543,9 @@ class HostileTest {
         new RandomAccessFile(submissions.resolve("500 MB/Large.java").toFile(), "rw")) {
       large.setLength(500_000_000);
     }
+    byte[] whole = zipped(Map.of("E1Answer.java", bytesOf(goodE1())));
+    expect("cut off", 0, 0, "the zip cannot be read");
+    bytes("cut off.zip", Arrays.copyOf(whole, whole.length - 30));
     expect("link", 0, PER_EXERCISE, "E1Answer.java was not followed");
     answer("link", "");
     Files.delete(submissions.resolve("link/E1Answer.java"));
@@ -538,6 +616,18 @@ class HostileTest {
       expect("essay " + kind.charAt(0), 0, 0, "nothing to grade.*another kind: ");
       bytes("essay " + kind.charAt(0) + "." + kind, bytesOf("not Java"));
     }
+
+    for (char control = 1; control < 3; control++) { // what no page can show
+      expect("a\ufffdb " + Sha256.of("a" + control + "b").substring(0, 8), 0, 0, "^$");
+      file("a" + control + "b/E1Answer.java", e1("return " + (int) control + ";"));
+    }
+    expect("M\u00fcller", PER_EXERCISE, 0, "^$");
+    expect("M\u00f6ller", 0, 0, "^$");
+    file("old 1/E1Answer.java", goodE1());
+    file("old 2/E1Answer.java", e1("return -7;"));
+    String latin1 =
+        "cd \"$0\"; mv 'old 1' \"$(printf 'M\\374ller')\"; mv 'old 2' \"$(printf 'M\\366ller')\"";
+    run("sh", "-c", latin1, submissions.toString()); // names that no UTF-8 writes
 
     expect("twice", PER_EXERCISE, PER_EXERCISE, "Handed in more than once; not graded: \\[twice");
     zip("twice (1)", Map.of("E1Answer.java", goodE1(), "E8Answer.java", goodE8()));

@@ -7,9 +7,12 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -23,7 +26,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * as high as the curve ends, with a piece of its line.
  */
 public final class LineChart {
-  private static final int DASHES = 70;
+  /** Pixels between the points of a dashed curve, at least: a dash and a gap. */
+  private static final int DASH = 11;
 
   /** Pixels between the numbers of the x axis, at least. */
   private static final int TICKS = 90;
@@ -119,8 +123,11 @@ public final class LineChart {
             .yAxisTitle(yTitle)
             .build();
     style(chart.getStyler(), logarithmic);
+    double perX = (PLOT - 80) / range(curves.stream().map(Curve::x));
+    double perY = (HEIGHT - 80) / range(curves.stream().map(Curve::y));
     for (Curve curve : curves) {
-      Curve drawn = curve.dashed ? thinned(curve) : curve;
+      boolean many = curve.dashed && curve.sign == Sign.NONE;
+      Curve drawn = many ? thinned(curve, perX, perY) : curve;
       XYSeries series = chart.addSeries(curve.name, drawn.x, drawn.y);
       series.setMarker(curve.sign.marker);
       series.setMarkerColor(curve.color);
@@ -205,18 +212,34 @@ public final class LineChart {
     g.drawString(curve.name, (float) (from + PIECE + GAP), (float) y + 5);
   }
 
-  /** At most {@link #DASHES} points, for a dash begins anew at each and would never get to end. */
-  private static Curve thinned(Curve c) {
-    if (c.x.length <= DASHES) {
-      return c;
+  private static double range(Stream<double[]> values) {
+    DoubleSummaryStatistics all = values.flatMapToDouble(Arrays::stream).summaryStatistics();
+    return Math.max(all.getMax() - all.getMin(), Double.MIN_NORMAL);
+  }
+
+  /**
+   * Points so far apart that a dash fits between two, for it begins anew at each and would never
+   * get to its end.
+   *
+   * @param perX pixels of a unit of x, about
+   * @param perY of y
+   */
+  private static Curve thinned(Curve c, double perX, double perY) {
+    int[] kept = new int[c.x.length];
+    int count = 1; // the first
+    for (int i = 1; i < c.x.length; i++) {
+      int before = kept[count - 1];
+      double apart = Math.hypot((c.x[i] - c.x[before]) * perX, (c.y[i] - c.y[before]) * perY);
+      if (apart >= DASH || i == c.x.length - 1) {
+        kept[count++] = i;
+      }
     }
-    double[] x = new double[DASHES];
-    double[] y = new double[DASHES];
-    for (int i = 0; i < DASHES; i++) {
-      int at = (int) ((long) i * (c.x.length - 1) / (DASHES - 1));
-      x[i] = c.x[at];
-      y[i] = c.y[at];
-    }
-    return new Curve(c.name, x, y, c.color, true, c.sign, c.filled);
+    int[] points = Arrays.copyOf(kept, count);
+    return new Curve(
+        c.name,
+        Arrays.stream(points).mapToDouble(i -> c.x[i]).toArray(),
+        Arrays.stream(points).mapToDouble(i -> c.y[i]).toArray(),
+        c.color,
+        true);
   }
 }

@@ -2,43 +2,78 @@ package org.cflowlab.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Curves over one axis, such as the loss over training steps. */
+/**
+ * Curves over one axis, such as the loss over training steps. The name of each stands at the right,
+ * as high as the curve ends, with a piece of its line.
+ */
 public final class LineChart {
-  private static final int DASHES = 70;
+  /** Pixels between the points of a dashed curve, at least: a dash and a gap. */
+  private static final int DASH = 11;
 
   /** Pixels between the numbers of the x axis, at least. */
   private static final int TICKS = 90;
 
-  /** Curves whose names fit on one line below the chart. */
-  private static final int ONE_LINE = 4;
+  private static final int PLOT = 620;
+  private static final int HEIGHT = 440;
+  private static final int PIECE = 30;
+  private static final int GAP = 8;
+  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
   private LineChart() {}
 
   /**
    * One curve.
    *
-   * @param name for the legend
+   * @param name written where it ends
    * @param x at least one value
    * @param y as many, all finite
    * @param dashed so that colour is not the only sign
    * @param sign drawn at each point
+   * @param filled whether the area below it is, palely
    */
-  public record Curve(String name, double[] x, double[] y, Color color, boolean dashed, Sign sign) {
+  public record Curve(
+      String name, double[] x, double[] y, Color color, boolean dashed, Sign sign, boolean filled) {
+    /** A curve with nothing below it. */
+    public Curve(String name, double[] x, double[] y, Color color, boolean dashed, Sign sign) {
+      this(name, x, y, color, dashed, sign, false);
+    }
+
     /** A curve without signs at its points. */
     public Curve(String name, double[] x, double[] y, Color color, boolean dashed) {
       this(name, x, y, color, dashed, Sign.NONE);
+    }
+
+    /** The area below a curve. */
+    public static Curve area(String name, double[] x, double[] y, Color color) {
+      return new Curve(name, x, y, color, false, Sign.NONE, true);
+    }
+
+    private BasicStroke stroke() {
+      return dashed ? Canvas.dashed(2, 5) : new BasicStroke(2.5f);
+    }
+
+    private Color pale() {
+      return new Color(color.getRed(), color.getGreen(), color.getBlue(), 90);
     }
   }
 
@@ -81,50 +116,130 @@ public final class LineChart {
       String title, String xTitle, String yTitle, boolean logarithmic, List<Curve> curves) {
     XYChart chart =
         new XYChartBuilder()
-            .width(900)
-            .height(480)
+            .width(PLOT)
+            .height(HEIGHT)
             .title(title)
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
-    XYStyler style = chart.getStyler();
+    style(chart.getStyler(), logarithmic);
+    double perX = (PLOT - 80) / range(curves.stream().map(Curve::x));
+    double perY = (HEIGHT - 80) / range(curves.stream().map(Curve::y));
+    for (Curve curve : curves) {
+      boolean many = curve.dashed && curve.sign == Sign.NONE;
+      Curve drawn = many ? thinned(curve, perX, perY) : curve;
+      XYSeries series = chart.addSeries(curve.name, drawn.x, drawn.y);
+      series.setMarker(curve.sign.marker);
+      series.setMarkerColor(curve.color);
+      series.setLineColor(curve.color);
+      series.setLineStyle(curve.stroke());
+      if (curve.filled) {
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
+        series.setFillColor(curve.pale());
+      }
+    }
+    addOffStep(chart, curves.get(0));
+    BufferedImage plot = BitmapEncoder.getBufferedImage(chart);
+    FontMetrics metrics = plot.createGraphics().getFontMetrics(TEXT);
+    int names = curves.stream().mapToInt(c -> metrics.stringWidth(c.name)).max().orElse(0);
+    return Canvas.draw(
+        PLOT + PIECE + names + 3 * GAP,
+        HEIGHT,
+        g -> {
+          g.drawImage(plot, 0, 0, null);
+          g.setFont(TEXT);
+          drawNames(g, chart, curves);
+        });
+  }
+
+  private static void style(XYStyler style, boolean logarithmic) {
     style.setLocale(Locale.ROOT);
     style.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBorderVisible(false);
-    boolean few = curves.size() <= ONE_LINE;
-    style.setLegendPosition(few ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
-    style.setLegendLayout(few ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
-    style.setLegendBorderColor(Color.WHITE);
+    style.setLegendVisible(false);
+    style.setChartTitleFont(TITLE);
+    style.setAxisTitleFont(TEXT);
+    style.setAxisTickLabelsFont(TEXT);
     style.setXAxisTickMarkSpacingHint(TICKS);
     style.setYAxisLogarithmic(logarithmic);
     style.setXAxisDecimalPattern("#,##0.##");
     if (!logarithmic) {
       style.setYAxisDecimalPattern("#,##0.###");
     }
-    for (Curve curve : curves) {
-      Curve drawn = curve.dashed ? thinned(curve) : curve;
-      XYSeries series = chart.addSeries(curve.name, drawn.x, drawn.y);
-      series.setMarker(curve.sign.marker);
-      series.setMarkerColor(curve.color);
-      series.setLineColor(curve.color);
-      series.setLineStyle(curve.dashed ? Canvas.dashed(2, 5) : new BasicStroke(2.5f));
-    }
-    return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** At most {@link #DASHES} points, for a dash begins anew at each and would never get to end. */
-  private static Curve thinned(Curve c) {
-    if (c.x.length <= DASHES) {
-      return c;
+  /**
+   * A point that draws nothing. Where all points are evenly spaced, XChart numbers some of them,
+   * such as -4, -3.4, -2.8; with a point off their step it takes round numbers.
+   */
+  private static void addOffStep(XYChart chart, Curve curve) {
+    double last = curve.x[curve.x.length - 1];
+    double[] x = {curve.x[0] + (last - curve.x[0]) / Math.PI};
+    chart.addSeries("off their step", x, new double[] {curve.y[0]}).setMarker(SeriesMarkers.NONE);
+  }
+
+  /** From the highest end of a curve to the lowest, each below the one before. */
+  private static void drawNames(Graphics2D g, XYChart chart, List<Curve> curves) {
+    int step = g.getFontMetrics().getHeight() + 2;
+    List<Curve> sorted =
+        curves.stream().sorted(Comparator.comparingDouble(c -> end(chart, c))).toList();
+    double[] at = sorted.stream().mapToDouble(c -> end(chart, c)).toArray();
+    for (int i = 1; i < at.length; i++) {
+      at[i] = Math.max(at[i], at[i - 1] + step);
     }
-    double[] x = new double[DASHES];
-    double[] y = new double[DASHES];
-    for (int i = 0; i < DASHES; i++) {
-      int at = (int) ((long) i * (c.x.length - 1) / (DASHES - 1));
-      x[i] = c.x[at];
-      y[i] = c.y[at];
+    double lowest = HEIGHT - step;
+    for (int i = at.length - 1; i >= 0; i--, lowest -= step) {
+      at[i] = Math.min(at[i], lowest);
     }
-    return new Curve(c.name, x, y, c.color, true, c.sign);
+    for (int i = 0; i < at.length; i++) {
+      drawName(g, sorted.get(i), at[i]);
+    }
+  }
+
+  private static double end(XYChart chart, Curve curve) {
+    return chart.getScreenYFromChart(curve.y[curve.y.length - 1]);
+  }
+
+  private static void drawName(Graphics2D g, Curve curve, double y) {
+    double from = PLOT + GAP;
+    g.setColor(curve.filled ? curve.pale() : curve.color);
+    g.setStroke(curve.filled ? new BasicStroke(12) : curve.stroke());
+    g.draw(new Line2D.Double(from, y, from + PIECE, y));
+    g.setColor(curve.color);
+    curve.sign.marker.paint(g, from + PIECE / 2.0, y, 8);
+    g.setColor(curve.color.darker());
+    g.drawString(curve.name, (float) (from + PIECE + GAP), (float) y + 5);
+  }
+
+  private static double range(Stream<double[]> values) {
+    DoubleSummaryStatistics all = values.flatMapToDouble(Arrays::stream).summaryStatistics();
+    return Math.max(all.getMax() - all.getMin(), Double.MIN_NORMAL);
+  }
+
+  /**
+   * Points so far apart that a dash fits between two, for it begins anew at each and would never
+   * get to its end.
+   *
+   * @param perX pixels of a unit of x, about
+   * @param perY of y
+   */
+  private static Curve thinned(Curve c, double perX, double perY) {
+    int[] kept = new int[c.x.length];
+    int count = 1; // the first
+    for (int i = 1; i < c.x.length; i++) {
+      int before = kept[count - 1];
+      double apart = Math.hypot((c.x[i] - c.x[before]) * perX, (c.y[i] - c.y[before]) * perY);
+      if (apart >= DASH || i == c.x.length - 1) {
+        kept[count++] = i;
+      }
+    }
+    int[] points = Arrays.copyOf(kept, count);
+    return new Curve(
+        c.name,
+        Arrays.stream(points).mapToDouble(i -> c.x[i]).toArray(),
+        Arrays.stream(points).mapToDouble(i -> c.y[i]).toArray(),
+        c.color,
+        true);
   }
 }

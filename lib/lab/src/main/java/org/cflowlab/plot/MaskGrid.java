@@ -5,7 +5,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A grid of images with masks as outlines over them, one labelled row below the other: the picture
@@ -14,8 +16,7 @@ import java.util.List;
 public final class MaskGrid {
   private static final int CELL = 112;
 
-  /** How much thicker an outline is than the next one over it. */
-  private static final float NESTING = 4;
+  private static final float THICKNESS = 2;
 
   private static final int GAP = 6;
   private static final int LABEL_WIDTH = 130;
@@ -61,8 +62,8 @@ public final class MaskGrid {
    * One cell.
    *
    * @param image what is shown
-   * @param outlines over it; where several coincide, each is thinner than the one before, so that
-   *     all are seen
+   * @param outlines over it; where several coincide, their colours take turns along the line, so
+   *     that all are seen and a small mask is not covered by them
    * @param caption a few words above the cell; may be empty
    */
   public record Cell(Grey image, List<Outline> outlines, String caption) {
@@ -137,14 +138,43 @@ public final class MaskGrid {
     int top = (size - height) / 2;
     g.translate(left, top);
     g.drawImage(cell.image.picture(), 0, 0, width, height, null);
-    for (int i = 0; i < cell.outlines.size(); i++) {
-      Outline outline = cell.outlines.get(i);
-      Path2D edges = outline(outline.mask, cell.image.height, cell.image.width, scale);
-      float thickness = 2f + NESTING * (cell.outlines.size() - 1 - i);
-      stroke(g, edges, thickness + 2, new Color(255, 255, 255, 150));
-      stroke(g, edges, thickness, outline.color);
-    }
+    drawOutlines(g, cell, scale);
     g.translate(-x - left, -y - CAPTION_HEIGHT - top);
+  }
+
+  private static void drawOutlines(Graphics2D g, Cell cell, double scale) {
+    Path2D[] lines = new Path2D[cell.outlines.size()];
+    Arrays.setAll(lines, i -> new Path2D.Double());
+    for (int r = 0; r <= cell.image.height; r++) {
+      for (int c = 0; c <= cell.image.width; c++) {
+        addEdge(lines, cell, scale, r, c, 0, 1);
+        addEdge(lines, cell, scale, r, c, 1, 0);
+      }
+    }
+    for (Path2D line : lines) {
+      stroke(g, line, THICKNESS + 1.4f, new Color(255, 255, 255, 150));
+    }
+    for (int i = 0; i < lines.length; i++) {
+      stroke(g, lines[i], THICKNESS, cell.outlines.get(i).color);
+    }
+  }
+
+  /**
+   * Adds the edge between a pixel and the one before it, in a column or a row, to the line of the
+   * mask that has it there; of several masks, to one of them in turn.
+   */
+  private static void addEdge(
+      Path2D[] lines, Cell cell, double scale, int r, int c, int down, int right) {
+    int[] here =
+        IntStream.range(0, lines.length)
+            .filter(i -> marked(cell, i, r, c) != marked(cell, i, r - down, c - right))
+            .toArray();
+    if (here.length > 0) {
+      // along rows, columns and diagonals it is soon another's turn
+      Path2D line = lines[here[(3 * r + 2 * c) / 4 % here.length]];
+      line.moveTo(c * scale, r * scale);
+      line.lineTo((c + down) * scale, (r + right) * scale);
+    }
   }
 
   private static void stroke(Graphics2D g, Path2D edges, float width, Color color) {
@@ -153,26 +183,11 @@ public final class MaskGrid {
     g.draw(edges);
   }
 
-  /** The edges between marked and unmarked pixels, in cell coordinates. */
-  private static Path2D outline(float[] mask, int height, int width, double scale) {
-    Path2D path = new Path2D.Double();
-    for (int r = 0; r <= height; r++) {
-      for (int c = 0; c <= width; c++) {
-        boolean here = marked(mask, height, width, r, c);
-        if (here != marked(mask, height, width, r, c - 1)) {
-          path.moveTo(c * scale, r * scale);
-          path.lineTo(c * scale, (r + 1) * scale);
-        }
-        if (here != marked(mask, height, width, r - 1, c)) {
-          path.moveTo(c * scale, r * scale);
-          path.lineTo((c + 1) * scale, r * scale);
-        }
-      }
-    }
-    return path;
-  }
-
-  private static boolean marked(float[] mask, int height, int width, int r, int c) {
-    return r >= 0 && r < height && c >= 0 && c < width && mask[r * width + c] > 0.5f;
+  private static boolean marked(Cell cell, int outline, int r, int c) {
+    return r >= 0
+        && r < cell.image.height
+        && c >= 0
+        && c < cell.image.width
+        && cell.outlines.get(outline).mask[r * cell.image.width + c] > 0.5f;
   }
 }

@@ -28,6 +28,9 @@ public final class Palette {
   /** The Gaussian over logits, of low rank. */
   public static final Color LOW_RANK = new Color(0xB07AA1);
 
+  /** What is wrong on purpose, such as a loss as it was misprinted. */
+  public static final Color WRONG = new Color(0x99004C);
+
   private static final Color[] FLOWS = {
     FLOW, new Color(0x7A3300), new Color(0xF5A66E), new Color(0xB8860B)
   };

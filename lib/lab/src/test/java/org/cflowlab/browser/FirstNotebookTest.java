@@ -13,7 +13,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 @Tag("browser")
 class FirstNotebookTest {
-  private static final String PICTURE = "One lesion. Top: the image";
+  private static final String PICTURE = "A lesion in a lung. Top: the scan";
 
   @TempDir(cleanup = CleanupMode.NEVER)
   Path folder;

@@ -2,11 +2,16 @@ package org.cflowlab.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cflowlab.notebook.Prediction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +25,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** Questions that keep a guess, from a file. */
+/** Questions that keep a guess, from a file: two of this test, and all of the course. */
 @Tag("browser")
 class PredictionTest {
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -44,13 +49,17 @@ class PredictionTest {
                   .between(.1, .3, "A sliver.", "A little more.", "Far less.")
                   .reveal(() -> System.out.println("0.2 nats"));
             });
+    browser = Chromium.open(folder.resolve("profile"));
+    show("page", shown);
+  }
+
+  private void show(String name, String content) throws IOException {
     Path page =
         Files.writeString(
-            folder.resolve("page.html"),
-            "<!DOCTYPE html><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-                + "<style>:root { color-scheme: light dark }</style>"
-                + shown);
-    browser = Chromium.open(folder.resolve("profile"));
+            folder.resolve(name + ".html"),
+            "<!DOCTYPE html><meta charset='utf-8'><meta name='viewport'"
+                + " content='width=device-width'><style>:root { color-scheme: light dark }</style>"
+                + content);
     browser.get(page.toUri().toString());
   }
 
@@ -96,6 +105,84 @@ class PredictionTest {
     boxes().get(1).findElement(By.cssSelector(".reply button")).click();
     boxes().get(1).findElement(By.tagName("input")).sendKeys(".2", Keys.ENTER);
     assertThat(reply(1)).contains("Right. A sliver.");
+  }
+
+  /** As committed: every one is answered wrong, found so after a reload, and answered right. */
+  @Test
+  void everyQuestionOfTheCourseIsAnsweredAndKept() throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (Path notebook : notebooks()) {
+      String name = notebook.getFileName().toString();
+      List<String> questions = questions(notebook);
+      if (!name.startsWith("07") && name.matches("\\d.*")) {
+        assertThat(questions).as(name).isNotEmpty();
+      }
+      show("page-" + name, String.join("", questions));
+      assertThat(boxes()).as(name).hasSameSizeAs(questions);
+      for (boolean right : new boolean[] {false, true}) {
+        for (int i = 0; i < questions.size(); i++) {
+          assertThat(boxes().get(i).findElement(By.tagName("details")).getDomAttribute("open"))
+              .as("result %d of %s", i + 1, name)
+              .isNull();
+          guess(i, right);
+        }
+        for (int look = 0; look < 2; look++) {
+          for (int i = 0; i < questions.size(); i++) {
+            assertThat(reply(i)).as("%d of %s", i + 1, name).contains(right ? "Right." : "Not so.");
+            assertThat(boxes().get(i).findElement(By.tagName("details")).getDomAttribute("open"))
+                .isNotNull();
+          }
+          browser.navigate().refresh();
+        }
+        boxes().forEach(box -> box.findElement(By.cssSelector(".reply button")).click());
+      }
+      boxes().forEach(box -> keys.add(box.getDomAttribute("data-guess")));
+    }
+    assertThat(keys).as("one key, one question").doesNotHaveDuplicates();
+  }
+
+  private void guess(int box, boolean right) {
+    List<WebElement> replies = boxes().get(box).findElements(By.cssSelector(".replies li"));
+    List<WebElement> fields = boxes().get(box).findElements(By.tagName("input"));
+    if (fields.isEmpty()) {
+      int at = 0;
+      while (isRight(replies.get(at)) != right) {
+        at++;
+      }
+      buttons(box).get(at).click();
+    } else {
+      WebElement range = replies.stream().filter(PredictionTest::isRight).findFirst().orElseThrow();
+      double from = Double.parseDouble(range.getDomAttribute("data-from"));
+      double to = Double.parseDouble(range.getDomAttribute("data-to"));
+      fields.get(0).sendKeys(String.valueOf(right ? from : to), Keys.ENTER);
+    }
+  }
+
+  private static boolean isRight(WebElement reply) {
+    return reply.getDomAttribute("data-right").equals("true");
+  }
+
+  private static List<Path> notebooks() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../../notebooks"))) {
+      return files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+
+  private static List<String> questions(Path notebook) throws IOException {
+    List<String> questions = new ArrayList<>();
+    for (JsonNode cell : new ObjectMapper().readTree(notebook.toFile()).path("cells")) {
+      for (JsonNode output : cell.path("outputs")) {
+        JsonNode html = output.path("data").path("text/html");
+        String text =
+            html.isArray()
+                ? html.valueStream().map(JsonNode::asText).collect(Collectors.joining())
+                : html.asText();
+        if (text.contains("data-guess")) {
+          questions.add(text);
+        }
+      }
+    }
+    return questions;
   }
 
   @Test

@@ -2,6 +2,9 @@ package org.cflowlab.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,5 +17,35 @@ class LineChartTest {
     assertThat(IntStream.range(all.length, 100).mapToObj(LineChart.Sign::of))
         .doesNotContain(LineChart.Sign.NONE)
         .startsWith(LineChart.Sign.DISC, LineChart.Sign.SQUARE);
+  }
+
+  /** The name of a curve is right of the plot, in its colour, as high as the curve ends. */
+  @Test
+  void namesStandWhereCurvesEnd() {
+    double[] x = {0, 1, 2};
+    BufferedImage chart =
+        LineChart.draw(
+            "t",
+            "x",
+            "y",
+            false,
+            List.of(
+                new LineChart.Curve("falls", x, new double[] {10, 5, 0}, Palette.BASE, false),
+                new LineChart.Curve("rises", x, new double[] {0, 5, 10}, Palette.FLOW, false),
+                new LineChart.Curve("rises too", x, new double[] {0, 5, 10}, Palette.WRONG, true)));
+    int end = 640; // the plot is 620 wide, a piece of each line follows
+    int falls = rowOf(chart, end, Palette.BASE);
+    int rises = rowOf(chart, end, Palette.FLOW);
+    int too = rowOf(chart, end - 8, Palette.WRONG);
+    assertThat(rises).isBetween(20, 80);
+    assertThat(falls).isBetween(320, 420);
+    assertThat(Math.abs(too - rises)).as("one below the other").isBetween(14, 30);
+  }
+
+  private static int rowOf(BufferedImage chart, int x, Color color) {
+    return IntStream.range(0, chart.getHeight())
+        .filter(y -> chart.getRGB(x, y) == color.getRGB())
+        .findFirst()
+        .orElse(-1000);
   }
 }

@@ -81,11 +81,11 @@ final class NotebookCheck {
         String said = NotebookFile.text(output.path("text")).strip();
         problems.add("writes to standard error: " + said.lines().findFirst().orElse(""));
       }
-      NotebookFile.text(output.path("text"))
-          .lines()
-          .filter(line -> line.contains(FAILED_CHECK))
-          .forEach(line -> problems.add("says: " + line.strip()));
     }
+    CellText.of(after)
+        .lines()
+        .filter(line -> line.contains(FAILED_CHECK))
+        .forEach(line -> problems.add("says: " + line.strip()));
     SortedSet<String> kindsBefore = kinds(before);
     SortedSet<String> kindsAfter = kinds(after);
     if (kindsAfter.isEmpty() && !kindsBefore.isEmpty()) {

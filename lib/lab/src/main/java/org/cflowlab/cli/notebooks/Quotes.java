@@ -26,19 +26,23 @@ final class Quotes {
 
   /** Quoted numbers that no output shows, cell by cell; empty if there are none. */
   static List<String> problems(NotebookFile notebook) {
-    List<String> shown =
-        notebook.cells().stream().flatMap(cell -> CellText.of(cell).lines()).toList();
     List<String> problems = new ArrayList<>();
     int number = 0;
     for (JsonNode cell : notebook.cells()) {
       number++;
       if (cell.path("cell_type").asText().equals("markdown")) {
-        for (String problem : problems(NotebookFile.text(cell.path("source")), shown)) {
+        for (String problem : problems(NotebookFile.text(cell.path("source")), notebook)) {
           problems.add("cell " + number + " " + problem);
         }
       }
     }
     return problems;
+  }
+
+  /** Numbers quoted in a text that no output of a notebook shows. */
+  static List<String> problems(String text, NotebookFile notebook) {
+    return problems(
+        text, notebook.cells().stream().flatMap(cell -> CellText.of(cell).lines()).toList());
   }
 
   private static List<String> problems(String text, List<String> shown) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,5 +29,22 @@ class CourseTest {
   @MethodSource("notebooks")
   void theFormIsKept(Path notebook) throws IOException {
     assertThat(Form.problems(NotebookFile.read(notebook))).isEmpty();
+  }
+
+  /** The teachers' table of claims: each has a number, and its notebook shows it. */
+  @Test
+  void whatTheCourseClaimsIsShown() throws IOException {
+    List<String> claims =
+        Files.readAllLines(Path.of("../../exercises/teaching/course.md")).stream()
+            .filter(line -> line.matches("\\| \\d\\d \\|.*<!--=.*"))
+            .toList();
+    for (Path notebook : notebooks()) {
+      String number = notebook.getFileName().toString().substring(0, 2);
+      List<String> own = claims.stream().filter(c -> c.startsWith("| " + number)).toList();
+      assertThat(own.isEmpty()).as("claims of " + number).isEqualTo(!number.matches("\\d\\d"));
+      for (String claim : own) {
+        assertThat(Quotes.problems(claim, NotebookFile.read(notebook))).as(claim).isEmpty();
+      }
+    }
   }
 }

@@ -39,6 +39,17 @@ class NotebookCheckTest {
   }
 
   @Test
+  void aCheckThatFailsIsFoundInAFoldedResult() throws Exception {
+    String folded =
+        "{'output_type': 'display_data', 'data': {'text/html': '<details><summary>r</summary>"
+            + "<pre>4\\ncheck failed: 5</pre></details>', 'text/plain': 'x'}}";
+    assertThat(problems(cell("f();", 3, folded), cell("f();", 1, folded)))
+        .singleElement()
+        .asString()
+        .endsWith("says: check failed: 5");
+  }
+
+  @Test
   void anErrorIsFoundUnlessItIsMeant() throws Exception {
     String failing = cell("1 / 0;", 1, ERROR);
     assertThat(problems(failing, failing))

@@ -69,11 +69,10 @@ public record Energy(int n, Masks masks) implements Objective {
    *     1, or there is no pair of samples
    */
   public static NDArray of(NDArray raters, NDArray samples) {
-    Shape s = samples.getShape();
-    Shapes.requireType("samples", samples, raters.getDataType());
-    Shapes.require("samples", samples, "B, n, P", Shapes.ANY, Shapes.ANY, Shapes.ANY);
+    Shape s = Shapes.require("samples", samples, "B, n, P", Shapes.ANY, Shapes.ANY, Shapes.ANY);
     Shapes.require("raters", raters, "B, R, P", s.get(0), Shapes.ANY, s.get(2));
     Shapes.requireMask("raters", raters);
+    Shapes.requireType("samples", samples, raters.getDataType());
     new Energy((int) s.get(1)); // refuses a single one
     return Scratch.keepLike(raters, () -> each(raters, samples).mean(new int[] {1}));
   }

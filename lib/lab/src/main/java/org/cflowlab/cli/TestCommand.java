@@ -143,7 +143,7 @@ public final class TestCommand implements LabCommand {
             "-Dmaven.repo.local.tail=" + downloaded,
             "-Dmaven.repo.local.tail.ignoreAvailability=true");
     List<String> install = new ArrayList<>(own);
-    install.addAll(List.of("-pl", "lib/core,lib/natives,lib/bom", "-am", "install"));
+    install.addAll(List.of("-Plibrary", "-pl", "lib/core,lib/natives,lib/bom", "-am", "install"));
     install.add("-Dmaven.test.skip=true");
     Outcome installed = maven("install", install);
     if (installed.tally().failed() > 0) {

@@ -38,7 +38,7 @@ class ResultFilesTest {
     return Cell.of(ModelKind.parse(models), List.of(Raters.ALL), List.of(seeds));
   }
 
-  private static List<CSVRecord> read(Reader text) throws IOException {
+  static List<CSVRecord> read(Reader text) throws IOException {
     try (text) {
       return CSVFormat.DEFAULT
           .builder()

@@ -2,12 +2,10 @@ package org.cflowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.read.DataSets;
@@ -22,18 +20,6 @@ import org.junit.jupiter.api.Test;
 class ShippedResultsTest {
   private static final Path KNOWN_TRUTH = Path.of("../../notebooks/results/known-truth.csv");
 
-  private static List<CSVRecord> lines(Path file) throws IOException {
-    try (var text = Files.newBufferedReader(file)) {
-      return CSVFormat.DEFAULT
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .get()
-          .parse(text)
-          .getRecords();
-    }
-  }
-
   /**
    * Trains one of the table's lines anew, by the defaults of {@code lab compare}. Another processor
    * rounds otherwise, and a training makes much of that: elsewhere the scores must lie among those
@@ -42,7 +28,9 @@ class ShippedResultsTest {
   @Test
   void aLineOfTheKnownTruthIsFoundAgain() throws Exception {
     List<CSVRecord> prob =
-        lines(KNOWN_TRUTH).stream().filter(l -> l.get("model").equals("prob")).toList();
+        ResultFilesTest.read(Files.newBufferedReader(KNOWN_TRUTH)).stream()
+            .filter(l -> l.get("model").equals("prob"))
+            .toList();
     CSVRecord line = prob.get(0);
     Settings settings = Settings.named("tiny");
     DataSets.Opened data = DataSets.open("embedded", new DataSets.Options(0, 0, 1), Progress.NONE);

@@ -43,6 +43,10 @@ public record Energy(int n, Masks masks) implements Objective {
    * @throws IllegalArgumentException if there is no pair of samples
    */
   public Energy {
+    requirePair(n);
+  }
+
+  private static void requirePair(long n) {
     if (n < 2) {
       throw new IllegalArgumentException(
           "the energy distance needs at least 2 samples an image, not " + n);
@@ -73,7 +77,7 @@ public record Energy(int n, Masks masks) implements Objective {
     Shapes.require("raters", raters, "B, R, P", s.get(0), Shapes.ANY, s.get(2));
     Shapes.requireMask("raters", raters);
     Shapes.requireType("samples", samples, raters.getDataType());
-    new Energy((int) s.get(1)); // refuses a single one
+    requirePair(s.get(1));
     return Scratch.keepLike(raters, () -> each(raters, samples).mean(new int[] {1}));
   }
 

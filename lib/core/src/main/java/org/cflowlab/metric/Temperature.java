@@ -1,9 +1,8 @@
 package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import org.cflowlab.array.Scratch;
 
 /**
  * One number T on the logits, p(s|z, x) with l / T for l (Guo et al. 2017, On Calibration of Modern
@@ -36,11 +35,9 @@ public final class Temperature {
   }
 
   private static double sum(NDArray masks, NDArray logits, double t) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDArray each = ConditionalLogLikelihood.negative(masks, logits.div(t));
-      return each.toType(DataType.FLOAT64, false).sum().getDouble();
-    }
+    return Arrays.stream(
+            Scratch.values(() -> ConditionalLogLikelihood.negative(masks, logits.div(t))))
+        .sum();
   }
 
   private static double tried(double k) {

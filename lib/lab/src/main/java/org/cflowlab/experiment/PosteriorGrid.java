@@ -150,7 +150,7 @@ public record PosteriorGrid(
    * @param density on this grid
    */
   public double mass(double[] density) {
-    int n = (int) Math.round(Math.sqrt(density.length));
+    int n = side(density);
     return Arrays.stream(density).sum() * Math.pow((high - low) / n, 2);
   }
 
@@ -163,7 +163,7 @@ public record PosteriorGrid(
    * @throws IllegalArgumentException if it is not part of the grid
    */
   public PosteriorGrid within(double from, double to) {
-    int n = (int) Math.round(Math.sqrt(exact.length));
+    int n = side(exact);
     double step = (high - low) / n;
     int first = (int) Math.round((from - low) / step);
     int last = (int) Math.round((to - low) / step);
@@ -189,6 +189,10 @@ public record PosteriorGrid(
         .toArray();
   }
 
+  private static int side(double[] density) {
+    return (int) Math.round(Math.sqrt(density.length));
+  }
+
   private boolean holdsAll() {
     return holds(prior) && holds(base) && holds(posterior);
   }
@@ -200,7 +204,7 @@ public record PosteriorGrid(
 
   private void require(String name, double[] density) {
     if (!holds(density)) {
-      int n = (int) Math.round(Math.sqrt(density.length));
+      int n = side(density);
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -262,7 +266,7 @@ public record PosteriorGrid(
    * encoder without a flow can better at this mask. One narrower than a square is counted rightly.
    */
   public Gaussian bestGaussian() {
-    int n = (int) Math.round(Math.sqrt(exact.length));
+    int n = side(exact);
     double[] log =
         Arrays.stream(exact).map(v -> Math.log(Math.max(v, Double.MIN_NORMAL))).toArray();
     JointGrid posterior = new JointGrid(low, high, n, log);

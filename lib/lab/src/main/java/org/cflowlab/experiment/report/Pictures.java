@@ -244,8 +244,7 @@ public final class Pictures {
     try (NDManager manager = Torch.newManager()) {
       int patch = result.shown()[which];
       MaskGrid.Grey image = grey(set, set.shown(patch));
-      rows.add(
-          new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
+      rows.add(raters(set, set.masks(manager, patch).squeeze(0), image));
       for (Raters raters : result.raters()) {
         String whose = result.raters().size() > 1 ? "\n" + raters.title() : "";
         for (ModelKind kind : result.kinds()) {
@@ -271,8 +270,7 @@ public final class Pictures {
     List<MaskGrid.Row> rows = new ArrayList<>();
     try (NDManager manager = Torch.newManager()) {
       MaskGrid.Grey image = grey(set, set.shown(patch));
-      rows.add(
-          new MaskGrid.Row("raters", raters(set, set.masks(manager, patch).squeeze(0), image)));
+      rows.add(raters(set, set.masks(manager, patch).squeeze(0), image));
       nets.forEach(
           (name, net) -> {
             Comparison.Samples drawn = Comparison.Samples.of(net, set, patch, seed);
@@ -284,7 +282,7 @@ public final class Pictures {
     return MaskGrid.draw(rows);
   }
 
-  private static List<MaskGrid.Cell> raters(PatchSet set, NDArray masks, MaskGrid.Grey image) {
+  private static MaskGrid.Row raters(PatchSet set, NDArray masks, MaskGrid.Grey image) {
     List<MaskGrid.Cell> cells = new ArrayList<>();
     cells.add(new MaskGrid.Cell(image, null, null, "image"));
     for (int rater = 0; rater < masks.getShape().get(0); rater++) {
@@ -293,7 +291,7 @@ public final class Pictures {
     }
     float[] mean = masks.mean(new int[] {0}).toFloatArray();
     cells.add(new MaskGrid.Cell(grey(set, mean), null, null, "mean"));
-    return cells;
+    return new MaskGrid.Row("raters", cells);
   }
 
   private static List<MaskGrid.Cell> cells(

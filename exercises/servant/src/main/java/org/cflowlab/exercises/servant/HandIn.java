@@ -39,7 +39,8 @@ final class HandIn {
   private record Candidate(String place, boolean written, Source source, String maker) {
     /** Whether the class has the name that the stub gave it, such as E1Answer. */
     boolean named() {
-      return ANSWER.matcher(maker.split("[.$]")[maker.split("[.$]").length - 1]).matches();
+      int end = Math.max(maker.lastIndexOf('.'), maker.lastIndexOf('$'));
+      return ANSWER.matcher(maker.substring(end + 1)).matches();
     }
 
     /** The n of "E1Answer (n).java", 0 where there is none. */
@@ -304,7 +305,7 @@ final class HandIn {
       }
     }
     Compiled compiled = Compiled.of(List.copyOf(sources));
-    Loader loader = new Loader(compiled.classes());
+    StudentClasses classes = new StudentClasses(compiled.classes());
     chosen.forEach(
         (exercise, candidate) -> {
           boolean file = candidate.source().isFile() || candidate.source().isEmpty();
@@ -322,9 +323,9 @@ final class HandIn {
           if (lost || !compiled.classes().containsKey(candidate.maker())) {
             reasons.put(exercise, "does not compile: " + reason(errors, factory, candidate));
           } else if (file) {
-            answers.put(exercise, () -> loader.object(exercise, candidate.maker()));
+            answers.put(exercise, () -> classes.object(exercise, candidate.maker()));
           } else {
-            answers.put(exercise, () -> loader.made(candidate.maker(), factory));
+            answers.put(exercise, () -> classes.made(candidate.maker(), factory));
           }
         });
   }
@@ -344,51 +345,5 @@ final class HandIn {
         .or(() -> errors.entrySet().stream().findFirst())
         .map(Map.Entry::getValue)
         .orElse("it leaves no class " + Texts.clean(candidate.maker()));
-  }
-
-  /** The student's classes; they hide the kit's stubs. */
-  private static final class Loader extends ClassLoader {
-    private final Map<String, byte[]> classes;
-
-    Loader(Map<String, byte[]> classes) {
-      super(HandIn.class.getClassLoader());
-      this.classes = classes;
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      synchronized (getClassLoadingLock(name)) {
-        byte[] bytes = classes.get(name);
-        if (bytes == null) {
-          return super.loadClass(name, resolve);
-        }
-        Class<?> loaded = findLoadedClass(name);
-        return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
-      }
-    }
-
-    Object object(String exercise, String type) {
-      Class<?> written = type(type);
-      if (!ServantProgram.contract(exercise).isAssignableFrom(written)) {
-        throw new IllegalStateException(type + " does not implement " + exercise);
-      }
-      return Reflection.make(written);
-    }
-
-    Object made(String type, String factory) {
-      try {
-        return ((Supplier<?>) Reflection.call(type(type).getMethod(factory), null)).get();
-      } catch (NoSuchMethodException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private Class<?> type(String name) {
-      try {
-        return loadClass(name);
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 }

@@ -69,12 +69,14 @@ final class Scratch implements AutoCloseable {
 
   /**
    * Removes a folder, also one that a submission made unreadable. What cannot be removed is left to
-   * the next start: it is no reason to stop.
+   * the next start: it is no reason to stop. The lock goes last: by it the next start knows a
+   * folder whose removal was cut short.
    */
   static void remove(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
+    Path lock = folder.resolve(LOCK);
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -88,7 +90,9 @@ final class Scratch implements AutoCloseable {
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes what) {
-            path.toFile().delete();
+            if (!path.equals(lock)) {
+              path.toFile().delete();
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -100,6 +104,9 @@ final class Scratch implements AutoCloseable {
 
           @Override
           public FileVisitResult postVisitDirectory(Path path, IOException e) {
+            if (path.equals(folder)) {
+              lock.toFile().delete();
+            }
             path.toFile().delete();
             return FileVisitResult.CONTINUE;
           }

@@ -463,6 +463,18 @@ class HostileTest {
         "return 1; } static final String S0 = \"0123456789abcdef\"" + twice + "; { ",
         "E1: does not compile: (it takes more memory|constant string too long)");
     attack(
+        "types without end",
+        "return 1; } static Object m(java.util.function.Function<Object, Object> f) { return f; }"
+            + " static Object m(java.util.function.ToIntFunction<Object> f) { return f; }"
+            + " static int m(int i) { return i; } static Object x = "
+            + IntStream.range(0, 24)
+                .mapToObj(i -> "m((Object a" + i + ") -> ")
+                .collect(Collectors.joining())
+            + "m(1)"
+            + ")".repeat(24)
+            + "; {",
+        "");
+    attack(
         "no stack trace",
         "throw new RuntimeException() { public StackTraceElement[] getStackTrace() { return null; }"
             + " };",
@@ -612,6 +624,11 @@ class HostileTest {
     Files.write(
         submissions.resolve("zip in zip.zip"),
         zipped(Map.of("inner.zip", zipped(Map.of("E1Answer.java", bytesOf(goodE1()))))));
+    expect("zip with a head", PER_EXERCISE, 0, "^$");
+    var program = new java.io.ByteArrayOutputStream(); // as programs that unpack themselves are
+    program.writeBytes(bytesOf("#!/bin/sh\nexec unpack \"$0\"\n"));
+    program.writeBytes(zipped(Map.of("E1Answer.java", bytesOf(goodE1()))));
+    bytes("zip with a head.zip", program.toByteArray());
     for (String kind : List.of("pdf", "docx", "7z", "rar", "tar.gz")) {
       expect("essay " + kind.charAt(0), 0, 0, "nothing to grade.*another kind: ");
       bytes("essay " + kind.charAt(0) + "." + kind, bytesOf("not Java"));

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.cflowlab.exercises.grading.Report;
@@ -29,8 +28,11 @@ import org.cflowlab.file.WholeFile;
  * those of nbgrader's import), {@code grades.json} (with every check), a page for each student, and
  * an overview; where the submissions were downloaded from Moodle or Canvas, also {@code moodle.csv}
  * or {@code canvas.csv} for the way back.
+ *
+ * @param students of the whole class, by whom pages are named
+ * @param results of those who are graded so far
  */
-record GradeBook(List<String> exercises, List<Result> results) {
+record GradeBook(List<String> exercises, List<String> students, List<Result> results) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Pattern ZIP = Pattern.compile("(?i)\\.zip$");
@@ -68,28 +70,26 @@ record GradeBook(List<String> exercises, List<Result> results) {
 
   /**
    * The name of each student's page: plain letters, which every system takes for a file, and where
-   * that leaves something out, or would be another student's too, a number made from the name.
+   * that leaves something out, or would be another student's too, a number made from the name. It
+   * is the same while the class is being graded as at the end.
    */
   Map<String, String> pages() {
     Map<String, Integer> times = new HashMap<>();
-    results.forEach(
-        result -> times.merge(plainName(result).toLowerCase(Locale.ROOT), 1, Integer::sum));
-    return results.stream()
-        .collect(
-            Collectors.toMap(
-                Result::student,
-                result -> {
-                  String plain = plainName(result);
-                  boolean alone = times.get(plain.toLowerCase(Locale.ROOT)) == 1;
-                  String number = Sha256.of(result.student()).substring(0, 8);
-                  return (alone && plain.equals(result.student()) ? plain : plain + "-" + number)
-                      + ".html";
-                }));
+    students.forEach(
+        student -> times.merge(plainName(student).toLowerCase(Locale.ROOT), 1, Integer::sum));
+    Map<String, String> pages = new HashMap<>();
+    for (String student : students) {
+      String plain = plainName(student);
+      boolean alone = times.get(plain.toLowerCase(Locale.ROOT)) == 1;
+      String number = Sha256.of(student).substring(0, 8);
+      pages.put(student, (alone && plain.equals(student) ? plain : plain + "-" + number) + ".html");
+    }
+    return pages;
   }
 
-  private static String plainName(Result result) {
+  private static String plainName(String student) {
     String plain =
-        Normalizer.normalize(result.student(), Normalizer.Form.NFD)
+        Normalizer.normalize(student, Normalizer.Form.NFD)
             .replaceAll("\\p{M}", "")
             .replaceAll("[^A-Za-z0-9 ._@=-]", "_");
     return plain.substring(0, Math.min(80, plain.length()));

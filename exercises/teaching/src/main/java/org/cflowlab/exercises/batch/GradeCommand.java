@@ -139,7 +139,7 @@ public final class GradeCommand implements LabCommand {
       print.flush();
       Examination examination = new Examination(course.walls(), course.runs(), rules);
       List<Result> results = graded(all, ledger, examination, progress, home, exercises);
-      GradeBook book = new GradeBook(exercises, results);
+      GradeBook book = new GradeBook(exercises, students(all), results);
       book.write(home);
       if (service != null) {
         book.writeFor(service, home);
@@ -211,7 +211,7 @@ public final class GradeCommand implements LabCommand {
         task.at(n, all.get(done.take().get()).student());
         if (System.nanoTime() - written > BOOKS_NANOS) {
           List<Result> soFar = Stream.of(results).filter(Objects::nonNull).toList();
-          new GradeBook(exercises, soFar).write(home);
+          new GradeBook(exercises, students(all), soFar).write(home);
           written = System.nanoTime();
         }
       }
@@ -224,6 +224,10 @@ public final class GradeCommand implements LabCommand {
       workers.shutdownNow();
     }
     return List.of(results);
+  }
+
+  private static List<String> students(List<Submission> all) {
+    return all.stream().map(Submission::student).toList();
   }
 
   private static void atLeast(String option, int value, int least) {

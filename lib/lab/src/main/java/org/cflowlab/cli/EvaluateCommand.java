@@ -124,6 +124,7 @@ public final class EvaluateCommand implements LabCommand {
       System.out.print(sheet.toText());
       System.out.println(
           "in brackets: 95% bootstrap intervals of the mean over patients; two empty masks agree");
+      System.out.println(evaluation.plausibility(model.net(), progress).describe());
       if (csv != null) {
         WholeFile.write(csv, sheet.toCsv());
         System.out.println("Scores: " + csv.toAbsolutePath().normalize());

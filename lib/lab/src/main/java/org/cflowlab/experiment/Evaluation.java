@@ -153,6 +153,37 @@ public final class Evaluation {
     return scores.toScores(name, temperature);
   }
 
+  /**
+   * Whether a model's samples, {@link #GED_SAMPLES} of each patch, are in as many pieces as raters'
+   * masks.
+   *
+   * @throws IllegalArgumentException if one is missing, or the images have other channels than the
+   *     network takes
+   */
+  public Plausibility plausibility(Segmenter net, Progress progress) {
+    BadInputException.require(net != null, "net is missing: null");
+    BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
+    NDManager manager = net.parameters().manager();
+    Noise noise = new Noise(seed, "plausibility");
+    Plausibility all = new Plausibility(new double[0], new double[0], new double[0]);
+    int chunk = chunk(net.sizes().filters()[0]);
+    try (Progress.Task task = progress.start("counting pieces", test.length)) {
+      for (int from = 0, n; from < test.length; from += n) {
+        n = set.run(test, from, chunk);
+        int[] index = Arrays.copyOfRange(test, from, from + n);
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray logits = sample(net, index, GED_SAMPLES, noise);
+          NDArray samples = logits.gt(0).toType(logits.getDataType(), false);
+          NDArray masks = set.masks(manager, index).toType(samples.getDataType(), false);
+          all = all.and(Plausibility.of(masks, samples));
+        }
+        task.at(from + n, "");
+      }
+    }
+    return all;
+  }
+
   private double temperature(Segmenter net) {
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "temperature");

@@ -22,7 +22,7 @@ import org.cflowlab.progress.Progress;
 public record JupyterEnvironment(Path home) {
   private static final String INSTALL =
       "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check"
-          + " --target= --prefix= --root="; // whatever a pip.conf says
+          + " --target="; // whatever a pip.conf says
 
   /** The user's variables that say how packages are reached; which ones and where is the kit's. */
   private static final Set<String> REACH =

@@ -232,10 +232,22 @@ public final class Lab {
             "-Dcflow.root=" + root,
             "-Dcflow.stack=" + stack,
             "-Dcflow.launcher=" + ProcessHandle.current().pid(),
+            "-Dcflow.leftout=" + String.join(", ", leftOut()),
             "-Dcflow.tuning=" + String.join("|", settings()),
             "-Dcflow.terminal=" + onTerminal()));
-    if (arguments.contains("fetch")) {
+    String temporary = System.getenv().getOrDefault("TMPDIR", "");
+    if (isFolder(temporary) && Files.isWritable(Path.of(temporary))) {
+      line.add("-Djava.io.tmpdir=" + temporary); // as other programs read it, and Java does not
+    }
+    if (command().equals("fetch")) {
       line.addAll(trust());
+      line.add("-Djdk.http.auth.tunneling.disabledSchemes="); // else no proxy is told a password
+    }
+    if (command().equals("test")) {
+      List<String> maven =
+          mavenOptions(target.resolve("proxies-" + ProcessHandle.current().pid() + ".xml"));
+      maven.addAll(trust());
+      line.add("-Dcflow.maven=" + String.join("|", maven));
     }
     line.addAll(words("CFLOW_JAVA_OPTS"));
     line.add("-cp");
@@ -244,7 +256,7 @@ public final class Lab {
     line.add("org.cflowlab.cli.Main");
     line.addAll(arguments);
     ProcessBuilder program = new ProcessBuilder(line).inheritIO();
-    program.environment().keySet().removeAll(OF_ANOTHER_PYTORCH);
+    program.environment().keySet().removeAll(leftOut());
     program.environment().remove("_JAVA_OPTIONS");
     for (String setting : settings()) {
       String[] parts = setting.split("=", 2);
@@ -253,6 +265,10 @@ public final class Lab {
           .merge(parts[0], parts[1], (user, ours) -> isPath(parts[0]) ? ours + ":" + user : user);
     }
     return waitFor(program.start());
+  }
+
+  private static List<String> leftOut() {
+    return OF_ANOTHER_PYTORCH.stream().filter(System.getenv()::containsKey).toList();
   }
 
   private static boolean isPath(String variable) {
@@ -501,17 +517,7 @@ public final class Lab {
     line.addAll(List.of("-q", "-B", "-Daether.connector.requestTimeout=60000"));
     line.add("-Dmaven.test.skip=true");
     Path proxies = target.resolve("proxies.xml");
-    if (writeProxies(proxies)) {
-      line.addAll(List.of("-gs", proxies.toString()));
-    }
-    Path m2 = m2();
-    if (!m2.equals(Path.of(System.getProperty("user.home"), ".m2"))) {
-      line.add("-Dmaven.repo.local=" + m2.resolve("repository"));
-    }
-    Path settings = Path.of(home(), ".m2", "settings.xml");
-    if (!isFolder(System.getProperty("user.home")) && Files.isReadable(settings)) {
-      line.addAll(List.of("-s", settings.toString()));
-    }
+    line.addAll(mavenOptions(proxies));
     if (!stack.equals("default")) {
       line.add("-P" + stack);
     }
@@ -529,12 +535,33 @@ public final class Lab {
     maven.getOutputStream().close();
     Thread ticker = ticker(what);
     int code = waitFor(maven);
-    Files.deleteIfExists(proxies); // it may hold a password
+    Files.deleteIfExists(proxies);
     ticker.interrupt();
     ticker.join();
     if (code != 0) {
       throw new Stop(SETUP, buildCause(log));
     }
+  }
+
+  /**
+   * What tells Maven of this account and its network.
+   *
+   * @param proxies the file to write where there are proxies; it goes with this program
+   */
+  private List<String> mavenOptions(Path proxies) throws IOException {
+    List<String> options = new ArrayList<>();
+    if (writeProxies(proxies)) {
+      options.addAll(List.of("-gs", proxies.toString()));
+    }
+    Path m2 = m2();
+    if (!m2.equals(Path.of(System.getProperty("user.home"), ".m2"))) {
+      options.add("-Dmaven.repo.local=" + m2.resolve("repository"));
+    }
+    Path settings = Path.of(home(), ".m2", "settings.xml");
+    if (!isFolder(System.getProperty("user.home")) && Files.isReadable(settings)) {
+      options.addAll(List.of("-s", settings.toString()));
+    }
+    return options;
   }
 
   /** The wrapper's and Maven's environment: the user's, and what is missing in it. */
@@ -592,6 +619,7 @@ public final class Lab {
       return false;
     }
     Files.deleteIfExists(file);
+    file.toFile().deleteOnExit(); // it may hold a password
     if (!WINDOWS) {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -2,6 +2,8 @@ package org.cflowlab.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cflowlab.cli.Network;
@@ -37,6 +40,8 @@ final class Download {
 
   private final Patience patience;
   private final Progress progress;
+  private final Map<String, String> environment;
+  private final ProxySelector proxies;
   private final HttpClient client;
 
   /**
@@ -51,11 +56,22 @@ final class Download {
   }
 
   Download(Patience patience, Progress progress) {
+    this(patience, progress, System.getenv());
+  }
+
+  /**
+   * Downloads as told.
+   *
+   * @param environment whose variables name a proxy
+   */
+  Download(Patience patience, Progress progress, Map<String, String> environment) {
     this.patience = patience;
     this.progress = progress;
+    this.environment = environment;
+    this.proxies = new EnvironmentProxy(environment, ProxySelector.getDefault());
     client =
         HttpClient.newBuilder()
-            .proxy(EnvironmentProxy.ofThisProcess())
+            .proxy(proxies)
             .followRedirects(Redirect.NORMAL)
             .connectTimeout(patience.stall())
             .build();
@@ -112,7 +128,7 @@ final class Download {
                   Locale.ROOT,
                   "%s could not be downloaded%s: %s; %,d bytes have come and are kept: run it again",
                   address,
-                  Network.throughProxy(System.getenv()),
+                  through(address),
                   reason(e),
                   have(address, to)),
               e);
@@ -120,6 +136,11 @@ final class Download {
         sleep(patience.pause().multipliedBy(1L << failures - 1));
       }
     }
+  }
+
+  private String through(URI address) {
+    boolean direct = proxies.select(address).contains(Proxy.NO_PROXY);
+    return direct ? "" : Network.throughProxy(environment, address.getScheme());
   }
 
   private static String reason(IOException e) {
@@ -154,6 +175,8 @@ final class Download {
       return;
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience.stall());
+    EnvironmentProxy.login(environment, address.getScheme())
+        .ifPresent(login -> request.header("Proxy-Authorization", login));
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-").header("If-Range", origin.version());
     }
@@ -174,6 +197,15 @@ final class Download {
         throw new IOException("the server does not continue where the file ends");
       } else if (status >= 500 || status == 429 || status == 408) {
         throw new IOException("the server answers " + status);
+      } else if (status == 407) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s cannot be had%s: the proxy wants a name and a password; say"
+                    + " %s_PROXY=http://NAME:PASSWORD@HOST:PORT",
+                address,
+                through(address),
+                address.getScheme().toUpperCase(Locale.ROOT)));
       } else {
         throw new DataException(
             String.format(
@@ -196,7 +228,7 @@ final class Download {
 
   private static String meaning(int status) {
     return switch (status) {
-      case 401, 403, 407 -> "not allowed without a login";
+      case 401, 403 -> "not allowed without a login";
       case 404, 410 -> "no such file";
       case 416 -> "no such part of the file";
       default -> "not the file";

@@ -1,11 +1,14 @@
 package org.cflowlab.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +28,6 @@ final class EnvironmentProxy extends ProxySelector {
     this.otherwise = otherwise;
   }
 
-  static ProxySelector ofThisProcess() {
-    return new EnvironmentProxy(System.getenv(), ProxySelector.getDefault());
-  }
-
   @Override
   public List<Proxy> select(URI address) {
     if (Network.variable(environment, address.getScheme() + "_proxy").isEmpty()) {
@@ -43,6 +42,15 @@ final class EnvironmentProxy extends ProxySelector {
     }
     int port = at.get().getPort() < 0 ? 80 : at.get().getPort();
     return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at.get().getHost(), port)));
+  }
+
+  /** The header that tells a proxy the name and password of its variable; Java tells no server. */
+  static Optional<String> login(Map<String, String> environment, String protocol) {
+    return Network.proxy(environment, protocol)
+        .map(URI::getUserInfo)
+        .map(login -> login.contains(":") ? login : login + ":")
+        .map(login -> Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
+        .map(login -> "Basic " + login);
   }
 
   private boolean isExcepted(String host) {

@@ -32,6 +32,9 @@ final class ArchiveServer implements AutoCloseable {
 
   volatile int pauseMillis;
 
+  /** What it asks for as a proxy; without it the answer is 407. */
+  volatile String login = "";
+
   enum Fault {
     NONE,
     DROP,
@@ -76,6 +79,11 @@ final class ArchiveServer implements AutoCloseable {
     try (exchange) {
       String range = exchange.getRequestHeaders().getFirst("Range");
       ranges.add(range == null ? "" : range);
+      String said = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+      if (!login.isEmpty() && !login.equals(said)) {
+        exchange.sendResponseHeaders(407, -1);
+        return;
+      }
       byte[] file = files.get(exchange.getRequestURI().getPath());
       Fault fault = file == null ? Fault.NOT_FOUND : next();
       switch (fault) {

@@ -1,5 +1,6 @@
 package org.cflowlab.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +15,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +38,7 @@ class DownloadTest {
   private ArchiveServer server;
   private byte[] content;
   private Path to;
+  private URI from;
   private Download download = patient(Duration.ofSeconds(20), 3);
 
   private static Download patient(Duration stall, int failures) {
@@ -50,6 +53,7 @@ class DownloadTest {
     new Random(1).nextBytes(content);
     server.put("a.zip", content);
     to = temp.resolve("a.zip");
+    from = URI.create(server.address("a.zip"));
   }
 
   @AfterEach
@@ -58,7 +62,7 @@ class DownloadTest {
   }
 
   private void get() throws IOException {
-    download.get(URI.create(server.address("a.zip")), to);
+    download.get(from, to);
   }
 
   private void faults(Fault... faults) {
@@ -185,6 +189,25 @@ class DownloadTest {
       to = disk.getPath("/a.zip");
       refused("needs 1 MiB", "--to");
     }
+  }
+
+  @Test
+  void aProxyIsToldItsLogin() throws IOException {
+    server.login = "Basic " + Base64.getEncoder().encodeToString("anna:p@ss".getBytes(UTF_8));
+    URI proxy = URI.create(server.address(""));
+    through("http://anna:p%40ss@" + proxy.getAuthority());
+    comes();
+    through("http://anna:wrong@" + proxy.getAuthority());
+    refused("through the proxy " + proxy.getAuthority(), "wants a name and a password");
+    through("http://" + proxy.getAuthority());
+    refused("wants a name and a password", "HTTP_PROXY=http://NAME:PASSWORD@HOST:PORT");
+  }
+
+  /** Downloads from a host that only the proxy knows. */
+  private void through(String proxy) {
+    Map<String, String> environment = Map.of("http_proxy", proxy);
+    download = new Download(Download.Patience.USUAL, Progress.NONE, environment);
+    from = URI.create("http://archive.invalid/a.zip");
   }
 
   @Test

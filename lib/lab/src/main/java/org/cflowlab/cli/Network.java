@@ -27,9 +27,10 @@ public final class Network {
   }
 
   /** For messages: the proxy that was tried, without its password; empty without one. */
-  public static String throughProxy(Map<String, String> variables) {
-    return proxy(variables, "https")
-        .map(at -> " through the proxy " + place(at) + " (HTTPS_PROXY)")
+  public static String throughProxy(Map<String, String> variables, String protocol) {
+    String variable = protocol.toUpperCase(Locale.ROOT) + "_PROXY";
+    return proxy(variables, protocol)
+        .map(at -> " through the proxy " + place(at) + " (" + variable + ")")
         .orElse("");
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,7 +174,11 @@ public final class Program {
   /** The last lines of a log that name an error, or its last line. */
   public static String errorIn(Path log) throws IOException {
     List<String> lines =
-        Arrays.stream(Files.readString(log).split("\\R")).filter(l -> !l.isBlank()).toList();
+        new String(
+                Files.readAllBytes(log), StandardCharsets.UTF_8) // programs of any encoding write
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
     return lines.stream()
         .filter(l -> l.matches("(?i).*\\b\\w*error\\b.*"))
         .reduce((a, b) -> b)

@@ -1,6 +1,7 @@
 package org.cflowlab.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,22 +41,37 @@ final class Results {
   /**
    * A folder that holds nothing yet, or an interrupted run's.
    *
-   * @param other taken where none was named
+   * @param usual taken where none was named, with a number behind it where there is one already
    */
-  Path fresh(Path other) throws IOException {
+  Path fresh(Path usual) throws IOException {
     if (resume != null) {
       return inUse();
     }
-    Path folder = out != null ? out : other;
-    if (!isFree(folder)) {
+    if (out == null) {
+      return made(firstNew(usual));
+    }
+    if (!isFree(out)) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "the folder %s is not empty; name another with --out, or go on with --resume %s",
-              folder,
-              folder));
+              out,
+              out));
     }
-    return made(folder);
+    return made(out);
+  }
+
+  /** Makes the folder in one step, as another run may be looking for one at this moment. */
+  static Path firstNew(Path usual) throws IOException {
+    Files.createDirectories(usual.getParent());
+    for (int n = 1; ; n++) {
+      try {
+        String name = usual.getFileName() + (n == 1 ? "" : "-" + n);
+        return Files.createDirectory(usual.resolveSibling(name));
+      } catch (FileAlreadyExistsException taken) {
+        continue;
+      }
+    }
   }
 
   /** The folder that was named, whatever it holds. */
@@ -83,7 +99,7 @@ final class Results {
   }
 
   /** Whether there is no such folder, or nothing in it. */
-  static boolean isFree(Path folder) throws IOException {
+  private static boolean isFree(Path folder) throws IOException {
     return Files.isDirectory(folder) ? PathUtils.isEmptyDirectory(folder) : !Files.exists(folder);
   }
 

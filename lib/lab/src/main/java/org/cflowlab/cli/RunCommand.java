@@ -65,7 +65,7 @@ public final class RunCommand implements LabCommand {
     setUpNotebooks(progress);
     Device place = training.device();
     DataSets.Opened opened = training.open(data, settings, most, seed, progress);
-    Path folder = results.fresh(freeFolder(opened.patches().name(), settings));
+    Path folder = results.fresh(usual(opened.patches().name(), settings));
     Comparison comparison =
         new Comparison(
                 training.from(new Protocol(opened, settings, seed, place)),
@@ -92,13 +92,8 @@ public final class RunCommand implements LabCommand {
     }
   }
 
-  private Path freeFolder(String name, Settings settings) throws IOException {
+  private Path usual(String name, Settings settings) {
     Path runs = (Project.writable() ? Project.root() : Project.own()).resolve("runs");
-    String base = name + "-" + settings.name() + "-seed" + seed;
-    Path folder = runs.resolve(base);
-    for (int n = 2; !Results.isFree(folder); n++) {
-      folder = runs.resolve(base + "-" + n);
-    }
-    return folder;
+    return runs.resolve(name + "-" + settings.name() + "-seed" + seed);
   }
 }

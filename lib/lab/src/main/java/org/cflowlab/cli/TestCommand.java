@@ -136,11 +136,10 @@ public final class TestCommand implements LabCommand {
   /** The programs of another project: what is installed, in a repository of its own, is enough. */
   private static Outcome examples() throws IOException, InterruptedException {
     Path repository = Project.target().resolve("repository");
-    Path downloaded = Path.of(System.getProperty("user.home"), ".m2", "repository");
     List<String> own =
         List.of(
             "-Dmaven.repo.local=" + repository,
-            "-Dmaven.repo.local.tail=" + downloaded,
+            "-Dmaven.repo.local.tail=" + Maven.repository(),
             "-Dmaven.repo.local.tail.ignoreAvailability=true");
     List<String> install = new ArrayList<>(own);
     install.addAll(List.of("-Plibrary", "-pl", "lib/core,lib/natives,lib/bom", "-am", "install"));

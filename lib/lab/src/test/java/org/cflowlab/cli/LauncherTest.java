@@ -30,6 +30,9 @@ class LauncherTest {
   private static final List<String> OF_THIS_MACHINE =
       List.of(
           "JAVA_HOME",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "TMPDIR",
           "SSL_CERT_FILE",
           "REQUESTS_CA_BUNDLE",
           "CURL_CA_BUNDLE",
@@ -212,6 +215,41 @@ class LauncherTest {
   }
 
   @Test
+  void javaThatVariablesKeepFromStartingIsSaid() throws Exception {
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+Nonsense");
+    assertFails("does not start (Unrecognized VM option 'Nonsense'); mend or unset");
+    environment.put("JAVA_TOOL_OPTIONS", "-Da=b");
+    environment.put("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC");
+    Result result = lab("--version");
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  @Test
+  void temporaryFilesGoWhereOtherProgramsPutThem() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("my scratch"));
+    environment.put("TMPDIR", temporary.toString());
+    environment.put("PYTORCH_VERSION", "2.4.0");
+    assertThat(lab("doctor").out())
+        .containsPattern("temporary +ok +" + temporary)
+        .containsPattern("settings +ok +left out: .*PYTORCH_VERSION");
+    environment.put("TMPDIR", "/nowhere");
+    assertThat(lab("doctor").out()).doesNotContain("/nowhere");
+  }
+
+  @Test
+  void theTestsMavenIsToldTheSame() throws Exception {
+    assertThat(lab("--version").code()).isZero();
+    environment.put("HTTPS_PROXY", "http://proxy.example.org:3128");
+    maven("echo BUILD FAILURE; exit 1");
+    assertThat(lab("test", "--only", "unit").code()).isEqualTo(ExitCode.FAILED);
+    assertThat(Files.readString(project.resolve("calls")))
+        .containsPattern("-gs " + project + "/target/proxies-\\d+.xml .*verify");
+    try (Stream<Path> left = Files.list(project.resolve("target"))) {
+      assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("proxies"));
+    }
+  }
+
+  @Test
   void mavenIsToldOfProxiesAndCertificates() throws Exception {
     environment.put("HTTPS_PROXY", "http://anna:secret@proxy.example.org:3128");
     environment.put("no_proxy", "localhost,.example.com");
@@ -264,7 +302,9 @@ class LauncherTest {
 
   @Test
   void oldOrMissingJavaIsOneLine() throws Exception {
-    java("case $1 in -version) echo 'openjdk version \"1.8.0_292\"' >&2 ;; *) exit 1 ;; esac");
+    java(
+        "case $1 in -version) echo 'Picked up JAVA_TOOL_OPTIONS: -Da=b' >&2;"
+            + " echo 'openjdk version \"1.8.0_292\"' >&2 ;; *) exit 1 ;; esac");
     assertFails("cFlow Lab needs Java 17, and ", "is openjdk version \"1.8.0_292\"; install a JDK");
     java(
         "case $1 in -version) echo 'openjdk version \"11.0.2\"' >&2 ;;"

@@ -1,5 +1,6 @@
 package org.cflowlab.cli.doctor;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,11 +44,19 @@ public final class DoctorReport {
             .path(System.getProperty("user.home"), "~")
             .path(variables.get("HOME"), "~")
             .name(System.getProperty("user.name"), "<user>")
+            .name(last(System.getProperty("user.home")), "<user>")
+            .name(last(variables.getOrDefault("HOME", "")), "<user>")
             .name(variables.get("USER"), "<user>")
             .name(variables.get("LOGNAME"), "<user>")
             .name(variables.get("USERNAME"), "<user>")
             .name(variables.get("HOSTNAME"), "<machine>")
             .name(variables.get("COMPUTERNAME"), "<machine>");
     return redaction.of(text).replace("\r", "");
+  }
+
+  /** A home's own name, often that of a person, which other folders may bear too. */
+  private static String last(String home) {
+    Path name = Path.of(home).getFileName();
+    return name == null ? null : name.toString();
   }
 }

@@ -1,5 +1,7 @@
 package org.cflowlab.cli.doctor;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cflowlab.cli.Network;
 import org.cflowlab.cli.Project;
+import org.cflowlab.cli.jupyter.JupyterEnvironment;
 import org.cflowlab.file.Disk;
 import org.cflowlab.file.Home;
 import org.cflowlab.machine.Memory;
@@ -20,6 +23,11 @@ public final class SystemChecks {
   private static final long KERNEL = 4L << 30;
   private static final long TEMPORARY = 50L << 20;
   private static final long DISK = 500L << 20;
+
+  /** What a user may tell every Java and Maven. */
+  private static final List<String> HOLD =
+      List.of(
+          "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS", "MAVEN_ARGS", "CFLOW_JAVA_OPTS");
 
   private final Map<String, String> variables;
 
@@ -37,6 +45,7 @@ public final class SystemChecks {
     findings.add(project());
     findings.add(temporary(Path.of(System.getProperty("java.io.tmpdir"))));
     findings.add(network());
+    findings.add(settings());
     return findings;
   }
 
@@ -99,8 +108,7 @@ public final class SystemChecks {
   }
 
   static Finding temporary(Path folder) {
-    String mend =
-        "free some there, or name another: CFLOW_JAVA_OPTS=-Djava.io.tmpdir=FOLDER and TMPDIR=FOLDER";
+    String mend = "free some there, or name another: export TMPDIR=FOLDER";
     try {
       long free = Disk.free(folder);
       String details = String.format(Locale.ROOT, "%s, %.1f GB free", folder, free / 1e9);
@@ -136,6 +144,19 @@ public final class SystemChecks {
     return gone
         ? Finding.wrong("network", details, "mend or unset that variable")
         : Finding.ok("network", details);
+  }
+
+  /** Which variables of other software are left out, and which hold. */
+  Finding settings() {
+    Stream<String> pytorch = Stream.of(System.getProperty("cflow.leftout", "").split(", "));
+    Stream<String> python = variables.keySet().stream().filter(JupyterEnvironment::leavesOut);
+    String out =
+        Stream.concat(pytorch, python).filter(n -> !n.isEmpty()).sorted().collect(joining(", "));
+    String hold = HOLD.stream().filter(n -> !variable(n).isEmpty()).collect(joining(", "));
+    return Finding.ok(
+        "settings",
+        (out.isEmpty() ? "no variables of other software" : "left out: " + out)
+            + (hold.isEmpty() ? "" : "; these hold: " + hold));
   }
 
   private String certificates(String name) {

@@ -16,16 +16,24 @@ import org.cflowlab.progress.Progress;
 final class Conda {
   private static final String NAME = "cflow-lab";
 
+  /** repo2docker's variable of the environment that a hub serves; none is active in postBuild. */
+  private static final String SERVED = "NB_PYTHON_PREFIX";
+
   private Conda() {}
 
-  /** The active environment, if it has all that is needed. */
+  /** The environment that is served or active, if it has all that is needed. */
   static Optional<JupyterEnvironment> active(Map<String, String> variables) throws IOException {
-    String folder = variables.getOrDefault("CONDA_PREFIX", "");
-    if (folder.isBlank() || variables.containsKey("CFLOW_PYTHON")) {
+    if (variables.containsKey("CFLOW_PYTHON")) {
       return Optional.empty();
     }
-    JupyterEnvironment environment = new JupyterEnvironment(Path.of(folder));
-    return environment.complete() ? Optional.of(environment) : Optional.empty();
+    for (String name : List.of(SERVED, "CONDA_PREFIX")) {
+      String folder = variables.getOrDefault(name, "");
+      JupyterEnvironment environment = new JupyterEnvironment(Path.of(folder));
+      if (!folder.isBlank() && environment.complete()) {
+        return Optional.of(environment);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The environment named {@code cflow-lab}, if there is conda and it has all that is needed. */

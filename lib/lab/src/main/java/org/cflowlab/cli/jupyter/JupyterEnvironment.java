@@ -21,11 +21,24 @@ import org.cflowlab.progress.Progress;
  */
 public record JupyterEnvironment(Path home) {
   private static final String INSTALL =
-      "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check";
+      "install --only-binary :all: --no-input --progress-bar off --disable-pip-version-check"
+          + " --target="; // whatever a pip.conf says
 
-  /** Where a user wants other packages to go; indexes, proxies and certificates hold here too. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_CONSTRAINT");
+  /** The user's variables that say how packages are reached; which ones and where is the kit's. */
+  private static final Set<String> REACH =
+      Set.of(
+          "PIP_CONFIG_FILE",
+          "PIP_INDEX_URL",
+          "PIP_EXTRA_INDEX_URL",
+          "PIP_NO_INDEX",
+          "PIP_FIND_LINKS",
+          "PIP_PROXY",
+          "PIP_CERT",
+          "PIP_CLIENT_CERT",
+          "PIP_TRUSTED_HOST",
+          "PIP_KEYRING_PROVIDER",
+          "PIP_CACHE_DIR",
+          "PIP_NO_CACHE_DIR");
 
   /**
    * Finds or makes the environment, and puts the kit's kernelspec into it: the active conda
@@ -75,13 +88,15 @@ public record JupyterEnvironment(Path home) {
     ProcessBuilder builder = new ProcessBuilder(python().toString(), "-m", module);
     builder.command().addAll(List.of(arguments));
     Map<String, String> variables = builder.environment();
-    variables.remove("PYTHONPATH");
-    variables.remove("PYTHONHOME");
+    Python.forget(variables);
     variables.put("PYTHONNOUSERSITE", "1");
     variables.put("PYTHONUTF8", "1");
-    variables.put("JUPYTER_PLATFORM_DIRS", "1");
     variables.put("JUPYTER_PREFER_ENV_PATH", "1");
     Home home = Home.current();
+    String told = variables.getOrDefault("HOME", "");
+    if (told.isEmpty() || !Files.isDirectory(Path.of(told))) {
+      variables.put("HOME", home.folder().toString());
+    }
     if (!Files.isWritable(home.folder())) { // its settings are read, its state goes elsewhere
       Path state = home.writable().resolve("jupyter");
       variables.putIfAbsent("JUPYTER_DATA_DIR", state.toString());
@@ -109,8 +124,8 @@ public record JupyterEnvironment(Path home) {
       throws IOException, InterruptedException {
     ProcessBuilder pip = module("pip", (INSTALL + " " + options).split(" "));
     pip.command().addAll(packages);
-    pip.environment().keySet().removeAll(ELSEWHERE);
-    pip.environment().put("PIP_USER", "0"); // whatever a file says
+    pip.environment().keySet().removeIf(JupyterEnvironment::leavesOut);
+    pip.environment().put("PIP_USER", "0");
     Optional.ofNullable(System.getenv("SSL_CERT_FILE"))
         .ifPresent(file -> pip.environment().putIfAbsent("PIP_CERT", file));
     AtomicLong seen = new AtomicLong();
@@ -125,6 +140,14 @@ public record JupyterEnvironment(Path home) {
             task.at(expected, "installing");
           }
         });
+  }
+
+  /**
+   * Whether a variable is for the user's own Pythons, so that Jupyter and pip here are not told.
+   */
+  public static boolean leavesOut(String variable) {
+    return variable.startsWith("PYTHON")
+        || variable.startsWith("PIP_") && !REACH.contains(variable);
   }
 
   /** The environment's Python. */

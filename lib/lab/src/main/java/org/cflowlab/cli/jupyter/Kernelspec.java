@@ -25,7 +25,7 @@ public final class Kernelspec {
 
   /** What PyTorch's own containers set; DJL would look for a PyTorch of that version. */
   private static final List<String> OF_ANOTHER_PYTORCH =
-      List.of("PYTORCH_VERSION", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR");
+      List.of("PYTORCH_VERSION", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR", "PYTORCH_PRECXX11");
 
   private Kernelspec() {}
 
@@ -90,6 +90,7 @@ public final class Kernelspec {
         List.of(
             "-Xmx" + memory,
             "-XX:G1PeriodicGCInterval=10000", // an idle kernel gives its garbage back
+            "-XX:-UsePerfData", // nothing in the temporary folder
             "-Xlog:disable", // of what it thinks of an archive, on the standard output
             ClassArchive.OPTION + archive,
             "-Djava.awt.headless=true",

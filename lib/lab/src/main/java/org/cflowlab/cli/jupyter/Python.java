@@ -65,6 +65,11 @@ record Python(List<String> command, String version) {
             why(refused)));
   }
 
+  /** Takes out of an environment what a user tells other Pythons: their modules, warnings, ways. */
+  static void forget(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("PYTHON"));
+  }
+
   private static String why(List<String> refused) {
     if (refused.isEmpty()) {
       return "there is no python3 on the PATH";

@@ -51,11 +51,7 @@ final class Venv {
   static JupyterEnvironment make(Python python, Progress progress)
       throws IOException, InterruptedException {
     if (!Project.writable()) {
-      throw new SetupException(
-          String.format(
-              Locale.ROOT,
-              "JupyterLab is not set up in %s, and this account may not write there; let its owner run ./lab kernel.",
-              Project.root()));
+      throw new SetupException(notForThisAccount());
     }
     Path lock = Project.target().resolve("python.lock");
     Files.createDirectories(lock.getParent());
@@ -73,6 +69,23 @@ final class Venv {
       }
       throw e;
     }
+  }
+
+  private static String notForThisAccount() throws IOException {
+    Path python = new JupyterEnvironment(home()).python();
+    boolean made = Files.exists(home().resolve(STAMP));
+    return made && !Files.isExecutable(python)
+        ? String.format(
+            Locale.ROOT,
+            "this account may not run the Python that %s is a link to; let its owner delete %s and run"
+                + " CFLOW_PYTHON=FILE ./lab kernel with a Python for all, such as /usr/bin/python3.",
+            python,
+            home())
+        : String.format(
+            Locale.ROOT,
+            "JupyterLab is not set up in %s, and this account may not write there; let its owner run"
+                + " ./lab kernel.",
+            Project.root());
   }
 
   private static JupyterEnvironment build(Python python, Progress progress)
@@ -103,8 +116,7 @@ final class Venv {
     List<String> line = new ArrayList<>(python.command());
     line.addAll(List.of("-m", "venv", home().toString()));
     ProcessBuilder venv = new ProcessBuilder(line);
-    venv.environment().remove("PYTHONPATH");
-    venv.environment().remove("PYTHONHOME");
+    Python.forget(venv.environment());
     return venv;
   }
 
@@ -124,7 +136,7 @@ final class Venv {
           "%s: cannot reach the package index%s; the first set-up needs a network, check it and"
               + " try again (log: %s).",
           what,
-          Network.throughProxy(System.getenv()),
+          Network.throughProxy(System.getenv(), "https"),
           log);
     }
     return what + ": " + Program.errorIn(log) + " (log: " + log + ").";

@@ -81,6 +81,8 @@ public final class NotebookRunner {
             "--ExecutePreprocessor.record_timing=False",
             "--output-dir=" + folder,
             name); // a name in its folder, as nbconvert takes a path for a pattern
+    convert.environment().put("JUPYTER_CONFIG_DIR", folder.toString()); // not the user's nbconvert
+    convert.environment().remove("JUPYTER_CONFIG_PATH");
     convert.directory(notebook.toAbsolutePath().getParent().toFile());
     try (Progress.Task task = progress.start(name, cells)) {
       long[] begun = {0};

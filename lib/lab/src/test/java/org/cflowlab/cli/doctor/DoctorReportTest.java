@@ -8,6 +8,15 @@ import org.junit.jupiter.api.Test;
 
 class DoctorReportTest {
   @Test
+  void theNameOfAHomeIsHiddenInOtherFoldersToo() {
+    Map<String, String> variables = Map.of("USER", "am", "HOME", "/srv/homes/Änne.müller (2)");
+    List<Finding> findings =
+        List.of(Finding.ok("temporary", "/scratch/Änne.müller (2)/tmp, 3 GB free; am, amount"));
+    assertThat(DoctorReport.of(List.of(), findings, "/opt/course", variables))
+        .contains("/scratch/<user>/tmp, 3 GB free; <user>, amount");
+  }
+
+  @Test
   void holdsNeitherNamesNorHomesNorAddressesNorValues() {
     Map<String, String> variables =
         Map.of(

@@ -39,6 +39,16 @@ class SystemChecksTest {
   }
 
   @Test
+  void whichVariablesOfOtherSoftwareHold() {
+    assertThat(new SystemChecks(Map.of("PIP_INDEX_URL", "https://x")).settings().details())
+        .isEqualTo("no variables of other software");
+    Map<String, String> variables =
+        Map.of("PYTHONPATH", "/x", "PIP_TARGET", "/y", "MAVEN_OPTS", "-Xmx1g");
+    assertThat(new SystemChecks(variables).settings().details())
+        .isEqualTo("left out: PIP_TARGET, PYTHONPATH; these hold: MAVEN_OPTS");
+  }
+
+  @Test
   void whatDownloadsGoThroughWithoutPasswords() throws Exception {
     Path file = Files.createFile(folder.resolve("company.pem"));
     Map<String, String> variables =

@@ -41,6 +41,17 @@ class CondaTest {
   }
 
   @Test
+  void whatAHubServesComesFirst() throws IOException {
+    Map<String, String> variables =
+        Map.of("CONDA_PREFIX", folder + "/base", "NB_PYTHON_PREFIX", environment.toString());
+    assertThat(Conda.active(variables)).isEmpty();
+    fill(folder.resolve("base"));
+    assertThat(Conda.active(variables)).contains(new JupyterEnvironment(folder.resolve("base")));
+    fill(environment);
+    assertThat(Conda.active(variables)).contains(new JupyterEnvironment(environment));
+  }
+
+  @Test
   void theNamedEnvironmentIsFound() throws IOException {
     conda("echo '{\"envs\": [\"/opt/conda\", \"" + environment + "\"]}'");
     assertThat(Conda.named(path())).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.cflowlab.cli.SetupException;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,18 @@ class VenvTest {
   }
 
   @Test
+  void aUsersOwnPlacesForPackagesAreNotTaken() throws Exception {
+    make(INSTALL + "; echo \"$@\" > said");
+    assertThat(root.resolve(".venv/said"))
+        .content()
+        .contains(" --target= ", "--require-hashes");
+    assertThat(List.of("PIP_TARGET", "PIP_PYTHON", "PIP_REQUIRE_VIRTUALENV", "PYTHONWARNINGS"))
+        .allMatch(JupyterEnvironment::leavesOut);
+    assertThat(List.of("PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "PATH"))
+        .noneMatch(JupyterEnvironment::leavesOut);
+  }
+
+  @Test
   void causesAreTold() {
     assertThatThrownBy(
             () -> make("echo 'NewConnectionError: Temporary failure in name resolution'; exit 1"))
@@ -102,6 +115,6 @@ class VenvTest {
         """
             .formatted(pip));
     python.toFile().setExecutable(true);
-    Venv.make(new Python(java.util.List.of(python.toString()), "3.12.1"), Progress.NONE);
+    Venv.make(new Python(List.of(python.toString()), "3.12.1"), Progress.NONE);
   }
 }

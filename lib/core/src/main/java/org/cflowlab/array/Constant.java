@@ -1,29 +1,50 @@
-package org.cflowlab.flow;
+package org.cflowlab.array;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.cflowlab.file.BadInputException;
 
-/** Fixed arrays a step needs, such as masks. */
-final class Constant {
+/**
+ * Arrays made of Java's numbers, in PyTorch's own memory: what lies in Java's is gone when the
+ * array is closed, though a recorded operation may need it.
+ */
+public final class Constant {
   private Constant() {}
 
-  /**
-   * Values that a float holds exactly, in the manager and the precision of another array, and in
-   * PyTorch's own memory: what is made of Java's is gone with the array, though a recorded
-   * operation may need it.
-   */
-  static NDArray like(NDArray other, float[] values, Shape shape) {
-    try (NDArray created = other.getManager().create(values, shape)) {
-      DataType type = other.getDataType();
-      return type == created.getDataType() ? created.duplicate() : created.toType(type, true);
+  /** Numbers in double precision. */
+  public static NDArray of(NDManager manager, double[] values, Shape shape) {
+    BadInputException.requirePresent("manager", manager);
+    try (NDArray created = manager.create(values, shape)) {
+      return created.duplicate();
     }
   }
 
-  /** Whole numbers, such as places, in the manager of another array and PyTorch's own memory. */
-  static NDArray integers(NDArray other, long[] values, Shape shape) {
-    try (NDArray created = other.getManager().create(values, shape)) {
+  /** Numbers in single precision. */
+  public static NDArray of(NDManager manager, float[] values, Shape shape) {
+    BadInputException.requirePresent("manager", manager);
+    try (NDArray created = manager.create(values, shape)) {
       return created.duplicate();
+    }
+  }
+
+  /** Whole numbers, such as places. */
+  public static NDArray of(NDManager manager, long[] values, Shape shape) {
+    BadInputException.requirePresent("manager", manager);
+    try (NDArray created = manager.create(values, shape)) {
+      return created.duplicate();
+    }
+  }
+
+  /** Values that a float holds exactly, in the manager and the precision of another array. */
+  public static NDArray like(NDArray other, float[] values, Shape shape) {
+    NDArray single = of(other.getManager(), values, shape);
+    if (other.getDataType() == DataType.FLOAT32) {
+      return single;
+    }
+    try (single) {
+      return single.toType(other.getDataType(), true);
     }
   }
 }

@@ -50,12 +50,12 @@ public final class Noise {
       for (int i = 0; i < n; i++) {
         values[i] = random.nextGaussian();
       }
-      return manager.create(values, shape);
+      return Constant.of(manager, values, shape);
     }
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return manager.create(values, shape);
+    return Constant.of(manager, values, shape);
   }
 }

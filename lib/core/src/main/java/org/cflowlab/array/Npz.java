@@ -177,6 +177,7 @@ public final class Npz {
    * @throws BadFileException if there is none of that name, or it holds other numbers
    */
   public NDArray get(String name, NDManager manager) throws BadFileException {
+    BadInputException.requirePresent("manager", manager);
     Npy array = find(name);
     if (!TYPES.contains(array.type())) {
       throw new BadFileException(

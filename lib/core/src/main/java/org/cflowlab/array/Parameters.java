@@ -282,29 +282,37 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalArgumentException if one has another shape than this layout says
    */
   public void load(Function<String, NDArray> source) {
-    DataType type = values.getDataType();
     NDList trained = new NDList();
     for (Layout.Slot slot : slots) {
-      trained.add(flat(source, slot.name(), slot.shape()).toType(type, false));
+      trained.add(fitting(source, slot.name(), slot.shape()));
     }
     NDList running = new NDList();
     for (Layout.Statistics s : layout.statistics()) {
-      running.add(flat(source, s.name() + MEAN, new Shape(s.channels())).toType(type, false));
-      running.add(flat(source, s.name() + VARIANCE, new Shape(s.channels())).toType(type, false));
+      running.add(fitting(source, s.name() + MEAN, new Shape(s.channels())));
+      running.add(fitting(source, s.name() + VARIANCE, new Shape(s.channels())));
     }
-    setValues(NDArrays.concat(trained));
-    if (!running.isEmpty()) {
-      setStatistics(NDArrays.concat(running));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      setValues(flat(trained));
+      if (!running.isEmpty()) {
+        setStatistics(flat(running));
+      }
     }
   }
 
-  private static NDArray flat(Function<String, NDArray> source, String name, Shape shape) {
+  private NDArray flat(NDList tensors) {
+    NDList parts = new NDList();
+    tensors.forEach(t -> parts.add(t.flatten().toType(values.getDataType(), false)));
+    return NDArrays.concat(parts);
+  }
+
+  private static NDArray fitting(Function<String, NDArray> source, String name, Shape shape) {
     NDArray array = source.apply(name);
     if (!array.getShape().equals(shape)) {
       throw new BadInputException(
           "'" + name + "' is " + array.getShape() + ", but this network needs " + shape);
     }
-    return array.flatten();
+    return array;
   }
 
   /**

@@ -13,10 +13,18 @@ import org.slf4j.LoggerFactory;
 /**
  * The PyTorch engine, started once, quietly and offline: nothing is downloaded and nothing reports
  * home. All arrays of the kit come from managers made here.
+ *
+ * <p>An operation computes on one thread unless something says more: {@link #setThreads}, the
+ * environment ({@code OMP_NUM_THREADS}, {@code MKL_NUM_THREADS}), DJL's property {@code
+ * ai.djl.pytorch.num_threads}, or a program that started DJL before. PyTorch's own choice, all
+ * processors, makes a step several times as slow as one thread's wherever one of them is busy.
  */
 public final class Torch {
   private static final String NAME = "PyTorch";
   private static final Logger LOG = LoggerFactory.getLogger(Torch.class);
+
+  /** Variables that say how many threads an operation is shared among. */
+  private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS");
 
   /** As the launcher sets it (NATIVE_TUNING there says why). */
   static final List<String> ENVIRONMENT =
@@ -31,6 +39,10 @@ public final class Torch {
   static {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
+    boolean said = THREADS.stream().anyMatch(v -> System.getenv(v) != null);
+    if (!said) {
+      setDefault("ai.djl.pytorch.num_threads", "1"); // DJL reads it when it starts PyTorch
+    }
   }
 
   private Torch() {}

@@ -38,6 +38,7 @@ public record ActNorm(int latent) implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     NDList p = parameters.split(new long[] {latent}, 1);
     NDArray logS = LogScale.of(p.get(0));
     NDArray b = p.get(1);
@@ -46,6 +47,7 @@ public record ActNorm(int latent) implements FlowStep {
 
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     NDList p = parameters.split(new long[] {latent}, 1);
     NDArray logS = LogScale.of(p.get(0));
     NDArray b = p.get(1);

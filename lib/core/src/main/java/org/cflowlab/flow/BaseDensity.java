@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Initializer;
 import org.cflowlab.array.Layout;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
 
 /** The density that a flow starts from, made of standard normal noise. */
@@ -77,12 +78,12 @@ public interface BaseDensity {
     return new BaseDensity() {
       @Override
       public NDArray sample(NDArray eps, NDArray c, Weights weights) {
-        return gaussian.at(c, weights).sample(eps);
+        return Scratch.keepLike(eps, () -> gaussian.at(c, weights).sample(eps));
       }
 
       @Override
       public NDArray logDensity(NDArray z, NDArray c, Weights weights) {
-        return gaussian.at(c, weights).logDensity(z);
+        return Scratch.keepLike(z, () -> gaussian.at(c, weights).logDensity(z));
       }
     };
   }

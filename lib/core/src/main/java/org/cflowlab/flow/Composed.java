@@ -53,6 +53,7 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     NDList shares = split(parameters);
     Transformed t = parts.get(0).forward(z, shares.get(0));
     for (int i = 1; i < parts.size(); i++) {
@@ -64,6 +65,7 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
 
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     NDList shares = split(parameters);
     NDArray z = y;
     for (int i = parts.size() - 1; i >= 0; i--) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Initializer;
 import org.cflowlab.array.Layout;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 
@@ -48,14 +49,19 @@ final class ConditioningNetwork implements ContextNetwork {
 
   @Override
   public NDArray forward(NDArray c, Weights weights) {
+    Weights.require(weights);
     Shapes.requireType("context", c, weights.get(weight[0]).getDataType());
-    NDArray h = c;
-    for (int i = 0; i < 3; i++) {
-      h = h.matMul(weights.get(weight[i]).transpose()).add(weights.get(bias[i]));
-      if (i < 2) {
-        h = h.tanh();
-      }
-    }
-    return h;
+    return Scratch.keepLike(
+        c,
+        () -> {
+          NDArray h = c;
+          for (int i = 0; i < 3; i++) {
+            h = h.matMul(weights.get(weight[i]).transpose()).add(weights.get(bias[i]));
+            if (i < 2) {
+              h = h.tanh();
+            }
+          }
+          return h;
+        });
   }
 }

@@ -3,6 +3,7 @@ package org.cflowlab.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Layout;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
 
 /** From a context to the parameters of all steps of a chain. */
@@ -52,10 +53,9 @@ public interface ContextNetwork {
 
         @Override
         public NDArray forward(NDArray c, Weights weights) {
-          return weights
-              .get(slot)
-              .reshape(1, start.length)
-              .broadcast(c.getShape().get(0), start.length);
+          long rows = c.getShape().get(0);
+          return Scratch.keepLike(
+              c, () -> weights.get(slot).reshape(1, start.length).broadcast(rows, start.length));
         }
       };
     };

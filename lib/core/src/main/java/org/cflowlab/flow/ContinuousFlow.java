@@ -7,6 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Continuous flow, Chen et al. (2018): z moves along dz/dt = v(z, t) from t = 0 to 1, and log |det|
@@ -101,17 +104,20 @@ public final class ContinuousFlow implements FlowStep {
 
   @Override
   public double[] identity(RandomGenerator random) {
+    BadInputException.requirePresent("random", random);
     return velocity.still(random);
   }
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     Rate end = integrate(z, 0, 1, parameters);
     return new Transformed(end.v(), end.trace());
   }
 
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     return integrate(y, 1, 0, parameters).v();
   }
 
@@ -145,11 +151,20 @@ public final class ContinuousFlow implements FlowStep {
    * @param t uniform in 0 to 1 [B, 1]
    * @param parameters [B, {@link #parameterCount()}]
    * @return [B]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public NDArray matching(NDArray z0, NDArray z1, NDArray t, NDArray parameters) {
-    NDArray way = z1.sub(z0);
-    NDArray v = velocity.at(z0.add(t.mul(way)), t, parameters).v();
-    return sumLast(v.sub(way).square());
+    FlowStep.require(this, "z0", z0, parameters);
+    Shapes.requireLike("z1", z1, "z0", z0);
+    Shapes.requireType("t", t, z0.getDataType());
+    Shapes.require("t", t, "B, 1", z0.getShape().get(0), 1);
+    return Scratch.keepLike(
+        z0,
+        () -> {
+          NDArray way = z1.sub(z0);
+          NDArray v = velocity.at(z0.add(t.mul(way)), t, parameters).v();
+          return sumLast(v.sub(way).square());
+        });
   }
 
   @Override

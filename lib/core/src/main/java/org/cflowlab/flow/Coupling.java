@@ -2,6 +2,7 @@ package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Coupling, Dinh et al. (2017): half of the coordinates are kept, and a network h of them says how
@@ -55,6 +56,7 @@ public abstract class Coupling implements FlowStep {
 
   @Override
   public final double[] identity(RandomGenerator random) {
+    BadInputException.requirePresent("random", random);
     double[] all = new double[halves.movedCount() * start.length];
     for (int i = 0; i < all.length; i++) {
       all[i] = start[i % start.length];
@@ -64,6 +66,7 @@ public abstract class Coupling implements FlowStep {
 
   @Override
   public final Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     NDArray b = halves.kept(z);
     Transformed a = move(halves.moved(z), h(b, parameters));
     return new Transformed(halves.join(b, a.z()), a.logDet());
@@ -71,6 +74,7 @@ public abstract class Coupling implements FlowStep {
 
   @Override
   public final NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     NDArray b = halves.kept(y);
     return halves.join(b, moveBack(halves.moved(y), h(b, parameters)));
   }

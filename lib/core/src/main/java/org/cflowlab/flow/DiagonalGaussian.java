@@ -5,6 +5,7 @@ import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.file.BadInputException;
 
@@ -62,7 +63,7 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    */
   public NDArray sample(NDArray eps) {
     requireLast("eps", eps);
-    return mu.add(logSigma.exp().mul(eps));
+    return Scratch.keepLike(eps, () -> mu.add(logSigma.exp().mul(eps)));
   }
 
   /**
@@ -74,8 +75,12 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
    */
   public NDArray logDensity(NDArray z) {
     requireLast("z", z);
-    NDArray scaled = z.sub(mu).mul(logSigma.neg().exp());
-    return sumLast(scale(scaled.square(), 0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
+    return Scratch.keepLike(
+        z,
+        () -> {
+          NDArray scaled = z.sub(mu).mul(logSigma.neg().exp());
+          return sumLast(scale(scaled.square(), 0.5).add(logSigma).add(0.5 * LOG_2PI)).neg();
+        });
   }
 
   /**
@@ -89,10 +94,13 @@ public record DiagonalGaussian(NDArray mu, NDArray logSigma) {
       throw new IllegalArgumentException("the other Gaussian is missing: null");
     }
     requireLast("the other mu", other.mu);
-    NDArray logRatio = logSigma.sub(other.logSigma);
-    NDArray distance = mu.sub(other.mu).mul(other.logSigma.neg().exp());
-    NDArray ratio = scale(logRatio, 2).exp();
-    NDArray terms = scale(ratio.add(distance.square()).sub(1), 0.5).sub(logRatio);
-    return sumLast(terms);
+    return Scratch.keepLike(
+        mu,
+        () -> {
+          NDArray logRatio = logSigma.sub(other.logSigma);
+          NDArray distance = mu.sub(other.mu).mul(other.logSigma.neg().exp());
+          NDArray ratio = scale(logRatio, 2).exp();
+          return sumLast(scale(ratio.add(distance.square()).sub(1), 0.5).sub(logRatio));
+        });
   }
 }

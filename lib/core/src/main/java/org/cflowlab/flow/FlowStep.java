@@ -1,11 +1,19 @@
 package org.cflowlab.flow;
 
+import static org.cflowlab.array.Shapes.ANY;
+
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * One invertible map T of z, a pure function of z and of its parameters, which come per sample, so
  * that a network can predict them from a context.
+ *
+ * <p>A step is an expression, as DJL's own operations are: what it makes on the way stays with the
+ * manager of its arguments, or the scope around it. A {@link FlowChain} closes it.
  *
  * <p>To add a flow, write its class and give its constructor to the suite that tests all flows.
  */
@@ -23,7 +31,9 @@ public interface FlowStep {
    * T(z) and its log-determinant together.
    *
    * @param z [B, L]
-   * @param parameters [B, {@link #parameterCount()}]
+   * @param parameters [B, {@link #parameterCount()}], or one row for all samples; a log-determinant
+   *     that does not depend on z is then one, too
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   Transformed forward(NDArray z, NDArray parameters);
 
@@ -31,7 +41,8 @@ public interface FlowStep {
    * The z with T(z) = y.
    *
    * @param y [B, L]
-   * @param parameters [B, {@link #parameterCount()}]
+   * @param parameters [B, {@link #parameterCount()}], or one row for all samples
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   NDArray inverse(NDArray y, NDArray parameters);
 
@@ -45,5 +56,23 @@ public interface FlowStep {
       throw new IllegalArgumentException(
           "this step takes L of " + least + " or more, not L = " + latent);
     }
+  }
+
+  /**
+   * Asks for points and parameters as a step takes them.
+   *
+   * @param name of the points
+   * @param z the points [B, L]
+   * @param parameters [B, P], or one row for all
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
+  static void require(FlowStep step, String name, NDArray z, NDArray parameters) {
+    BadInputException.requirePresent("step", step);
+    Shapes.requireFloating(name, z);
+    long rows = Shapes.require(name, z, "B, L", ANY, step.latent()).get(0);
+    Shapes.requireType("parameters", parameters, z.getDataType());
+    Shape given = parameters.getShape();
+    boolean one = given.dimension() == 2 && given.get(0) == 1;
+    Shapes.require("parameters", parameters, "B, P", one ? 1 : rows, step.parameterCount());
   }
 }

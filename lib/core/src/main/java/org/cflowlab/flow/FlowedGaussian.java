@@ -7,21 +7,23 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.cflowlab.array.Layout;
-import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
 import org.cflowlab.file.BadInputException;
 
 /**
  * A diagonal Gaussian bent by a flow, both with parameters of their own and no network around them:
  * what one flow can do to one density. In double precision.
+ *
+ * <p>A {@link ConditionalFlow} without a context is the same density from the outside; this one
+ * starts where it is told, and shows the base, each z_0 and the log-determinants.
  */
 public final class FlowedGaussian implements AutoCloseable {
   private final Layout.Slot mu;
   private final Layout.Slot logSigma;
-  private final Layout.Slot steps;
-  private final FlowStep flow;
+  private final FlowChain flow;
   private final Parameters parameters;
 
   /**
@@ -55,14 +57,11 @@ public final class FlowedGaussian implements AutoCloseable {
     Shape latent = new Shape(mu.length);
     this.mu = layout.add("mu", latent, (shape, random) -> mu);
     this.logSigma = layout.add("logSigma", latent, (shape, random) -> logSigma);
-    this.flow = flow.isEmpty() ? null : new Composed(flow);
-    this.steps =
+    this.flow =
         flow.isEmpty()
-            ? null
-            : layout.add(
-                "flow",
-                new Shape(this.flow.parameterCount()),
-                (shape, random) -> this.flow.identity(Noise.stream(seed, "flow")));
+            ? FlowChain.NONE
+            : FlowChain.of(
+                layout.in("flow"), flow::get, flow.size(), ContextNetwork.constant(), seed);
     this.parameters = new Parameters(layout, manager, DataType.FLOAT64, seed);
   }
 
@@ -73,6 +72,7 @@ public final class FlowedGaussian implements AutoCloseable {
 
   /** q_0. */
   public DiagonalGaussian base(Weights weights) {
+    Weights.require(weights);
     return new DiagonalGaussian(weights.get(mu), weights.get(logSigma));
   }
 
@@ -80,6 +80,7 @@ public final class FlowedGaussian implements AutoCloseable {
    * Samples from noise.
    *
    * @param eps standard normal [n, L]
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public Sample sample(NDArray eps, Weights weights) {
     return Scratch.keepLike(
@@ -93,28 +94,33 @@ public final class FlowedGaussian implements AutoCloseable {
         q -> new NDList(q.z0(), q.zK(), q.logDet(), q.logQ()));
   }
 
-  /** z_0 [n, L] to z_K with the sum of the log-determinants. */
+  /**
+   * z_0 [n, L] to z_K with the sum of the log-determinants.
+   *
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
   public Transformed forward(NDArray z0, Weights weights) {
-    if (flow == null) {
-      return new Transformed(z0, z0.sum(new int[] {1}).zerosLike());
+    try (NDArray none = none("z0", z0)) {
+      return flow.forward(z0, none, weights);
     }
-    return Scratch.keepLike(
-        z0, () -> flow.forward(z0, rows(z0, weights)), t -> new NDList(t.z(), t.logDet()));
   }
 
-  /** log q at given points z_K [n, L], through the inverse: [n], nats. */
+  /**
+   * log q at given points z_K [n, L], through the inverse: [n], nats.
+   *
+   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   */
   public NDArray logDensity(NDArray zK, Weights weights) {
-    return Scratch.keepLike(
-        zK,
-        () -> {
-          NDArray z0 = flow == null ? zK : flow.inverse(zK, rows(zK, weights));
-          return base(weights).logDensity(z0).sub(forward(z0, weights).logDet());
-        });
+    try (NDArray none = none("zK", zK)) {
+      return flow.logDensity(base(weights), zK, none, weights);
+    }
   }
 
-  private NDArray rows(NDArray z, Weights weights) {
-    long count = flow.parameterCount();
-    return weights.get(steps).reshape(1, count).broadcast(z.getShape().get(0), count);
+  /** No context for points [n, L]: [n, 0]. */
+  private NDArray none(String name, NDArray z) {
+    Shapes.requireType(name, z, DataType.FLOAT64);
+    long n = Shapes.require(name, z, "n, L", Shapes.ANY, mu.shape().size()).get(0);
+    return z.getManager().zeros(new Shape(n, 0), DataType.FLOAT64);
   }
 
   @Override

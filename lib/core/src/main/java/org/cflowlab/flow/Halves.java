@@ -2,6 +2,7 @@ package org.cflowlab.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.cflowlab.array.Constant;
 
 /**
  * The two halves of a coupling: every other coordinate is kept, the ones between are moved, and

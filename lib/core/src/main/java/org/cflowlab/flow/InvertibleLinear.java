@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.cflowlab.array.Constant;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 
@@ -85,6 +86,7 @@ public final class InvertibleLinear implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     Factors w = factors(parameters);
     NDArray y = w.logD.exp().mul(z).add(product(w.upper, z));
     return new Transformed(y.add(product(w.lower, y)), sumLast(w.logD));
@@ -93,6 +95,7 @@ public final class InvertibleLinear implements FlowStep {
   /** Solves L x = y and then (U + diag d) z = x. */
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     Factors w = factors(parameters);
     NDArray one = w.logD.zerosLike().add(1);
     return solve(w.upper, w.logD.neg().exp(), solve(w.lower, one, y));

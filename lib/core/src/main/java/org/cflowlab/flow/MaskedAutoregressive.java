@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Constant;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Masked autoregressive flow, Papamakarios et al. (2017): y_i = r_i z_i + t_i with (log r_i, t_i) =
@@ -76,6 +78,7 @@ public final class MaskedAutoregressive implements FlowStep {
   /** Random W_1, and 0 for the rest. */
   @Override
   public double[] identity(RandomGenerator random) {
+    BadInputException.requirePresent("random", random);
     double[] parameters = new double[parameterCount()];
     for (int k = 0, next = 0; k < hidden; k++) {
       for (int j = 0; j < degree(k); j++) {
@@ -87,6 +90,7 @@ public final class MaskedAutoregressive implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     NDList network = network(parameters);
     NDArray y = z;
     NDArray logR = null;
@@ -100,6 +104,7 @@ public final class MaskedAutoregressive implements FlowStep {
 
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     NDList h = h(y, network(parameters));
     return y.sub(h.get(1)).mul(h.get(0).neg().exp());
   }
@@ -112,7 +117,7 @@ public final class MaskedAutoregressive implements FlowStep {
     long batch = parameters.getShape().get(0);
     NDList parts = parameters.split(new long[] {weights, weights + hidden}, 1);
     NDArray zero = parts.get(1).get(":, 0:1").zerosLike();
-    NDArray index = Constant.integers(parameters, place, new Shape(1, place.length));
+    NDArray index = Constant.of(parameters.getManager(), place, new Shape(1, place.length));
     NDArray all = zero.concat(parts.get(0), 1).gather(index.broadcast(batch, place.length), 1);
     NDList both = all.split(new long[] {(long) hidden * latent}, 1);
     return new NDList(

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Scratch;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Planar flow, (9)-(11), Rezende and Mohamed (2015): T(z) = z + u_hat tanh(w.z + b), invertible
@@ -60,6 +61,7 @@ public record Planar(int latent) implements FlowStep {
   /** A random direction w of length one, u along it so that u_hat = 0, and b = 0. */
   @Override
   public double[] identity(RandomGenerator random) {
+    BadInputException.requirePresent("random", random);
     double[] w = random.doubles(latent, -1, 1).toArray();
     double norm = 0;
     for (double wi : w) {
@@ -76,6 +78,7 @@ public record Planar(int latent) implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     Invertible p = invertible(parameters);
     NDArray h = dot(p.w, z).add(p.b).tanh(); // [B, 1]
     return new Transformed(z.add(p.uHat.mul(h)), determinant(h, p).log().squeeze(1));
@@ -88,6 +91,7 @@ public record Planar(int latent) implements FlowStep {
    */
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     return Scratch.keep(
         () -> {
           Invertible p = invertible(parameters);

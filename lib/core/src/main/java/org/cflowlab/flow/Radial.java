@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.random.RandomGenerator;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Radial flow, eq. (14) of Rezende and Mohamed (2015): T(z) = z + beta (z - z_0) / (alpha + r) with
@@ -46,6 +47,7 @@ public record Radial(int latent) implements FlowStep {
   /** A random centre, and m = alpha = 1, so that beta = 0. */
   @Override
   public double[] identity(RandomGenerator random) {
+    BadInputException.requirePresent("random", random);
     double[] parameters = new double[parameterCount()];
     for (int i = 0; i < latent; i++) {
       parameters[i] = random.nextGaussian();
@@ -57,6 +59,7 @@ public record Radial(int latent) implements FlowStep {
 
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
+    FlowStep.require(this, "z", z, parameters);
     Pull p = pull(parameters);
     NDArray fromCentre = z.sub(p.centre);
     NDArray r = length(fromCentre); // [B, 1]
@@ -73,6 +76,7 @@ public record Radial(int latent) implements FlowStep {
    */
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
+    FlowStep.require(this, "y", y, parameters);
     Pull p = pull(parameters);
     NDArray fromCentre = y.sub(p.centre);
     NDArray s = length(fromCentre);

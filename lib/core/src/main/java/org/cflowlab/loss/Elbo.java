@@ -4,7 +4,6 @@ import static org.cflowlab.array.Functions.bernoulliLogProbability;
 import static org.cflowlab.array.Functions.sumPerSample;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
@@ -48,6 +47,10 @@ public record Elbo(Divergence divergence) implements Objective {
    */
   @Override
   public Terms of(Pass pass) {
+    return Pass.terms(pass, () -> terms(pass));
+  }
+
+  private Terms terms(Pass pass) {
     if (pass.net() instanceof DeterministicUNet unet) {
       return crossEntropy(unet, pass);
     }
@@ -89,18 +92,13 @@ public record Elbo(Divergence divergence) implements Objective {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static Terms of(Segmenter net, NDArray x, NDArray mask, NDArray eps, Weights weights) {
-    return of(new Elbo(), new Pass(net, x, mask, eps, null, weights));
+    return new Elbo().of(new Pass(net, x, mask, eps, null, weights));
   }
 
   /** The same with another divergence in the place of the right one. */
   public static Terms of(
       CFlowNet net, NDArray x, NDArray mask, NDArray eps, Weights weights, Divergence divergence) {
-    return of(new Elbo(divergence), new Pass(net, x, mask, eps, null, weights));
-  }
-
-  private static Terms of(Elbo bound, Pass pass) {
-    return Scratch.keepLike(
-        pass.images(), () -> bound.of(pass), t -> new NDList(t.reconstruction(), t.kl()));
+    return new Elbo(divergence).of(new Pass(net, x, mask, eps, null, weights));
   }
 
   /** One mask a row: [B, R, H, W] to [B R, H W]. */
@@ -116,7 +114,7 @@ public record Elbo(Divergence divergence) implements Objective {
    */
   public static NDArray reconstruction(NDArray mask, NDArray logits) {
     Shapes.requireLike("mask", mask, "logits", logits);
-    return sumPerSample(bernoulliLogProbability(mask, logits)).neg();
+    return Scratch.keepLike(mask, () -> sumPerSample(bernoulliLogProbability(mask, logits)).neg());
   }
 
   /**

@@ -55,6 +55,10 @@ public record Energy(int n, Masks masks) implements Objective {
 
   @Override
   public Terms of(Pass pass) {
+    return Pass.terms(pass, () -> terms(pass));
+  }
+
+  private Terms terms(Pass pass) {
     NDArray logits = pass.samples(n).logits();
     NDArray raters = pass.masks();
     Shape s = raters.getShape();

@@ -32,6 +32,10 @@ public record HardEnergy(int n) implements Objective {
 
   @Override
   public Terms of(Pass pass) {
+    return Pass.terms(pass, () -> terms(pass));
+  }
+
+  private Terms terms(Pass pass) {
     pass.withPosterior(); // a network with a prior, which this moves
     Pass.Samples samples = pass.samples(n);
     NDArray masks = pass.masks();

@@ -31,6 +31,10 @@ public record ImportanceWeighted(int n) implements Objective {
 
   @Override
   public Terms of(Pass pass) {
+    return Pass.terms(pass, () -> terms(pass));
+  }
+
+  private Terms terms(Pass pass) {
     CFlowNet net = pass.withPosterior();
     NDArray masks = pass.masks();
     CFlowNet.Latents latents = net.latents(pass.images(), masks, pass.eps(), pass.weights());

@@ -28,6 +28,10 @@ public record Marginal(int n) implements Objective {
 
   @Override
   public Terms of(Pass pass) {
+    return Pass.terms(pass, () -> terms(pass));
+  }
+
+  private Terms terms(Pass pass) {
     NDArray logits = pass.samples(n).logits();
     NDArray logP = ConditionalLogLikelihood.logProbabilities(pass.masks(), logits); // [B, R, n]
     return Terms.of(ConditionalLogLikelihood.ofEach(logP).reshape(-1).neg());

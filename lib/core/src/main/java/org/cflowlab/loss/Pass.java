@@ -1,17 +1,22 @@
 package org.cflowlab.loss;
 
+import static org.cflowlab.array.Shapes.ANY;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
 import org.cflowlab.array.Noise;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
 
 /**
- * One batch on its way through a network. What several objectives need of it, such as samples of
- * the prior, is computed once.
+ * One batch on its way through a network. What the parts of a sum of objectives need of it, such as
+ * samples of the prior, is computed once.
  */
 public final class Pass {
   private final Segmenter net;
@@ -22,6 +27,7 @@ public final class Pass {
   private final Weights weights;
   private NDArray features;
   private Samples samples;
+  private boolean underWay;
 
   /**
    * Samples that need no mask.
@@ -53,6 +59,25 @@ public final class Pass {
     this.eps = eps;
     this.noise = noise;
     this.weights = weights;
+  }
+
+  /**
+   * The terms of an objective, on the manager of the images; everything else that it makes is
+   * closed. A part of a sum leaves that to the sum, whose parts share what they make.
+   */
+  static Terms terms(Pass pass, Supplier<Terms> objective) {
+    BadInputException.requirePresent("pass", pass);
+    if (pass.underWay) {
+      return objective.get();
+    }
+    pass.underWay = true;
+    try {
+      return Scratch.keepLike(pass.x, objective, Terms::arrays);
+    } finally {
+      pass.underWay = false;
+      pass.features = null;
+      pass.samples = null;
+    }
   }
 
   Segmenter net() {
@@ -90,6 +115,7 @@ public final class Pass {
 
   /** Standard normal noise beyond {@link #eps()}. */
   NDArray noise(long... shape) {
+    BadInputException.requirePresent("noise", noise);
     return noise.normal(x.getManager(), new Shape(shape), x.getDataType());
   }
 
@@ -101,11 +127,14 @@ public final class Pass {
     return features;
   }
 
-  /** n samples of each image, the same for all that ask. */
+  /** n samples of each image, the same for all parts of a sum. */
   Samples samples(int n) {
     if (samples == null) {
+      Shape s = Shapes.require("x", x, "B, C, H, W", ANY, ANY, ANY, ANY);
+      Shapes.requireType("mask", masks, x.getDataType());
+      Shapes.require("mask", masks, "B, R, H, W", s.get(0), ANY, s.get(2), s.get(3));
       Shapes.requireMask("mask", masks);
-      NDArray random = noise(x.getShape().get(0), n, net.latent());
+      NDArray random = noise(s.get(0), n, net.latent());
       if (net instanceof CFlowNet latent) {
         TransformedGaussian prior = latent.prior(x, weights);
         NDArray z = prior.sample(random);

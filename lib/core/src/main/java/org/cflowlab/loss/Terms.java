@@ -3,6 +3,8 @@ package org.cflowlab.loss;
 import static org.cflowlab.array.Functions.scale;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.cflowlab.array.Scratch;
 
 /**
  * What an {@link Objective} makes of a batch, for each of its N masks.
@@ -24,7 +26,12 @@ public record Terms(NDArray reconstruction, NDArray kl) {
    * @param beta weight of the divergence; 1 is the bound itself
    */
   public NDArray loss(double beta) {
-    return reconstruction.add(beta == 1 ? kl : scale(kl, beta)).mean();
+    return Scratch.keepLike(
+        reconstruction, () -> reconstruction.add(beta == 1 ? kl : scale(kl, beta)).mean());
+  }
+
+  NDList arrays() {
+    return new NDList(reconstruction, kl);
   }
 
   Terms times(double weight) {

@@ -75,8 +75,16 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
     return columns.transpose().matMul(member);
   }
 
-  /** These pixels and others together. */
+  /**
+   * These pixels and others together.
+   *
+   * @throws IllegalArgumentException if there are no others, or they are in other bins
+   */
   public Calibration plus(Calibration other) {
+    if (other == null || other.pixels.length != pixels.length) {
+      throw new IllegalArgumentException(
+          "the other pixels must be in " + pixels.length + " bins, not " + other);
+    }
     return new Calibration(
         sum(pixels, other.pixels), sum(predicted, other.predicted), sum(marked, other.marked));
   }
@@ -89,12 +97,21 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
 
   /** The mean probability in a bin; NaN in an empty one. */
   public double probability(int bin) {
+    require(bin);
     return predicted[bin] / pixels[bin];
   }
 
   /** The share of marks in a bin; NaN in an empty one. */
   public double frequency(int bin) {
+    require(bin);
     return marked[bin] / pixels[bin];
+  }
+
+  private void require(int bin) {
+    if (bin < 0 || bin >= pixels.length) {
+      throw new IllegalArgumentException(
+          "bins are 0 to " + (pixels.length - 1) + ", and " + bin + " is none");
+    }
   }
 
   /** The expected calibration error: the bins' gaps, weighted by their pixels. 0 is best. */

@@ -28,6 +28,8 @@ public final class Temperature {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public void add(NDArray masks, NDArray logits) {
+    Masks.requireMarks("masks", masks);
+    Masks.requireLike("logits", logits, masks);
     for (int k = 0; k < sums.length; k++) {
       sums[k] += sum(masks, logits, tried(k));
     }

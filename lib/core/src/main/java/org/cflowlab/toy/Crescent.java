@@ -3,6 +3,9 @@ package org.cflowlab.toy;
 import static org.cflowlab.array.Functions.scale;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * Toy C, a positive control: z ~ N(0, I) in two dimensions and s|z ~ N(z_2 + c z_1^2, sigma^2), a
@@ -69,6 +72,8 @@ public final class Crescent {
    * @param sigma deviations [2]
    */
   public double bound(double s, double[] mu, double[] sigma) {
+    requirePair("mu", mu);
+    requirePair("sigma", sigma);
     double v1 = sigma[0] * sigma[0];
     double v2 = sigma[1] * sigma[1];
     double mean = mu[1] + bend * (mu[0] * mu[0] + v1);
@@ -90,10 +95,23 @@ public final class Crescent {
    * @return [n]
    */
   public NDArray logLikelihood(double s, NDArray z) {
-    NDArray along = z.get(":, 0");
-    NDArray distance = scale(along.square(), bend).add(z.get(":, 1")).sub(s);
+    Shapes.requireFloating("z", z);
+    Shapes.require("z", z, "n, 2", Shapes.ANY, 2);
     double constant = LOG_2PI + Math.log(variance);
-    return scale(scale(distance.square(), 1 / variance).add(constant), -0.5);
+    return Scratch.keepLike(
+        z,
+        () -> {
+          NDArray along = z.get(":, 0");
+          NDArray distance = scale(along.square(), bend).add(z.get(":, 1")).sub(s);
+          return scale(scale(distance.square(), 1 / variance).add(constant), -0.5);
+        });
+  }
+
+  private static void requirePair(String name, double[] values) {
+    if (values == null || values.length != 2) {
+      throw new IllegalArgumentException(
+          name + " must have 2 numbers, not " + Arrays.toString(values));
+    }
   }
 
   private static double logNormal(double x, double variance) {

@@ -5,9 +5,13 @@ import static org.cflowlab.array.Functions.sumLast;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Constant;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -46,7 +50,7 @@ public final class LinearGaussian {
    * @throws IllegalArgumentException if A is empty or ragged, or sigma is not above 0
    */
   public LinearGaussian(double[][] a, double sigma) {
-    if (a.length == 0 || a[0].length == 0) {
+    if (a == null || a.length == 0 || a[0].length == 0) {
       throw new IllegalArgumentException("A must have at least one row and one column");
     }
     if (!(sigma > 0)) {
@@ -78,6 +82,9 @@ public final class LinearGaussian {
 
   /** Draws z from the prior and an s for it: [D]. */
   public double[] draw(double[] m, RandomGenerator random) {
+    if (random == null) {
+      throw new IllegalArgumentException("random is missing: null");
+    }
     RealVector z = mean(m).copy().mapToSelf(mi -> mi + random.nextGaussian());
     double sigma = Math.sqrt(variance);
     return a.operate(z).mapToSelf(si -> si + sigma * random.nextGaussian()).toArray();
@@ -138,11 +145,13 @@ public final class LinearGaussian {
    */
   public double bound(double[] s, double[] m, double[] mu, double[] sigma) {
     RealVector distance = observation(s).subtract(a.operate(mean(mu)));
+    RealVector prior = mean(m);
+    vector("sigma", sigma, latent());
     double square = distance.dotProduct(distance);
     double kl = 0;
     for (int i = 0; i < latent(); i++) {
       double v = sigma[i] * sigma[i];
-      double shift = mu[i] - m[i];
+      double shift = mu[i] - prior.getEntry(i);
       square += v * a.getColumnVector(i).dotProduct(a.getColumnVector(i));
       kl += 0.5 * (v + shift * shift - 1 - Math.log(v));
     }
@@ -157,6 +166,7 @@ public final class LinearGaussian {
    * @see #bound
    */
   public double gap(double[] s, double[] m, double[] mu, double[] sigma) {
+    vector("sigma", sigma, latent());
     RealVector shift = mean(mu).subtract(new ArrayRealVector(posteriorMean(s, m), false));
     double sum = shift.dotProduct(precision.operate(shift)) - latent();
     for (int i = 0; i < latent(); i++) {
@@ -174,12 +184,19 @@ public final class LinearGaussian {
    * @return [n]
    */
   public NDArray logLikelihood(double[] s, NDArray z) {
+    Shapes.requireType("z", z, DataType.FLOAT64);
+    Shapes.require("z", z, "n, L", Shapes.ANY, latent());
     NDManager manager = z.getManager();
     double[] rows = Arrays.stream(a.getData()).flatMapToDouble(Arrays::stream).toArray();
-    NDArray matrix = manager.create(rows, new Shape(observed(), latent()));
-    NDArray distance = z.matMul(matrix.transpose()).sub(manager.create(observation(s).toArray()));
+    double[] observed = observation(s).toArray();
     double constant = observed() * (LOG_2PI + Math.log(variance));
-    return scale(scale(sumLast(distance.square()), 1 / variance).add(constant), -0.5);
+    return Scratch.keepLike(
+        z,
+        () -> {
+          NDArray matrix = Constant.of(manager, rows, new Shape(observed(), latent()));
+          NDArray distance = z.matMul(matrix.transpose()).sub(manager.create(observed));
+          return scale(scale(sumLast(distance.square()), 1 / variance).add(constant), -0.5);
+        });
   }
 
   private RealVector observation(double[] s) {
@@ -191,9 +208,13 @@ public final class LinearGaussian {
   }
 
   private static RealVector vector(String name, double[] values, int length) {
-    if (values.length != length) {
+    if (values == null || values.length != length) {
       throw new IllegalArgumentException(
-          name + " must have " + length + " numbers, not " + values.length);
+          name
+              + " must have "
+              + length
+              + " numbers, not "
+              + (values == null ? null : values.length));
     }
     return new ArrayRealVector(values, false);
   }

@@ -2,8 +2,12 @@ package org.cflowlab.toy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
+import org.cflowlab.array.Constant;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * Expectations under N(0, I) without sampling noise: the trapezoidal rule on a square grid over
@@ -57,16 +61,18 @@ public final class NormalGrid {
 
   /** The nodes eps [n, L]; in one dimension they rise. */
   public NDArray points(NDManager manager) {
-    return manager.create(points, new Shape(weights.length, latent));
+    return Constant.of(manager, points, new Shape(weights.length, latent));
   }
 
   /** The weight of each node [n]; they sum to 1. */
   public NDArray weights(NDManager manager) {
-    return manager.create(weights);
+    return Constant.of(manager, weights, new Shape(weights.length));
   }
 
   /** E f(eps) from the values of f at the nodes: [n] to a scalar. */
   public NDArray mean(NDArray values) {
-    return values.mul(weights(values.getManager())).sum();
+    Shapes.requireType("values", values, DataType.FLOAT64);
+    Shapes.require("values", values, "n", weights.length);
+    return Scratch.keepLike(values, () -> values.mul(weights(values.getManager())).sum());
   }
 }

@@ -1,8 +1,12 @@
 package org.cflowlab.toy;
 
+import static org.cflowlab.array.Functions.scale;
+
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
@@ -79,6 +83,9 @@ public final class TwoTemplates {
 
   /** Draws z from the prior and a mask for it: [64], 0 or 1. */
   public double[] draw(double m, RandomGenerator random) {
+    if (random == null) {
+      throw new IllegalArgumentException("random is missing: null");
+    }
     double[] s = template(Math.abs(m + random.nextGaussian()) > threshold);
     for (int i = 0; i < s.length; i++) {
       s[i] = random.nextDouble() < flip ? 1 - s[i] : s[i];
@@ -93,9 +100,9 @@ public final class TwoTemplates {
    */
   public double logLikelihood(double[] s, boolean outside) {
     double[] template = template(outside);
-    if (s.length != template.length) {
+    if (s == null || s.length != template.length) {
       throw new IllegalArgumentException(
-          "s must have " + template.length + " pixels, not " + s.length);
+          "s must have " + template.length + " pixels, not " + (s == null ? null : s.length));
     }
     int unlike = 0;
     for (int i = 0; i < s.length; i++) {
@@ -106,6 +113,9 @@ public final class TwoTemplates {
 
   /** p(|z| &gt; c) for z ~ N(mu, sigma^2). */
   public double outside(double mu, double sigma) {
+    if (!(sigma > 0)) {
+      throw new IllegalArgumentException("sigma must be above 0, not " + sigma);
+    }
     NormalDistribution q = new NormalDistribution(mu, sigma);
     // the upper tail as a lower one of -z, so that neither rounds to zero
     return q.cumulativeProbability(-threshold)
@@ -145,8 +155,13 @@ public final class TwoTemplates {
   public NDArray logLikelihood(double[] s, NDArray z) {
     double out = logLikelihood(s, true);
     double in = logLikelihood(s, false);
-    NDArray outside = z.abs().gt(threshold).toType(z.getDataType(), false);
-    return outside.mul(out - in).add(in).squeeze(1);
+    requireColumn(z);
+    return Scratch.keepLike(
+        z,
+        () -> {
+          NDArray outside = z.abs().gt(threshold).toType(z.getDataType(), false);
+          return outside.mul(out - in).add(in).squeeze(1);
+        });
   }
 
   /**
@@ -160,13 +175,27 @@ public final class TwoTemplates {
   public NDArray expectedLogLikelihood(double[] s, NormalGrid grid, NDArray z) {
     double out = logLikelihood(s, true);
     double in = logLikelihood(s, false);
-    NDArray w = grid.weights(z.getManager());
-    NDArray mass = w.get("1:").add(w.get(":-1")).mul(0.5); // of the cells between nodes
-    NDArray upper = z.get("1:, 0");
-    NDArray lower = z.get(":-1, 0");
-    NDArray length = upper.sub(lower);
-    NDArray above = upper.sub(threshold).div(length).clip(0, 1);
-    NDArray below = lower.neg().sub(threshold).div(length).clip(0, 1);
-    return above.add(below).mul(mass).sum().mul(out - in).add(in);
+    requireColumn(z);
+    if (grid == null) {
+      throw new IllegalArgumentException("grid is missing: null");
+    }
+    return Scratch.keepLike(
+        z,
+        () -> {
+          NDArray w = grid.weights(z.getManager());
+          Shapes.require("z", z, "n, 1", w.getShape().get(0), 1);
+          NDArray mass = w.get("1:").add(w.get(":-1")).mul(0.5); // of the cells between nodes
+          NDArray upper = z.get("1:, 0");
+          NDArray lower = z.get(":-1, 0");
+          NDArray length = upper.sub(lower);
+          NDArray above = upper.sub(threshold).div(length).clip(0, 1);
+          NDArray below = lower.neg().sub(threshold).div(length).clip(0, 1);
+          return scale(above.add(below).mul(mass).sum(), out - in).add(in);
+        });
+  }
+
+  private static void requireColumn(NDArray z) {
+    Shapes.requireFloating("z", z);
+    Shapes.require("z", z, "n, 1", Shapes.ANY, 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.cflowlab.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.file.BadInputException;
@@ -39,13 +40,16 @@ public final class Adam implements AutoCloseable {
     Shapes.requireLike("the optimizer's mean", mean, "the values", parameters.values());
     Shapes.requireLike("gradient", gradient, "the values", parameters.values());
     steps++;
-    mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
-    square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
-    double correction1 = 1 - Math.pow(BETA1, steps);
-    double correction2 = 1 - Math.pow(BETA2, steps);
-    NDArray scale = square.sqrt().divi(Math.sqrt(correction2)).addi(EPSILON);
-    NDArray move = mean.div(scale).muli(-rate / correction1);
-    parameters.setValues(parameters.values().stopGradient().add(move));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
+      square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
+      double correction1 = 1 - Math.pow(BETA1, steps);
+      double correction2 = 1 - Math.pow(BETA2, steps);
+      NDArray scale = square.sqrt().divi(Math.sqrt(correction2)).addi(EPSILON);
+      NDArray move = mean.div(scale).muli(-rate / correction1);
+      parameters.setValues(parameters.values().stopGradient().add(move));
+    }
   }
 
   /** The running mean of the gradient. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ class ScaleTest {
   @Test
   void theFactorIsStillThereWhenTheGradientIsTaken() throws InterruptedException {
     try (NDManager manager = Torch.newManager()) {
-      NDArray a = manager.ones(new ai.djl.ndarray.types.Shape(4));
+      NDArray a = manager.ones(new Shape(4));
       a.setRequiresGradient(true);
       try (GradientCollector gradients = Torch.newGradientCollector()) {
         NDArray y = a;
@@ -44,6 +46,30 @@ class ScaleTest {
       for (float g : a.getGradient().toFloatArray()) {
         assertThat(g).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-3f));
       }
+    }
+  }
+
+  @Test
+  void noiseIsStillThereThoughItsArrayIsClosed() throws InterruptedException {
+    try (NDManager manager = Torch.newManager()) {
+      Shape one = new Shape(1);
+      NDArray a = manager.zeros(one);
+      a.setRequiresGradient(true);
+      Noise noise = new Noise(1, "gradient");
+      double expected = 0;
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
+        NDArray y = a;
+        for (int i = 0; i < 200; i++) {
+          try (NDArray eps = noise.normal(manager, one, DataType.FLOAT32)) {
+            expected += eps.getFloat();
+            y = y.add(a.mul(eps));
+          }
+        }
+        collectAndOverwrite();
+        gradients.backward(y.sum());
+      }
+      assertThat((double) a.getGradient().getFloat())
+          .isCloseTo(1 + expected, org.assertj.core.api.Assertions.within(1e-3));
     }
   }
 

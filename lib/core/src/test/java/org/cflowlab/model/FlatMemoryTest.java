@@ -11,10 +11,14 @@ import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.ResidentMemory;
 import org.cflowlab.array.Torch;
+import org.cflowlab.array.Weights;
 import org.cflowlab.loss.Elbo;
+import org.cflowlab.loss.Pass;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.loss.Terms;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** No call leaves an array where its caller does not see it. */
 @Tag("slow")
@@ -43,14 +48,7 @@ class FlatMemoryTest {
   private static final long MOST_MEGABYTES = 24;
 
   private static CFlowNet net(NDManager manager, FlowKind kind) {
-    return CFlowNet.builder()
-        .setFilters(2, 3)
-        .setSeed(1)
-        .optLatent(2)
-        .optContext(4)
-        .optFlow(2, kind)
-        .optPriorFlow(1, FlowKind.SPLINE)
-        .build(manager);
+    return SmallNet.builder().optFlow(2, kind).optPriorFlow(1, FlowKind.SPLINE).build(manager);
   }
 
   private static NDArray images(NDManager manager) {
@@ -93,6 +91,34 @@ class FlatMemoryTest {
         }
       }
     }
+  }
+
+  /** Every objective, alone and in a sum: its two terms, and not what it shares with others. */
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void objectivesLeaveTheirTerms(String words) {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = net(manager, FlowKind.PLANAR)) {
+      NDArray x = images(manager);
+      NDArray masks = noise(manager, 2, 3, 64, 64).gt(0).toType(DataType.FLOAT32, true);
+      NDArray eps = noise(manager, 6, 2);
+      Noise more = new Noise(3, "more");
+      for (int call = 0; call < 3; call++) {
+        int here = manager.getManagedArrays().size();
+        Weights weights = net.parameters().training();
+        Terms terms = Schedule.parse(words).last(3).of(new Pass(net, x, masks, eps, more, weights));
+        terms.loss(.5);
+        assertThat(terms.reconstruction().getManager()).isSameAs(manager);
+        if (call > 0) { // the first makes the views of the parameters, which stay
+          assertThat(manager.getManagedArrays().size() - here).isEqualTo(2 + 1);
+        }
+      }
+    }
+  }
+
+  static Stream<String> objectives() {
+    return Stream.concat(
+        Schedule.words().stream(), Stream.of("elbo+2*marginal+100*energy", "iwae+energy-hard"));
   }
 
   /** Metrics, with how many arrays each gives back. */

@@ -24,13 +24,7 @@ class MaskTranslatorTest {
   private static final int WIDTH = 16;
 
   private static CFlowNet net(NDManager manager, int channels, DataType type) {
-    return CFlowNet.builder()
-        .setFilters(2, 3)
-        .setSeed(1)
-        .optChannels(channels)
-        .optLatent(2)
-        .optDataType(type)
-        .build(manager);
+    return SmallNet.builder().optChannels(channels).optDataType(type).build(manager);
   }
 
   private static BufferedImage picture(int type) {

@@ -29,11 +29,7 @@ class NamedFlowsTest {
     Path file = folder.resolve("model.npz");
     try (NDManager manager = Torch.newManager();
         CFlowNet net =
-            CFlowNet.builder()
-                .setFilters(2, 3)
-                .setSeed(7)
-                .optLatent(2)
-                .optContext(4)
+            SmallNet.builder()
                 .optFlow(3, "act-couple")
                 .optPriorFlow(1, "act-couple")
                 .build(manager)) {

@@ -38,6 +38,8 @@ import org.cflowlab.loss.Energy;
 import org.cflowlab.loss.HardEnergy;
 import org.cflowlab.loss.ImportanceWeighted;
 import org.cflowlab.loss.Marginal;
+import org.cflowlab.loss.Objective;
+import org.cflowlab.loss.Pass;
 import org.cflowlab.loss.Schedule;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
@@ -53,6 +55,7 @@ import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.model.LowRankNet;
+import org.cflowlab.model.SmallNet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -70,14 +73,7 @@ class NonsenseTest {
   private record Entry(Call call, Object... sound) {}
 
   private final NDManager manager = Torch.newManager();
-  private final CFlowNet net =
-      CFlowNet.builder()
-          .setFilters(2, 3)
-          .setSeed(1)
-          .optLatent(2)
-          .optContext(4)
-          .optFlow(2, FlowKind.PLANAR)
-          .build(manager);
+  private final CFlowNet net = SmallNet.planar(manager);
   private final LowRankNet lowRank =
       new LowRankNet(manager, 1, new int[] {2, 3}, 2, .3, DataType.FLOAT32, 1);
   private final DeterministicUNet unet =
@@ -174,7 +170,22 @@ class NonsenseTest {
             x,
             masks,
             unet.parameters().evaluation()));
+    for (String word : Schedule.words()) {
+      Objective objective = Schedule.parse(word).last(3);
+      boolean bound = word.startsWith("elbo") || word.equals("iwae");
+      all.put(
+          word,
+          new Entry(
+              a ->
+                  objective.of(
+                      new Pass(net, n(a, 0), n(a, 1), bound ? n(a, 3) : eps, more(), w(a, 2))),
+              bound ? new Object[] {x, masks, weights, eps} : new Object[] {x, masks, weights}));
+    }
     return all;
+  }
+
+  private static Noise more() {
+    return new Noise(2, "more");
   }
 
   private Map<String, Entry> flows() {
@@ -388,7 +399,7 @@ class NonsenseTest {
   }
 
   private static CFlowNet.Builder builder() {
-    return CFlowNet.builder().setFilters(2, 3).setSeed(1).optLatent(2);
+    return SmallNet.builder();
   }
 
   private static Settings.Builder settings() {

@@ -11,6 +11,7 @@ import org.cflowlab.data.Split;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.AffineCoupling;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.SmallNet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +21,7 @@ class OtherNetworkTest {
   @TempDir private Path folder;
 
   private static CFlowNet net(NDManager manager, int parity) {
-    return CFlowNet.builder()
-        .setFilters(2, 3)
-        .setSeed(1)
-        .optLatent(2)
-        .optContext(4)
+    return SmallNet.builder()
         .optFlow(2, k -> new AffineCoupling(2, (k + parity) % 2))
         .build(manager);
   }

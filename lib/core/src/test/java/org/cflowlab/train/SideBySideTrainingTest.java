@@ -21,6 +21,7 @@ import org.cflowlab.data.Split;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.model.SmallNet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +31,7 @@ class SideBySideTrainingTest {
   private final Split split = Split.byPatient(set, 3);
 
   private static CFlowNet net(NDManager manager, long seed) {
-    return CFlowNet.builder()
-        .setFilters(3, 5)
-        .setSeed(seed)
-        .optLatent(2)
-        .optFlow(2, FlowKind.PLANAR)
-        .build(manager);
+    return SmallNet.builder().setSeed(seed).optFlow(2, FlowKind.PLANAR).build(manager);
   }
 
   private float[] trained(long seed) {

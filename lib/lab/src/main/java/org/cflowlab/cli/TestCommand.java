@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cflowlab.cli.testing.Gradle;
 import org.cflowlab.cli.testing.Maven;
 import org.cflowlab.cli.testing.Surefire;
 import org.cflowlab.cli.testing.Tally;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Option;
     header = "Run the tests of the kit itself.",
     description =
         "Five parts: unit (Maven on the default stack), pt20 (all of it that computes with arrays,"
-            + " on the other stack), examples (lib/examples against the installed library),"
+            + " on the other stack), examples (lib/examples against the installed library, by Maven and"
+            + " Gradle),"
             + " notebooks (all of them, compared with their committed outputs) and browser"
             + " (JupyterLab in Chromium). The last line counts them.")
 public final class TestCommand implements LabCommand {
@@ -44,7 +48,23 @@ public final class TestCommand implements LabCommand {
   /** What a JVM with tests may take; classes run side by side, each in one. */
   private static final long FORK_BYTES = 3L << 30;
 
-  private record Outcome(Tally tally, String remark) {}
+  /** What lib/README.md says for it, but for the wrapper's name. */
+  static final List<String> INSTALL =
+      List.of(
+          "install",
+          "-Plibrary",
+          "-Dmaven.test.skip=true",
+          "-pl",
+          "lib/core,lib/natives,lib/bom",
+          "-am");
+
+  private record Outcome(Tally tally, String remark) {
+    Outcome plus(Outcome other) {
+      return new Outcome(
+          tally.plus(other.tally),
+          Stream.of(remark, other.remark).filter(r -> !r.isEmpty()).collect(joining("; ")));
+    }
+  }
 
   @Option(
       names = "--only",
@@ -142,15 +162,33 @@ public final class TestCommand implements LabCommand {
             "-Dmaven.repo.local.tail=" + Maven.repository(),
             "-Dmaven.repo.local.tail.ignoreAvailability=true");
     List<String> install = new ArrayList<>(own);
-    install.addAll(List.of("-Plibrary", "-pl", "lib/core,lib/natives,lib/bom", "-am", "install"));
-    install.add("-Dmaven.test.skip=true");
+    install.addAll(INSTALL);
     Outcome installed = maven("install", install);
     if (installed.tally().failed() > 0) {
       return installed;
     }
     List<String> test = new ArrayList<>(own);
     test.addAll(List.of("-f", "lib/examples/pom.xml", "test"));
-    return maven("test-" + Part.EXAMPLES, test);
+    Outcome byMaven = maven("test-" + Part.EXAMPLES, test);
+    return byMaven.tally().failed() > 0
+        ? byMaven
+        : byMaven.plus(byGradle(List.of(repository, downloaded)));
+  }
+
+  /** One program, by the examples' other build, from what Maven has found. */
+  private static Outcome byGradle(List<Path> repositories)
+      throws IOException, InterruptedException {
+    Optional<Gradle> gradle = Gradle.find();
+    if (gradle.isEmpty()) {
+      return new Outcome(new Tally(0, 0, 1), "not by Gradle: " + Gradle.whyNone());
+    }
+    Path log = Project.target().resolve("test-" + Part.EXAMPLES + "-gradle.log");
+    List<String> run = List.of("run", "-Pprogram=SamplingService", "-Pwords=lidc-energy 100");
+    Path project = Project.root().resolve("lib/examples");
+    int code = gradle.get().run(log, project, repositories, run);
+    return code == 0
+        ? new Outcome(new Tally(1, 0, 0), "")
+        : new Outcome(new Tally(0, 1, 0), "Gradle's build failed: " + log);
   }
 
   private static Outcome notebooks() throws IOException, InterruptedException {

@@ -1,7 +1,9 @@
 package org.cflowlab.loss.misprint;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
@@ -26,6 +28,9 @@ public final class BaseDensityAtZK {
 
   /** log q_0(z_K) - sum_k log |det J_k| - log p(z_K): [B], nats. */
   public static NDArray divergence(CFlowNet.Posterior q, TransformedGaussian prior) {
-    return q.base().logDensity(q.zK()).sub(q.logDet()).sub(prior.logDensity(q.zK()));
+    BadInputException.requirePresent("q", q);
+    BadInputException.requirePresent("prior", prior);
+    return Scratch.keepLike(
+        q.zK(), () -> q.base().logDensity(q.zK()).sub(q.logDet()).sub(prior.logDensity(q.zK())));
   }
 }

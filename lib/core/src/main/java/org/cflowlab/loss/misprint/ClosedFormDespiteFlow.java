@@ -1,7 +1,9 @@
 package org.cflowlab.loss.misprint;
 
 import ai.djl.ndarray.NDArray;
+import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Weights;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
@@ -25,6 +27,8 @@ public final class ClosedFormDespiteFlow {
 
   /** KL( N(mu, sigma^2) || prior ) - sum_k log |det J_k|: [B], nats. */
   public static NDArray divergence(CFlowNet.Posterior q, TransformedGaussian prior) {
-    return q.base().kl(prior.base()).sub(q.logDet());
+    BadInputException.requirePresent("q", q);
+    BadInputException.requirePresent("prior", prior);
+    return Scratch.keepLike(q.zK(), () -> q.base().kl(prior.base()).sub(q.logDet()));
   }
 }

@@ -1,2 +1,2 @@
-/** {@code lab test}: running Maven's tests and counting their results. */
+/** {@code lab test}: running Maven's tests and Gradle's build, and counting the results. */
 package org.cflowlab.cli.testing;

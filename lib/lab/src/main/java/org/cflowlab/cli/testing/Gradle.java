@@ -1,0 +1,72 @@
+package org.cflowlab.cli.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cflowlab.cli.Program;
+import org.cflowlab.cli.Project;
+
+/** The machine's own Gradle, as the kit brings none along, with the JDK that runs this. */
+public final class Gradle {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("JAVA_HOME", System.getProperty("java.home"));
+
+  private final Path program;
+
+  private Gradle(Path program) {
+    this.program = program;
+  }
+
+  /** The first Gradle on the PATH that runs on this JDK. */
+  public static Optional<Gradle> find() {
+    return Program.onPath("gradle").stream()
+        .filter(g -> Program.output(List.of(g.toString(), "--version"), ENVIRONMENT).isPresent())
+        .findFirst()
+        .map(Gradle::new);
+  }
+
+  /** Why there is none, in words for a list of what was skipped. */
+  public static String whyNone() {
+    return Program.onPath("gradle").isEmpty()
+        ? "no gradle on the PATH"
+        : "the gradle on the PATH does not run on Java " + Runtime.version().feature();
+  }
+
+  /**
+   * Runs Gradle on a project of its own, without a network: what it depends on comes from Maven
+   * repositories on this machine.
+   *
+   * @param log where all of its output is kept
+   * @param project the folder of the build
+   * @param repositories in the order in which they are asked, before the build's own
+   * @return its exit code
+   */
+  public int run(Path log, Path project, List<Path> repositories, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path target = Project.target();
+    Path script = Files.createDirectories(target).resolve("repositories.gradle");
+    Files.writeString(script, script(repositories));
+    List<String> line = new ArrayList<>(List.of(program.toString()));
+    line.addAll(List.of("--offline", "--no-daemon", "--init-script", script.toString()));
+    line.addAll(List.of("--gradle-user-home", target.resolve("gradle").toString()));
+    line.addAll(List.of("--project-dir", project.toString()));
+    line.addAll(arguments);
+    ProcessBuilder gradle = new ProcessBuilder(line);
+    gradle.environment().putAll(ENVIRONMENT);
+    return Program.run(gradle, log, System.out::println);
+  }
+
+  private static String script(List<Path> repositories) {
+    String all =
+        repositories.stream()
+            .map(r -> String.format(Locale.ROOT, "maven { url = uri('%s') }", r.toUri()))
+            .collect(Collectors.joining("; "));
+    return "allprojects { repositories { " + all + " } }\n";
+  }
+}

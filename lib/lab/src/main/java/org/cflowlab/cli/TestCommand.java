@@ -172,7 +172,7 @@ public final class TestCommand implements LabCommand {
     Outcome byMaven = maven("test-" + Part.EXAMPLES, test);
     return byMaven.tally().failed() > 0
         ? byMaven
-        : byMaven.plus(byGradle(List.of(repository, downloaded)));
+        : byMaven.plus(byGradle(List.of(repository, Maven.repository())));
   }
 
   /** One program, by the examples' other build, from what Maven has found. */

@@ -20,6 +20,13 @@ import org.jsoup.nodes.Element;
  */
 record Lesson(String file, String title, String question, Element body) {
   private static final Pattern QUESTION = Pattern.compile("\\*\\*The question:\\*\\*\\s*(.+)");
+
+  /**
+   * A picture is made no narrower than this share of its width, so that its words stay readable: on
+   * a phone it scrolls.
+   */
+  private static final double NARROWEST = .6;
+
   private static final Pattern NOTEBOOK_LINK = Pattern.compile("[\\w-]+\\.ipynb(#.*)?");
 
   /** Reads a notebook. */
@@ -43,6 +50,11 @@ record Lesson(String file, String title, String question, Element body) {
     prepare(body);
     Element title = body.selectFirst("h1");
     return new Lesson(name, title == null ? name : title.text(), question, body);
+  }
+
+  /** Whether it has a number, and so one before and one after it; others are to look things up. */
+  boolean onTheWay() {
+    return Character.isDigit(file.charAt(0));
   }
 
   private static String output(JsonNode output) {
@@ -73,6 +85,11 @@ record Lesson(String file, String title, String question, Element body) {
       if (NOTEBOOK_LINK.matcher(link.attr("href")).matches()) {
         link.attr("href", link.attr("href").replace(".ipynb", ".html"));
       }
+    }
+    for (Element picture : body.select(".output img[width], .output svg[width]")) {
+      long least = Math.round(NARROWEST * Double.parseDouble(picture.attr("width")));
+      String style = picture.attr("style") + "; min-width: " + least + "px";
+      picture.attr("style", style).wrap("<div class=\"wide\"></div>");
     }
     for (Element table : body.select("table")) {
       table.wrap("<div class=\"wide\"></div>");

@@ -40,8 +40,7 @@ record Lesson(String file, String title, String question, Element body) {
         Matcher asked = QUESTION.matcher(source);
         question = question.isEmpty() && asked.find() ? asked.group(1).strip() : question;
       } else if (!source.isBlank()) {
-        html.append("<pre class=\"code\" tabindex=\"0\"><code>");
-        html.append(JavaCode.toHtml(source)).append("</code></pre>");
+        html.append(code(source));
         cell.path("outputs").forEach(output -> html.append(output(output)));
       }
     }
@@ -55,6 +54,17 @@ record Lesson(String file, String title, String question, Element body) {
   /** Whether it has a number, and so one before and one after it; others are to look things up. */
   boolean onTheWay() {
     return Character.isDigit(file.charAt(0));
+  }
+
+  /** A cell; one that asks is folded, for it names the right answer. */
+  private static String code(String source) {
+    String code =
+        "<pre class=\"code\" tabindex=\"0\"><code>" + JavaCode.toHtml(source) + "</code></pre>";
+    return source.contains("Prediction.")
+        ? "<details class=\"asks\"><summary>The code of this question, with its answers</summary>"
+            + code
+            + "</details>"
+        : code;
   }
 
   private static String output(JsonNode output) {

@@ -80,6 +80,21 @@ class SiteTest {
     }
   }
 
+  /** Who reads on has not seen the answer before the question. */
+  @Test
+  void theCodeOfAQuestionIsFolded() throws Exception {
+    Site.write(notebooks(), List.of(), folder, Progress.NONE);
+    int questions = 0;
+    for (Path page : pages()) {
+      for (Element code : Jsoup.parse(page).select("pre.code:contains(Prediction.)")) {
+        assertThat(code.parent().className()).isEqualTo("asks");
+        assertThat(code.parent().hasAttr("open")).isFalse();
+        questions++;
+      }
+    }
+    assertThat(questions).isGreaterThan(50);
+  }
+
   /** A picture of 1,000 pixels on a phone would have words of four: it scrolls instead. */
   @Test
   void noPictureIsMadeTooNarrowToRead() throws Exception {

@@ -5,7 +5,7 @@ import org.cflowlab.array.Functions;
 import org.cflowlab.array.Scratch;
 
 /**
- * Whether a model is uncertain where raters part: the normalized cross correlation of PHiSeg
+ * Whether a model is uncertain where raters differ: the normalized cross correlation of PHiSeg
  * (Baumgartner et al. 2019), the mean over raters s of NCC( E CE(s^, mean), E CE(s^, s) ). CE is a
  * pixel's cross entropy under a sample's probabilities, E the mean over samples, and "mean" the
  * mean of the samples' probabilities. 1 is best, 0 no relation.

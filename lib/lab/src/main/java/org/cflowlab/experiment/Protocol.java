@@ -273,7 +273,9 @@ public final class Protocol {
     return all;
   }
 
-  /** The patches on which the raters part most, each of another patient where there are enough. */
+  /**
+   * The patches on which the raters differ most, each of another patient where there are enough.
+   */
   private static int[] choose(PatchSet set, int[] test) {
     try (NDManager manager = Torch.newManager()) {
       double[] spread = new double[test.length];

@@ -35,6 +35,12 @@ public final class BlockDiagram {
 
   private static final int LINE = 16;
 
+  /** Of an arrow: how far its tip reaches beyond the end of its line, and behind, and sideways. */
+  private static final double TIP_AHEAD = 2.5;
+
+  private static final double TIP_BEHIND = 8;
+  private static final double TIP_WIDTH = 5;
+
   private final int width;
   private final int height;
   private final Map<String, Box> boxes = new LinkedHashMap<>();
@@ -101,9 +107,24 @@ public final class BlockDiagram {
     double[] end = rim(b, a.middleX(), a.middleY(), 4);
     add(
         "<line x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f' stroke='currentColor'"
-            + " stroke-width='1.6'%s marker-end='url(#tip)'/>%n",
+            + " stroke-width='1.6'%s/>%n",
         start[0], start[1], end[0], end[1], dashed ? " stroke-dasharray='6 4'" : "");
+    tip(end, Math.atan2(end[1] - start[1], end[0] - start[0]));
     return this;
+  }
+
+  /** A shape of its own: a marker is lost where the first diagram that defines it is folded. */
+  private void tip(double[] at, double angle) {
+    double x = Math.cos(angle);
+    double y = Math.sin(angle);
+    add(
+        "<path d='M%.1f %.1f L%.1f %.1f L%.1f %.1f z'/>%n",
+        at[0] + TIP_AHEAD * x,
+        at[1] + TIP_AHEAD * y,
+        at[0] - TIP_BEHIND * x - TIP_WIDTH * y,
+        at[1] - TIP_BEHIND * y + TIP_WIDTH * x,
+        at[0] - TIP_BEHIND * x + TIP_WIDTH * y,
+        at[1] - TIP_BEHIND * y - TIP_WIDTH * x);
   }
 
   private void add(String format, Object... values) {
@@ -142,9 +163,7 @@ public final class BlockDiagram {
         Locale.ROOT,
         "<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 %d %d'"
             + " style='max-width: 100%%; height: auto' width='%d' height='%d' fill='currentColor'"
-            + " font-family='sans-serif' font-size='13'>%n<title>%s</title>%n<defs><marker id='tip'"
-            + " viewBox='0 0 8 8' refX='6' refY='4' markerWidth='7' markerHeight='7' orient='auto'>"
-            + "<path d='M0 0 L8 4 L0 8 z' fill='currentColor'/></marker></defs>%n%s</svg>%n",
+            + " font-family='sans-serif' font-size='13'>%n<title>%s</title>%n%s</svg>%n",
         width,
         height,
         width,

@@ -2,8 +2,10 @@ package org.cflowlab.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -34,6 +36,16 @@ final class Canvas {
   static BasicStroke dashed(float width, float gap) {
     float[] pattern = {6, gap};
     return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
+  }
+
+  /** Words beginning at a point, on a pale ground so that they read over anything. */
+  static void words(Graphics2D g, String text, double x, double y, Color color) {
+    FontMetrics font = g.getFontMetrics();
+    double width = font.stringWidth(text) + 4;
+    g.setColor(new Color(255, 255, 255, 215));
+    g.fill(new Rectangle2D.Double(x - 2, y - font.getAscent(), width, font.getHeight()));
+    g.setColor(color);
+    g.drawString(text, (float) x, (float) y);
   }
 
   /** A number at an axis: whole, or with one digit after the point. */

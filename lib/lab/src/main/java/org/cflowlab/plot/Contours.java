@@ -86,7 +86,11 @@ public final class Contours {
           g.setColor(Color.BLACK);
           g.drawString(title, MARGIN, TITLE - 8);
           drawAxes(g, window, unit, height, xTitle, yTitle);
-          layers.forEach(layer -> drawLayer(g, layer, window, unit));
+          List<List<Point2D>> outer =
+              layers.stream().map(layer -> drawLayer(g, layer, window, unit)).toList();
+          for (int i = 0; i < layers.size(); i++) {
+            drawName(g, layers.get(i), outer.get(i)); // over the lines of all
+          }
         });
   }
 
@@ -116,7 +120,8 @@ public final class Contours {
     g.drawString(text, (float) x - g.getFontMetrics().stringWidth(text) / 2f, (float) y);
   }
 
-  private static void drawLayer(Graphics2D g, Layer layer, Window w, double unit) {
+  /** The points of its outer line. */
+  private static List<Point2D> drawLayer(Graphics2D g, Layer layer, Window w, double unit) {
     int n = CELLS + 1;
     double[] values = new double[n * n];
     for (int k = 0; k < values.length; k++) {
@@ -141,7 +146,7 @@ public final class Contours {
         outer.add(new Point2D.Double(ends[2], ends[3]));
       }
     }
-    drawName(g, layer, outer);
+    return outer;
   }
 
   private static void drawName(Graphics2D g, Layer layer, List<Point2D> line) {
@@ -156,12 +161,19 @@ public final class Contours {
     if (p == null) {
       return; // the density has no line in this window
     }
-    double half = g.getFontMetrics().stringWidth(layer.name) / 2.0 + 8;
-    switch (layer.side) {
-      case ABOVE -> centred(g, layer.name, p.getX(), p.getY() - 8);
-      case RIGHT -> centred(g, layer.name, p.getX() + half, p.getY() + 5);
-      case BELOW -> centred(g, layer.name, p.getX(), p.getY() + 20);
-      case LEFT -> centred(g, layer.name, p.getX() - half, p.getY() + 5);
-    }
+    double width = g.getFontMetrics().stringWidth(layer.name);
+    double left =
+        switch (layer.side) {
+          case ABOVE, BELOW -> p.getX() - width / 2;
+          case RIGHT -> p.getX() + 8;
+          case LEFT -> p.getX() - width - 8;
+        };
+    double base =
+        switch (layer.side) {
+          case ABOVE -> p.getY() - 8;
+          case RIGHT, LEFT -> p.getY() + 5;
+          case BELOW -> p.getY() + 20;
+        };
+    Canvas.words(g, layer.name, left, base, layer.color);
   }
 }

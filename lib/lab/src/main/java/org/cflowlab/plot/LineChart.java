@@ -7,6 +7,8 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
@@ -36,6 +38,11 @@ public final class LineChart {
   private static final int HEIGHT = 440;
   private static final int PIECE = 30;
   private static final int GAP = 8;
+
+  /** A piece of an area, beside its name. */
+  private static final BasicStroke AREA =
+      new BasicStroke(12, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
@@ -164,9 +171,21 @@ public final class LineChart {
     style.setXAxisTickMarkSpacingHint(TICKS);
     style.setYAxisLogarithmic(logarithmic);
     style.setXAxisDecimalPattern("#,##0.##");
-    if (!logarithmic) {
+    if (logarithmic) {
+      style.setYAxisLogarithmicDecadeOnly(false);
+      style.setYAxisTickLabelsFormattingFunction(LineChart::oneTwoFive);
+    } else {
       style.setYAxisDecimalPattern("#,##0.###");
     }
+  }
+
+  /** 1, 2 or 5 times a power of ten in digits, and a blank for what lies between. */
+  private static String oneTwoFive(double value) {
+    double digit = value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+    return Stream.of(1, 2, 5).anyMatch(d -> Math.abs(digit - d) < 1e-6)
+        ? new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(value)
+        : " ";
   }
 
   /**
@@ -204,7 +223,7 @@ public final class LineChart {
   private static void drawName(Graphics2D g, Curve curve, double y) {
     double from = PLOT + GAP;
     g.setColor(curve.filled ? curve.pale() : curve.color);
-    g.setStroke(curve.filled ? new BasicStroke(12) : curve.stroke());
+    g.setStroke(curve.filled ? AREA : curve.stroke());
     g.draw(new Line2D.Double(from, y, from + PIECE, y));
     g.setColor(curve.color);
     curve.sign.marker.paint(g, from + PIECE / 2.0, y, 8);

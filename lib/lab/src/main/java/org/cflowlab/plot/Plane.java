@@ -213,10 +213,7 @@ public final class Plane {
           FontMetrics m = g.getFontMetrics();
           int px = (int) Math.min(x(x), SIDE - m.stringWidth(text) - 4);
           int py = (int) Math.max(y(y), m.getAscent() + 2);
-          g.setColor(new Color(255, 255, 255, 215));
-          g.fillRect(px - 2, py - m.getAscent(), m.stringWidth(text) + 4, m.getHeight());
-          g.setColor(color.darker());
-          g.drawString(text, px, py);
+          Canvas.words(g, text, px, py, color.darker());
         });
   }
 

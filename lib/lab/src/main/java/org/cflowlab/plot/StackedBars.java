@@ -23,7 +23,7 @@ public final class StackedBars {
   private static final int TOP = 64;
   private static final int BOTTOM = 44;
 
-  /** A part narrower than its number is drawn without one; the legend's table has it. */
+  /** A part narrower than its number and this has the number above it. */
   private static final int MARGIN = 6;
 
   private StackedBars() {}
@@ -101,6 +101,7 @@ public final class StackedBars {
     int base = top + BAR / 2 + font.getAscent() / 2 + 4;
     g.drawString(bar.name, LEFT - 12 - font.stringWidth(bar.name), base);
     double x = LEFT;
+    int free = LEFT; // where a number above the bar may begin
     for (int k = 0; k < parts.size(); k++) {
       double wide = bar.values[k] * scale;
       int from = (int) Math.round(x);
@@ -111,6 +112,13 @@ public final class StackedBars {
       if (font.stringWidth(number) + MARGIN < to - from) {
         g.setColor(ink(parts.get(k).color));
         g.drawString(number, (from + to - font.stringWidth(number)) / 2, base);
+      } else if (bar.values[k] > 0) {
+        text(g, Font.PLAIN, 12, Color.BLACK);
+        int wide12 = g.getFontMetrics().stringWidth(number);
+        int at = Math.max(free, (from + to - wide12) / 2);
+        g.drawString(number, at, top + 3);
+        free = at + wide12 + MARGIN;
+        g.setFont(font.getFont());
       }
       x += wide;
     }

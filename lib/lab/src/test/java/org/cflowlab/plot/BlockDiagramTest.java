@@ -33,6 +33,15 @@ class BlockDiagramTest {
     assertThat(arrow.getAttribute("y2")).isEqualTo("50.0");
   }
 
+  /** Two diagrams of one page must not need each other: the first may be folded away. */
+  @Test
+  void anArrowHasItsOwnTip() {
+    String svg = diagram().arrow("a", "b").svg("a leads to b");
+    assertThat(svg)
+        .contains("<path d='M198.5 50.0 L188.0 55.0 L188.0 45.0 z'/>")
+        .doesNotContain("url(", " id=");
+  }
+
   @Test
   void anArrowNeedsItsBoxes() {
     assertThatThrownBy(() -> diagram().arrow("a", "c"))

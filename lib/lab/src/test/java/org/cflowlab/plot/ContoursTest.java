@@ -3,6 +3,7 @@ package org.cflowlab.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,26 @@ class ContoursTest {
     BufferedImage square = Contours.draw("", "", "", WINDOW, List.of());
     BufferedImage flat = Contours.draw("", "", "", new Contours.Window(-4, 4, -2, 2), List.of());
     assertThat(square.getHeight() - flat.getHeight()).isEqualTo((square.getWidth() - 112) / 2);
+  }
+
+  /** Where another layer's line crosses a name, the name stands and the line gives way. */
+  @Test
+  void aNameReadsOverTheLinesOfOthers() {
+    Contours.Layer named = layer("nnnnnnnn", 0.5, Palette.BASE);
+    Contours.Layer crossing = layer("", 0.8, Palette.FLOW); // its outer line is at 1.6
+    BufferedImage picture = Contours.draw("", "", "", WINDOW, List.of(named, crossing));
+    double unit = (picture.getWidth() - 112) / 8.0;
+    int middle = 90 + (int) Math.round(4 * unit); // of the window, under its margin and the title
+    for (int x = (int) (56 + 5.2 * unit); x < 56 + 6 * unit; x++) {
+      for (int y = middle - 5; y < middle + 4; y++) {
+        assertThat(picture.getRGB(x, y)).isNotEqualTo(Palette.FLOW.getRGB());
+      }
+    }
+  }
+
+  private static Contours.Layer layer(String name, double sigma, Color color) {
+    return new Contours.Layer(
+        name, (x, y) -> -0.5 * (x * x + y * y) / (sigma * sigma), color, 2f, Contours.Side.RIGHT);
   }
 
   @Test

@@ -42,6 +42,24 @@ class LineChartTest {
     assertThat(Math.abs(too - rises)).as("one below the other").isBetween(14, 30);
   }
 
+  /** Between two powers of ten a reader needs numbers too: here 20, 50, 100 and 200. */
+  @Test
+  void aLogarithmicAxisHasNumbersBetweenThePowersOfTen() {
+    double[] x = {0, 1};
+    LineChart.Curve curve =
+        new LineChart.Curve("loss", x, new double[] {13, 260}, Palette.FLOW, false);
+    BufferedImage chart = LineChart.draw("", "", "", true, List.of(curve));
+    int labels = 0;
+    boolean before = false;
+    for (int y = 0; y < 380; y++) {
+      int row = y;
+      boolean ink = IntStream.range(0, 60).anyMatch(c -> (chart.getRGB(c, row) & 0xFF) < 80);
+      labels += ink && !before ? 1 : 0;
+      before = ink;
+    }
+    assertThat(labels).isEqualTo(4);
+  }
+
   private static int rowOf(BufferedImage chart, int x, Color color) {
     return IntStream.range(0, chart.getHeight())
         .filter(y -> chart.getRGB(x, y) == color.getRGB())

@@ -104,7 +104,7 @@ final class Retina implements PatchSource {
       notes.add(none + " photographs have no rater's masks and are left out");
     }
     if (two.isEmpty()) {
-      notes.add("each photograph has one rater, so nothing shows how raters part; " + LEFT_TO_DO);
+      notes.add("each photograph has one rater, so nothing shows how raters differ; " + LEFT_TO_DO);
     } else if (!one.isEmpty()) {
       notes.add(one.size() + " photographs that one rater marked are left out");
     }

@@ -20,6 +20,13 @@ import org.jsoup.nodes.Element;
  */
 record Lesson(String file, String title, String question, Element body) {
   private static final Pattern QUESTION = Pattern.compile("\\*\\*The question:\\*\\*\\s*(.+)");
+
+  /**
+   * A picture is made no narrower than this share of its width, so that its words stay readable: on
+   * a phone it scrolls.
+   */
+  private static final double NARROWEST = .6;
+
   private static final Pattern NOTEBOOK_LINK = Pattern.compile("[\\w-]+\\.ipynb(#.*)?");
 
   /** Reads a notebook. */
@@ -33,8 +40,7 @@ record Lesson(String file, String title, String question, Element body) {
         Matcher asked = QUESTION.matcher(source);
         question = question.isEmpty() && asked.find() ? asked.group(1).strip() : question;
       } else if (!source.isBlank()) {
-        html.append("<pre class=\"code\" tabindex=\"0\"><code>");
-        html.append(JavaCode.toHtml(source)).append("</code></pre>");
+        html.append(code(source));
         cell.path("outputs").forEach(output -> html.append(output(output)));
       }
     }
@@ -43,6 +49,22 @@ record Lesson(String file, String title, String question, Element body) {
     prepare(body);
     Element title = body.selectFirst("h1");
     return new Lesson(name, title == null ? name : title.text(), question, body);
+  }
+
+  /** Whether it has a number, and so one before and one after it; others are to look things up. */
+  boolean onTheWay() {
+    return Character.isDigit(file.charAt(0));
+  }
+
+  /** A cell; one that asks is folded, for it names the right answer. */
+  private static String code(String source) {
+    String code =
+        "<pre class=\"code\" tabindex=\"0\"><code>" + JavaCode.toHtml(source) + "</code></pre>";
+    return source.contains("Prediction.")
+        ? "<details class=\"asks\"><summary>The code of this question, with its answers</summary>"
+            + code
+            + "</details>"
+        : code;
   }
 
   private static String output(JsonNode output) {
@@ -73,6 +95,11 @@ record Lesson(String file, String title, String question, Element body) {
       if (NOTEBOOK_LINK.matcher(link.attr("href")).matches()) {
         link.attr("href", link.attr("href").replace(".ipynb", ".html"));
       }
+    }
+    for (Element picture : body.select(".output img[width], .output svg[width]")) {
+      long least = Math.round(NARROWEST * Double.parseDouble(picture.attr("width")));
+      String style = picture.attr("style") + "; min-width: " + least + "px";
+      picture.attr("style", style).wrap("<div class=\"wide\"></div>");
     }
     for (Element table : body.select("table")) {
       table.wrap("<div class=\"wide\"></div>");

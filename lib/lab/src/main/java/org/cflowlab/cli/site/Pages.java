@@ -41,13 +41,16 @@ final class Pages {
   /** The page of lesson i. */
   static String lesson(List<Lesson> lessons, int i) {
     Lesson lesson = lessons.get(i);
+    List<Lesson> numbered = lessons.stream().filter(Lesson::onTheWay).toList();
+    int at = numbered.indexOf(lesson);
+    boolean last = at < 0 || at == numbered.size() - 1;
     String way =
         String.format(
             Locale.ROOT,
             "<nav class=\"way\" aria-label=\"Course\">%s<a href=\"index.html\">%s</a>%s</nav>",
-            i == 0 ? "<span></span>" : link("← ", lessons.get(i - 1), ""),
+            at <= 0 ? "<span></span>" : link("← ", numbered.get(at - 1), ""),
             COURSE,
-            i == lessons.size() - 1 ? "<span></span>" : link("", lessons.get(i + 1), " →"));
+            last ? "<span></span>" : link("", numbered.get(at + 1), " →"));
     String content = way + contents(lesson) + "<main>" + lesson.body().html() + "</main>" + way;
     return String.format(
         Locale.ROOT, PAGE, Notebook.escape(lesson.title() + " – " + COURSE), content);
@@ -62,7 +65,7 @@ final class Pages {
     }
     String picture =
         pictured
-            ? "<p><img class=\"paper\" src=\""
+            ? "<p class=\"wide\"><img class=\"paper\" src=\""
                 + PICTURE
                 + "\" alt=\"One image and four raters who disagree; a network with a prior, a"
                 + " posterior bent by a flow, and a decoder; samples that disagree as the raters"

@@ -38,9 +38,6 @@ public final class Pictures {
   private static final List<String> ANSWERS =
       List.of("nothing", "the core", "the whole", "whole and satellite");
 
-  /** The encoder's share, beside the family's in {@link Palette#FLOW}. */
-  private static final Color AMORTISATION = new Color(0xF5C9A0);
-
   private Pictures() {}
 
   /** The learning curves under the first kind of raters. */
@@ -205,7 +202,7 @@ public final class Pictures {
             new StackedBars.Part("entropy of the truth", Palette.PRIOR),
             new StackedBars.Part("KL(truth || model)", Palette.BASE),
             new StackedBars.Part("approximation", Palette.FLOW),
-            new StackedBars.Part(split ? "amortisation" : "gap of the bound", AMORTISATION)),
+            new StackedBars.Part(split ? "amortisation" : "gap of the bound", Palette.flow(2))),
         bars);
   }
 

@@ -2,10 +2,12 @@ package org.cflowlab.cli.notebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The course as it is committed, without running it. */
 class CourseTest {
+  private static final Path COURSE = Path.of("../../exercises/teaching/course.md");
+  private static final Pattern ASKED = Pattern.compile("Prediction\\.(choice|number)\\(");
+
   static List<Path> notebooks() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("../../notebooks"))) {
       return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
@@ -31,11 +36,28 @@ class CourseTest {
     assertThat(Form.problems(NotebookFile.read(notebook))).isEmpty();
   }
 
+  /** The teachers' table has a line for each question, and no prompt is left without one. */
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void everyPredictionIsAnsweredForTheTeacher(Path notebook) throws IOException {
+    String number = notebook.getFileName().toString().substring(0, 2);
+    long asked = 0;
+    for (JsonNode cell : NotebookFile.read(notebook).cells()) {
+      String source = NotebookFile.text(cell.path("source"));
+      asked += ASKED.matcher(source).results().count();
+      assertThat(source).doesNotContain("Before you run");
+    }
+    try (Stream<String> lines = Files.lines(COURSE)) {
+      assertThat(lines.filter(line -> line.matches("\\| " + number + ", \\d.*")).count())
+          .isEqualTo(asked);
+    }
+  }
+
   /** The teachers' table of claims: each has a number, and its notebook shows it. */
   @Test
   void whatTheCourseClaimsIsShown() throws IOException {
     List<String> claims =
-        Files.readAllLines(Path.of("../../exercises/teaching/course.md")).stream()
+        Files.readAllLines(COURSE).stream()
             .filter(line -> line.matches("\\| \\d\\d \\|.*<!--=.*"))
             .toList();
     for (Path notebook : notebooks()) {

@@ -55,6 +55,62 @@ class SiteTest {
     }
   }
 
+  /** The way leads from 00 to the last notebook; a page to look things up is not on it. */
+  @Test
+  void theWayEndsWithTheLastNotebook() throws Exception {
+    Site.write(notebooks(), List.of(), folder, Progress.NONE);
+    assertThat(way("00-start-here.html")).containsExactly("index.html", next("01"));
+    assertThat(way("08-retina-and-your-own-data.html"))
+        .containsExactly(next("07"), "index.html", next("09"));
+    assertThat(way(next("09"))).containsExactly(next("08"), "index.html");
+    assertThat(way("djl-for-pytorch.html")).containsExactly("index.html");
+  }
+
+  private List<String> way(String page) throws IOException {
+    return Jsoup.parse(folder.resolve(page)).selectFirst("nav.way").select("a").eachAttr("href");
+  }
+
+  private String next(String number) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(number) && name.endsWith(".html"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Who reads on has not seen the answer before the question. */
+  @Test
+  void theCodeOfAQuestionIsFolded() throws Exception {
+    Site.write(notebooks(), List.of(), folder, Progress.NONE);
+    int questions = 0;
+    for (Path page : pages()) {
+      for (Element code : Jsoup.parse(page).select("pre.code:contains(Prediction.)")) {
+        assertThat(code.parent().className()).isEqualTo("asks");
+        assertThat(code.parent().hasAttr("open")).isFalse();
+        questions++;
+      }
+    }
+    assertThat(questions).isGreaterThan(50);
+  }
+
+  /** A picture of 1,000 pixels on a phone would have words of four: it scrolls instead. */
+  @Test
+  void noPictureIsMadeTooNarrowToRead() throws Exception {
+    Site.write(notebooks(), List.of(), folder, Progress.NONE);
+    int pictures = 0;
+    for (Path page : pages()) {
+      for (Element picture : Jsoup.parse(page).select(".output img, .output svg[width]")) {
+        long least = Math.round(.6 * Double.parseDouble(picture.attr("width")));
+        assertThat(picture.attr("style")).endsWith("min-width: " + least + "px");
+        assertThat(picture.parent().className()).isEqualTo("wide");
+        pictures++;
+      }
+    }
+    assertThat(pictures).isGreaterThan(40);
+  }
+
   @Test
   void anEarlierSiteIsReplacedWhole() throws Exception {
     Path site = folder.resolve("site");

@@ -552,6 +552,9 @@ public final class Lab {
     List<String> options = new ArrayList<>();
     if (writeProxies(proxies)) {
       options.addAll(List.of("-gs", proxies.toString()));
+      if (Files.readString(proxies).contains("<password>")) {
+        options.add("-Dmaven.artifact.threads=1"); // else some go without: maven-resolver#1768
+      }
     }
     Path m2 = m2();
     if (!m2.equals(Path.of(System.getProperty("user.home"), ".m2"))) {
@@ -660,9 +663,11 @@ public final class Lab {
         .collect(java.util.stream.Collectors.joining("|"));
   }
 
-  /** For messages: the proxy that was tried, without its password. */
-  private static String throughProxy() {
+  /** For messages: the proxy that was tried for a host, without its password. */
+  private static String throughProxy(String host) {
+    String direct = excepted().replace(".", "\\.").replace("*", ".*");
     return proxy("https")
+        .filter(at -> host.isEmpty() || !host.matches(direct))
         .map(at -> " through the proxy " + at.getHost() + ":" + at.getPort() + " (HTTPS_PROXY)")
         .orElse("");
   }
@@ -749,7 +754,9 @@ public final class Lab {
 
   /** The cause of a failed build in one line, from what Maven or its wrapper wrote. */
   private String buildCause(Path log) throws IOException {
-    String text = Files.readString(log, Charset.forName("ISO-8859-1"));
+    String text =
+        Files.readString(log, Charset.forName("ISO-8859-1"))
+            .replaceAll("(?m)^.*Picked up .*$\\R?", ""); // which names certificates and proxies
     String lower = text.toLowerCase(Locale.ROOT);
     boolean full = target.toFile().getUsableSpace() < 1_000_000; // no room even to say so
     if (full || lower.contains("no space left") || lower.contains("not enough space")) {
@@ -768,10 +775,17 @@ public final class Lab {
           + log
           + ").";
     }
+    if (lower.contains("proxy authentication required")) {
+      return "the package repository cannot be reached"
+          + throughProxy(repository(text).strip())
+          + ", which wants a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT (log: "
+          + log
+          + ").";
+    }
     if (lower.contains("pkix path") || lower.contains("certificate")) {
       return "the package repository's certificate is not trusted by "
           + System.getProperty("java.home")
-          + throughProxy()
+          + throughProxy(repository(text).strip())
           + "; set SSL_CERT_FILE to the file with your organisation's certificates (log: "
           + log
           + ").";
@@ -790,7 +804,7 @@ public final class Lab {
     if (network.find()) {
       return "cannot reach the package repository"
           + repository(text)
-          + throughProxy()
+          + throughProxy(repository(text).strip())
           + ": the first set-up needs a network; check it and try again (log: "
           + log
           + ").";
@@ -802,7 +816,7 @@ public final class Lab {
 
   private static String firstLine(String text) {
     return text.lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))
+        .filter(line -> !line.isBlank())
         .findFirst()
         .orElse("Maven");
   }

@@ -150,6 +150,10 @@ class LauncherTest {
         "echo 'Picked up JAVA_TOOL_OPTIONS: -Djavax.net.ssl.trustStore=certificates.p12';"
             + " echo '[ERROR] COMPILATION ERROR :'; echo '[ERROR] /x/A.java:[3,1] ; expected'; exit 1");
     assertFails("the library does not compile: /x/A.java:[3,1] ; expected (log: ");
+    maven(
+        "echo \"Picked up JAVA_TOOL_OPTIONS: '-Dx=certificates.p12'\"; echo '[ERROR] a.jar:"
+            + " status code: 407, reason phrase: Proxy Authentication Required (407)'; exit 1");
+    assertFails("the package repository cannot be reached, which wants a name and a password");
     maven("echo '[ERROR] something odd'; exit 1");
     assertFails("the build failed: something odd (log: ");
   }
@@ -263,8 +267,11 @@ class LauncherTest {
         .contains("<host>proxy.example.org</host><port>3128</port>", "<username>anna</username>")
         .contains("<nonProxyHosts>localhost|*.localhost|example.com|*.example.com</nonProxyHosts>");
     assertThat(Files.readString(project.resolve("calls")))
-        .contains("-gs " + project.resolve("target/proxies.xml"), "-rw-------", "http://anna:");
+        .contains("-gs " + project.resolve("target/proxies.xml"), "-rw-------", "http://anna:")
+        .contains("-Dmaven.artifact.threads=1");
     assertThat(project.resolve("target/proxies.xml")).doesNotExist();
+    environment.put("no_proxy", "example.org");
+    assertFails("cannot reach the package repository repo.example.org: the first set-up needs");
   }
 
   @Test

@@ -14,8 +14,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 import org.cflowlab.cli.SetupException;
@@ -49,7 +50,7 @@ public final class JupyterServer {
   /** Waits for its end and returns its exit code. */
   public int waitFor() throws IOException, InterruptedException {
     int code = process.waitFor();
-    PathUtils.deleteDirectory(folder);
+    FileUtils.deleteQuietly(folder.toFile());
     return code;
   }
 
@@ -94,7 +95,7 @@ public final class JupyterServer {
             "--LabApp.app_settings_dir=" + Project.launcher().resolve("jupyterlab-settings"),
             "--KernelSpecManager.ensure_native_kernel=False",
             "--KernelSpecManager.allowed_kernelspecs=" + Kernelspec.NAME,
-            "--MultiKernelManager.default_kernel_name=" + Kernelspec.NAME);
+            "--AsyncMappingKernelManager.default_kernel_name=" + Kernelspec.NAME);
     if ("root".equals(System.getProperty("user.name"))) {
       builder.command().add("--allow-root");
     }
@@ -104,11 +105,12 @@ public final class JupyterServer {
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     process.getOutputStream().close();
     Program.endWith(process);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAfter(process, folder)));
     Optional<JsonNode> said = said(folder);
     for (int tenths = 0; said.isEmpty(); tenths++) {
       if (!process.isAlive() || tenths > 10 * PATIENCE_SECONDS) {
         process.destroyForcibly().waitFor();
-        PathUtils.deleteDirectory(folder);
+        FileUtils.deleteQuietly(folder.toFile());
         throw new SetupException(
             String.format(
                 Locale.ROOT,
@@ -121,6 +123,16 @@ public final class JupyterServer {
       said = said(folder);
     }
     return new JupyterServer(process, address(said.get(), page), folder);
+  }
+
+  /** Also where Ctrl-C ends all at once, as it usually does. */
+  private static void deleteAfter(Process process, Path folder) {
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    FileUtils.deleteQuietly(folder.toFile());
   }
 
   /** What the server wrote about itself, once it listens. */

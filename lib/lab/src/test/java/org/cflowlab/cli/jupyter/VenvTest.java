@@ -83,9 +83,7 @@ class VenvTest {
   @Test
   void aUsersOwnPlacesForPackagesAreNotTaken() throws Exception {
     make(INSTALL + "; echo \"$@\" > said");
-    assertThat(root.resolve(".venv/said"))
-        .content()
-        .contains(" --target= ", "--require-hashes");
+    assertThat(root.resolve(".venv/said")).content().contains(" --target= ", "--require-hashes");
     assertThat(List.of("PIP_TARGET", "PIP_PYTHON", "PIP_REQUIRE_VIRTUALENV", "PYTHONWARNINGS"))
         .allMatch(JupyterEnvironment::leavesOut);
     assertThat(List.of("PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "PATH"))

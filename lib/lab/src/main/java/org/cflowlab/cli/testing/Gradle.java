@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 
@@ -62,11 +63,20 @@ public final class Gradle {
     return Program.run(gradle, log, System.out::println);
   }
 
+  /** Of a module that one repository describes, some files may lie in another. */
   private static String script(List<Path> repositories) {
-    String all =
-        repositories.stream()
-            .map(r -> String.format(Locale.ROOT, "maven { url = uri('%s') }", r.toUri()))
-            .collect(Collectors.joining("; "));
-    return "allprojects { repositories { " + all + " } }\n";
+    String all = uris(repositories.stream());
+    return repositories.stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT, "maven { url = %s; artifactUrls(%s) }", uris(Stream.of(r)), all))
+        .collect(Collectors.joining("\n", "allprojects { repositories {\n", "\n} }\n"));
+  }
+
+  private static String uris(Stream<Path> folders) {
+    return folders
+        .map(f -> "uri('" + f.toUri().toString().replace("'", "%27") + "')")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -112,6 +112,7 @@ final class Entries {
   /** Changed by some calls, which the others need not see. */
   private final CFlowNet spare;
 
+  private final PatchSet set = KnownTruthLesions.generate(6, 16, 1).patches();
   private final List<Object> receivers = new ArrayList<>();
   private final Weights ofChain;
 
@@ -124,7 +125,6 @@ final class Entries {
     FlowChain chain = FlowChain.of(layout, k -> new Planar(2), 2, 4, 1);
     this.ofChain = new Parameters(layout, manager, DataType.FLOAT32, 1).evaluation();
     DiagonalGaussian base = new DiagonalGaussian(normal(5, 2), normal(5, 2));
-    PatchSet set = set();
     Npz.write(folder.resolve("arrays.npz"), Map.of("tiny", normal(2)));
     ModelFile.save(spare, Map.of(), folder.resolve("model.npz"));
     PatchFile.save(set, folder.resolve("set.npz"));
@@ -382,10 +382,6 @@ final class Entries {
         .build();
   }
 
-  private static PatchSet set() {
-    return KnownTruthLesions.generate(6, 16, 1).patches();
-  }
-
   private Object sound(Class<?> type, String name) {
     if (type == NDArray.class) {
       return switch (name) {
@@ -436,7 +432,7 @@ final class Entries {
             spare,
             spare.parameters(),
             net.parameters().evaluation(),
-            set(),
+            set,
             new Split(new int[] {0}, new int[] {1}, new int[] {2}),
             settings(),
             Progress.NONE,

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What any call has given back is all that it leaves: once that is closed, nothing is there. */
 class NothingLeftTest {
+  private static final Set<String> EXPRESSIONS = Set.of("forward", "inverse");
+
   @TempDir Path folder;
 
   @Test
@@ -34,8 +36,8 @@ class NothingLeftTest {
         List<Object> receivers =
             Entries.needsReceiver(call) ? entries.receivers(call) : Collections.singletonList(null);
         for (Object receiver : receivers) {
-          if (receiver instanceof FlowStep) {
-            continue; // an expression, which a chain closes
+          if (receiver instanceof FlowStep && EXPRESSIONS.contains(call.getName())) {
+            continue; // a chain closes after them
           }
           try {
             left(manager, call, receiver, entries.arguments(call, receiver)); // makes views

@@ -180,12 +180,16 @@ public final class TestCommand implements LabCommand {
       throws IOException, InterruptedException {
     Optional<Gradle> gradle = Gradle.find();
     if (gradle.isEmpty()) {
-      return new Outcome(new Tally(0, 0, 1), "not by Gradle: " + Gradle.whyNone());
+      return new Outcome(new Tally(0, 0, 1), "not by Gradle: there is none on the PATH");
     }
     Path log = Project.target().resolve("test-" + Part.EXAMPLES + "-gradle.log");
     List<String> run = List.of("run", "-Pprogram=SamplingService", "-Pwords=lidc-energy 100");
     Path project = Project.root().resolve("lib/examples");
     int code = gradle.get().run(log, project, repositories, run);
+    if (code != 0 && Gradle.isTooOld(log)) {
+      String java = "Java " + Runtime.version().feature();
+      return new Outcome(new Tally(0, 0, 1), "not by Gradle: the one here does not run on " + java);
+    }
     return code == 0
         ? new Outcome(new Tally(1, 0, 0), "")
         : new Outcome(new Tally(0, 1, 0), "Gradle's build failed: " + log);

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cflowlab.cli.Program;
 import org.cflowlab.cli.Project;
 
 /** The machine's own Gradle, as the kit brings none along, with the JDK that runs this. */
 public final class Gradle {
-  private static final Map<String, String> ENVIRONMENT =
-      Map.of("JAVA_HOME", System.getProperty("java.home"));
+  private static final Pattern TOO_OLD =
+      Pattern.compile("Unsupported class file major version|Could not determine java version");
 
   private final Path program;
 
@@ -23,19 +24,14 @@ public final class Gradle {
     this.program = program;
   }
 
-  /** The first Gradle on the PATH that runs on this JDK. */
+  /** The first Gradle on the PATH. */
   public static Optional<Gradle> find() {
-    return Program.onPath("gradle").stream()
-        .filter(g -> Program.output(List.of(g.toString(), "--version"), ENVIRONMENT).isPresent())
-        .findFirst()
-        .map(Gradle::new);
+    return Program.onPath("gradle").stream().findFirst().map(Gradle::new);
   }
 
-  /** Why there is none, in words for a list of what was skipped. */
-  public static String whyNone() {
-    return Program.onPath("gradle").isEmpty()
-        ? "no gradle on the PATH"
-        : "the gradle on the PATH does not run on Java " + Runtime.version().feature();
+  /** Whether a build failed for no other reason than a JDK that this Gradle does not know. */
+  public static boolean isTooOld(Path log) throws IOException {
+    return TOO_OLD.matcher(Files.readString(log)).find();
   }
 
   /**
@@ -58,15 +54,24 @@ public final class Gradle {
     line.addAll(List.of("--project-dir", project.toString()));
     line.addAll(arguments);
     ProcessBuilder gradle = new ProcessBuilder(line);
-    gradle.environment().putAll(ENVIRONMENT);
+    gradle.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return Program.run(gradle, log, System.out::println);
   }
 
+  /** Of a module that one repository describes, some files may lie in another. */
   private static String script(List<Path> repositories) {
-    String all =
-        repositories.stream()
-            .map(r -> String.format(Locale.ROOT, "maven { url = uri('%s') }", r.toUri()))
-            .collect(Collectors.joining("; "));
-    return "allprojects { repositories { " + all + " } }\n";
+    String all = uris(repositories.stream());
+    return repositories.stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT, "maven { url = %s; artifactUrls(%s) }", uris(Stream.of(r)), all))
+        .collect(Collectors.joining("\n", "allprojects { repositories {\n", "\n} }\n"));
+  }
+
+  private static String uris(Stream<Path> folders) {
+    return folders
+        .map(f -> "uri('" + f.toUri().toString().replace("'", "%27") + "')")
+        .collect(Collectors.joining(", "));
   }
 }

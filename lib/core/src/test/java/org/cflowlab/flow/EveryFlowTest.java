@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cflowlab.array.Functions;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Parameters;
@@ -164,7 +165,7 @@ class EveryFlowTest {
   /** log N(T^-1(y); 0, I) - log |det J|, but for a constant. */
   private static NDArray logDensity(FlowStep step, NDArray y, NDArray p) {
     NDArray z = step.inverse(y, p);
-    return z.square().mul(-.5).sum().sub(step.forward(z, p).logDet().sum());
+    return Functions.scale(z.square(), -.5).sum().sub(step.forward(z, p).logDet().sum());
   }
 
   @Test

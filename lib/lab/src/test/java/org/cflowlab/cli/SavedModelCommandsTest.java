@@ -88,7 +88,8 @@ class SavedModelCommandsTest {
     assertThat(own.code()).isZero();
     assertThat(own.out())
         .contains("8 test patches of the data it was trained on")
-        .contains("Prob. U-Net", "majority mask", "matched IoU", "ECE");
+        .contains("Prob. U-Net", "majority mask", "matched IoU", "ECE")
+        .contains("pieces of a mask: samples ");
     assertThat(Files.readAllLines(csv))
         .as("a model, the truth itself, four floors of one kind, and the marginals with their -CLL")
         .hasSize(1 + 8 * (14 + 8 + 4 * 7 + 8));

@@ -16,6 +16,8 @@ final class Form {
   /** What fits beside JupyterLab's list of files without scrolling sideways. */
   static final int MOST_COLUMNS = 88;
 
+  private static final String QUESTION = "Prediction.";
+
   private Form() {}
 
   /** What is wrong with a notebook's form; empty if nothing is. */
@@ -41,6 +43,14 @@ final class Form {
         if (lines > MOST_LINES) {
           problems.add(
               "cell " + number + " has " + lines + " lines of code; the limit is " + MOST_LINES);
+        }
+        if (source.startsWith(QUESTION)
+            && !cell.at("/metadata/jupyter/source_hidden").asBoolean()) {
+          problems.add(
+              "cell "
+                  + number
+                  + " asks, and its code, which names the answer, is not folded"
+                  + " (\"jupyter\": {\"source_hidden\": true} in its metadata)");
         }
         int columns = source.lines().mapToInt(String::length).max().orElse(0);
         if (columns > MOST_COLUMNS) {

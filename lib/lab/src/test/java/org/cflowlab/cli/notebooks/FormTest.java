@@ -53,6 +53,14 @@ class FormTest {
   }
 
   @Test
+  void aQuestionWhoseCodeIsOpenIsFound() {
+    markdown("# Title");
+    code("Prediction.choice(\"Which?\");", "");
+    code("show(Prediction.class);", "");
+    assertThat(problems()).hasSize(1).first().asString().contains("cell 2 asks", "source_hidden");
+  }
+
+  @Test
   void aPictureWithoutItsTextIsFound() {
     markdown("# Title");
     code("show();", "<img src='data:,'>");

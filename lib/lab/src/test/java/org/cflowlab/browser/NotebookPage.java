@@ -64,10 +64,10 @@ final class NotebookPage {
         .click();
   }
 
-  /** The prompts of the code cells, such as "[3]:", also of cells whose code is folded. */
+  /** The prompts of the code cells, such as "[3]:"; empty where the code is folded. */
   List<String> prompts() {
     return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
-        .map(prompt -> prompt.getDomProperty("textContent"))
+        .map(WebElement::getText)
         .toList();
   }
 

@@ -293,9 +293,11 @@ public final class Parameters implements AutoCloseable {
     }
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      setValues(flat(trained));
-      if (!running.isEmpty()) {
-        setStatistics(flat(running));
+      NDArray all = flat(trained);
+      NDArray statistics = running.isEmpty() ? null : flat(running); // may be views of their own
+      setValues(all);
+      if (statistics != null) {
+        setStatistics(statistics);
       }
     }
   }

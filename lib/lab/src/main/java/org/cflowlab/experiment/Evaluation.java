@@ -68,7 +68,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if there are none, or they are not of the set
    */
   public Evaluation(PatchSet set, int[] test, long seed) {
-    BadInputException.require(set != null, "set is missing: null");
+    BadInputException.requirePresent("set", set);
     this.set = set;
     this.test = Split.require(set, "test", test);
     this.seed = seed;
@@ -112,8 +112,8 @@ public final class Evaluation {
    *     network takes
    */
   public Scores score(String name, Segmenter net, Progress progress) {
-    BadInputException.require(name != null, "name is missing: null");
-    BadInputException.require(net != null, "net is missing: null");
+    BadInputException.requirePresent("name", name);
+    BadInputException.requirePresent("net", net);
     BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "evaluation");
@@ -161,7 +161,7 @@ public final class Evaluation {
    *     network takes
    */
   public Plausibility plausibility(Segmenter net, Progress progress) {
-    BadInputException.require(net != null, "net is missing: null");
+    BadInputException.requirePresent("net", net);
     BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
     NDManager manager = net.parameters().manager();
     Noise noise = new Noise(seed, "plausibility");

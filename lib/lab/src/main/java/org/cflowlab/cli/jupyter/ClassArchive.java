@@ -48,13 +48,16 @@ final class ClassArchive {
   /**
    * Makes the archive, if there is none, by starting the kernel twice: once to write it, once to
    * see that a kernel starts with it. Where that fails an empty one, which the JVM passes over,
-   * says not to try again. No error is worth keeping a kernel from its start.
+   * says not to try again. No error is worth keeping a kernel from its start. IJava reads scripts
+   * with the first cell only, so that it would not end: it goes without.
    *
    * @param kernelspec whose kernel it is for
    */
-  static void ensure(Path kernelspec, Progress progress) throws InterruptedException {
+  static void ensure(Path kernelspec, Progress progress) throws IOException, InterruptedException {
     Path archive = beside(kernelspec);
-    if (Files.exists(archive) || !Files.isWritable(archive.getParent())) {
+    if (Files.exists(archive)
+        || !Files.isWritable(archive.getParent())
+        || Files.readString(kernelspec).contains(Kernelspec.IJAVA)) {
       return;
     }
     try (Progress.Task task = progress.start("Preparing the kernel's quick start", 2)) {

@@ -27,6 +27,9 @@ public final class Kernelspec {
   private static final List<String> OF_ANOTHER_PYTORCH =
       List.of("PYTORCH_VERSION", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR", "PYTORCH_PRECXX11");
 
+  /** IJava's program. Its jar holds older libraries of others, which must come after the kit's. */
+  static final String IJAVA = "io.github.spencerpark.ijava.IJava";
+
   private Kernelspec() {}
 
   /**
@@ -100,12 +103,14 @@ public final class Kernelspec {
             "-Dai.djl.offline=true",
             "-DOPT_OUT_TRACKING=true",
             "-Dcflow.root=" + Project.root(),
-            "-Dcflow.stack=" + Project.stack(),
-            "-jar",
-            jar.toString(),
-            "{connection_file}"));
-
+            "-Dcflow.stack=" + Project.stack()));
     boolean jjava = jar.getFileName().toString().startsWith("jjava");
+    argv.addAll(
+        jjava
+            ? List.of("-jar", jar.toString())
+            : List.of("-cp", classpath + File.pathSeparator + jar, IJAVA));
+    argv.add("{connection_file}");
+
     String scripts =
         String.join(
             File.pathSeparator,

@@ -62,6 +62,13 @@ class ClassArchiveTest {
   }
 
   @Test
+  void aKernelThatWaitsForACellIsNotStarted() throws Exception {
+    Path spec = kernelspec(Kernelspec.IJAVA);
+    ClassArchive.ensure(spec, Progress.NONE);
+    assertThat(files()).containsExactly(spec);
+  }
+
+  @Test
   void eachJdkHasItsOwn() {
     assertThat(ClassArchive.beside(folder.resolve("kernel.json")).toString())
         .startsWith(folder.toString())

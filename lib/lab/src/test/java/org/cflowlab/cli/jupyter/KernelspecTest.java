@@ -17,6 +17,7 @@ class KernelspecTest {
   private static final Path JDK = Path.of("/opt/jdk");
   private static final Path JJAVA = Path.of("/venv/share/jupyter/kernels/java/jjava.jar");
   private static final Path ARCHIVE = Path.of("/venv/share/jupyter/kernels/cflow-lab/classes.jsa");
+  private static final Path IJAVA = Path.of("/conda/share/jupyter/kernels/java/ijava-1.3.0.jar");
   private static final String CLASSPATH = "/a b/lib.jar" + File.pathSeparator + "/m2/api.jar";
 
   @BeforeEach
@@ -67,10 +68,16 @@ class KernelspecTest {
     assertThat(jjava.get("JJAVA_STARTUP_SCRIPTS_PATH").toString())
         .contains("kernel-startup.jshell")
         .endsWith("display-jjava.jshell");
-    Path ijava = Path.of("/conda/share/jupyter/kernels/java/ijava-1.3.0.jar");
     Map<?, ?> other =
-        (Map<?, ?>) Kernelspec.spec(ijava, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("env");
+        (Map<?, ?>) Kernelspec.spec(IJAVA, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("env");
     assertThat(other.get("IJAVA_STARTUP_SCRIPTS_PATH").toString()).endsWith("display-ijava.jshell");
+  }
+
+  @Test
+  void theKitsLibrariesComeBeforeThoseInIJavasJar() {
+    List<?> argv = (List<?>) Kernelspec.spec(IJAVA, JDK, 17, CLASSPATH, ARCHIVE, "2g").get("argv");
+    assertThat(argv.get(argv.indexOf("-cp") + 1)).isEqualTo(CLASSPATH + File.pathSeparator + IJAVA);
+    assertThat(argv.get(argv.size() - 2)).isEqualTo("io.github.spencerpark.ijava.IJava");
   }
 
   @Test

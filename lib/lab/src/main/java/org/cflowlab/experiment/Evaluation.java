@@ -123,9 +123,8 @@ public final class Evaluation {
         net instanceof CFlowNet flow ? new LatentLikelihoods(flow, seed) : null;
     int chunk = chunk(net.sizes().filters()[0]);
     try (Progress.Task task = progress.start("scoring " + name, test.length)) {
-      for (int from = 0, n; from < test.length; from += n) {
-        n = set.run(test, from, chunk);
-        int[] index = Arrays.copyOfRange(test, from, from + n);
+      int done = 0;
+      for (int[] index : runs(test, chunk)) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           DataType type = net.parameters().values().getDataType();
@@ -147,7 +146,8 @@ public final class Evaluation {
             scores.add(Metric.CLL_PRINTED, latent.asPrinted(x, eps, logP));
           }
         }
-        task.at(from + index.length, "");
+        done += index.length;
+        task.at(done, "");
       }
     }
     return scores.toScores(name, temperature);
@@ -168,9 +168,8 @@ public final class Evaluation {
     Plausibility all = new Plausibility(new double[0], new double[0], new double[0]);
     int chunk = chunk(net.sizes().filters()[0]);
     try (Progress.Task task = progress.start("counting pieces", test.length)) {
-      for (int from = 0, n; from < test.length; from += n) {
-        n = set.run(test, from, chunk);
-        int[] index = Arrays.copyOfRange(test, from, from + n);
+      int done = 0;
+      for (int[] index : runs(test, chunk)) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray logits = sample(net, index, GED_SAMPLES, noise);
@@ -178,7 +177,8 @@ public final class Evaluation {
           NDArray masks = set.masks(manager, index).toType(samples.getDataType(), false);
           all = all.and(Plausibility.of(masks, samples));
         }
-        task.at(from + n, "");
+        done += index.length;
+        task.at(done, "");
       }
     }
     return all;
@@ -189,9 +189,7 @@ public final class Evaluation {
     Noise noise = new Noise(seed, "temperature");
     Temperature temperature = new Temperature();
     int chunk = chunk(net.sizes().filters()[0]);
-    for (int from = 0, n; from < fitted.length; from += n) {
-      n = set.run(fitted, from, chunk);
-      int[] index = Arrays.copyOfRange(fitted, from, from + n);
+    for (int[] index : runs(fitted, chunk)) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray logits = sample(net, index, CLL_SAMPLES, noise);
@@ -223,6 +221,16 @@ public final class Evaluation {
     return first.gt(0).toType(logits.getDataType(), false);
   }
 
+  /** Patches in the parts that are computed at once, each of patches with equally many raters. */
+  private List<int[]> runs(int[] patches, int most) {
+    List<int[]> runs = new ArrayList<>();
+    for (int from = 0, n; from < patches.length; from += n) {
+      n = set.run(patches, from, most);
+      runs.add(Arrays.copyOfRange(patches, from, from + n));
+    }
+    return runs;
+  }
+
   private int chunk(long channels) {
     int latents = Math.max(CLL_SAMPLES, set.raters() * LatentLikelihoods.SAMPLES);
     long perImage = latents * channels * set.height() * set.width();
@@ -242,9 +250,8 @@ public final class Evaluation {
     Collector bernoulli = new Collector();
     Collector empty = new Collector();
     try (Progress.Task task = progress.start("scoring the floors", test.length)) {
-      for (int from = 0, n; from < test.length; from += n) {
-        n = set.run(test, from, FLOOR_BATCH);
-        int[] index = Arrays.copyOfRange(test, from, from + n);
+      int done = 0;
+      for (int[] index : runs(test, FLOOR_BATCH)) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
           NDArray masks = set.masks(manager, index);
@@ -261,7 +268,8 @@ public final class Evaluation {
           bernoulli.add(Metric.CLL, Floors.bernoulliNegativeLogLikelihood(masks));
           empty.addFloor(masks, Floors.empty(masks, GED_SAMPLES), exact);
         }
-        task.at(from + index.length, "");
+        done += index.length;
+        task.at(done, "");
       }
     }
     List<Scores> floors = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.cflowlab.experiment;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -124,14 +125,7 @@ public final class ResultFiles {
     if (!Files.exists(file)) {
       return;
     }
-    try (var bytes = Files.newInputStream(file);
-        var reader =
-            new BufferedReader(
-                new InputStreamReader(
-                    isOfImages(file) ? new GZIPInputStream(bytes) : bytes,
-                    StandardCharsets.UTF_8));
-        CSVParser lines =
-            CSVParser.parse(reader, CSV.builder().setHeader().setSkipHeaderRecord(true).get())) {
+    try (CSVParser lines = lines(file)) {
       if (!lines.getHeaderNames().equals(head(isOfImages(file)))) {
         throw new BadInputException(file + " has other columns; name another file");
       }
@@ -157,6 +151,20 @@ public final class ResultFiles {
         throw known;
       }
       throw new BadFileException(file, "damaged; delete it to make it again", e);
+    }
+  }
+
+  /** The lines of a file of either kind, by its ending. */
+  static CSVParser lines(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    try {
+      InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+      return CSVParser.parse(
+          new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8)),
+          CSV.builder().setHeader().setSkipHeaderRecord(true).get());
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
     }
   }
 

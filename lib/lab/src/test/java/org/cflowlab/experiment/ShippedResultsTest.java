@@ -1,60 +1,107 @@
 package org.cflowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.cflowlab.array.Torch;
-import org.cflowlab.data.read.DataSets;
-import org.cflowlab.progress.Progress;
-import org.cflowlab.train.Settings;
-import org.junit.jupiter.api.Tag;
+import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The results that come with the kit can be had again. */
-@Tag("slow")
-@Tag("once")
 class ShippedResultsTest {
-  private static final Path KNOWN_TRUTH = Path.of("../../notebooks/results/known-truth.csv");
+  private static final ShippedResults.Training FIRST =
+      new ShippedResults.Training("prob", "all", 1);
 
-  /**
-   * Trains one of the table's lines anew, by the defaults of {@code lab compare}. Another processor
-   * rounds otherwise, and a training makes much of that, as another seed would: the scores must lie
-   * about among those of all lines, whose models are alike.
-   */
+  @TempDir Path temp;
+
+  private Path results() throws IOException {
+    Files.writeString(
+        temp.resolve("some.csv"),
+        "model,raters,seed,-CLL,nats: gap\n"
+            + "prob,all,10,3.5,.5\nprob,all,1,2.25,\nprob,single,1,9,\nplanar,all,1,4,.25\n");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      String text =
+          "model,raters,seed,patch,patient,-CLL\n"
+              + "prob,all,1,c,zoe,1\nprob,all,1,a,\"Müller, Ann\",2\nprob,all,1,b,\"Müller, Ann\",5\n"
+              + "prob,all,10,a,\"Müller, Ann\",7\n";
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    Files.write(temp.resolve("some.csv.gz"), bytes.toByteArray());
+    return temp.resolve("some");
+  }
+
   @Test
-  void aLineOfTheKnownTruthIsFoundAgain() throws Exception {
-    List<CSVRecord> lines = ResultFilesTest.read(Files.newBufferedReader(KNOWN_TRUTH));
-    CSVRecord line = lines.get(0);
-    assertThat(line.get("model")).isEqualTo("prob");
-    Settings settings = Settings.named("tiny");
-    DataSets.Opened data = DataSets.open("embedded", new DataSets.Options(0, 0, 1), Progress.NONE);
-    Protocol protocol = new Protocol(data, settings, 1, Torch.device("cpu"));
-    Cell cell = new Cell(ModelKind.PROB, Raters.ALL, Long.parseLong(line.get("seed")));
-    protocol
-        .provenance(cell)
-        .facts()
-        .forEach(
-            (fact, value) -> {
-              if (line.isMapped(fact) && !List.of("model", "raters", "machine").contains(fact)) {
-                assertThat(value).as(fact).isEqualTo(line.get(fact));
-              }
-            });
-    Comparison.Trained again =
-        new Comparison(protocol, List.of(cell)).optNats(false).run(Progress.NONE).models().get(0);
-    for (Metric metric : List.of(Metric.CLL, Metric.KL, Metric.GED_TRUTH, Metric.GED_V)) {
-      double found = again.scores().mean(metric);
-      DoubleSummaryStatistics seeds =
+  void valuesComeBySeedAndByPatient() throws IOException {
+    ShippedResults results = ShippedResults.read(results());
+    assertThat(results.trainings()).hasSize(4).contains(FIRST);
+    assertThat(results.bySeed("prob", "all", "-CLL")).containsExactly(2.25, 3.5);
+    assertThat(results.bySeed("prob", "all", "nats: gap")).containsExactly(Double.NaN, .5);
+    assertThat(results.score(FIRST, "-CLL")).isEqualTo(2.25);
+    assertThat(results.byPatient(FIRST, "-CLL")).containsExactly(3.5, 1);
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() throws IOException {
+    ShippedResults results = ShippedResults.read(results());
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> results.bySeed("glow", "all", "-CLL"))
+        .withMessageContaining("glow (all) is not in");
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> results.bySeed("prob", "all", "GED"))
+        .withMessageContaining("no column 'GED'")
+        .withMessageContaining("nats: gap");
+    ShippedResults.Training none = new ShippedResults.Training("prob", "all", 2);
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> results.score(none, "-CLL"));
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> results.byPatient(none, "-CLL"));
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> ShippedResults.read(temp.resolve("other")))
+        .withMessageContaining("no results in");
+    Files.writeString(temp.resolve("some.csv.gz"), "cut off");
+    assertThatExceptionOfType(BadFileException.class)
+        .isThrownBy(() -> ShippedResults.read(temp.resolve("some")))
+        .withMessageContaining("some.csv.gz: damaged");
+  }
+
+  /** The two files of the results in the repository were written of the same scores. */
+  @ParameterizedTest
+  @ValueSource(strings = {"known-truth", "lidc-table1", "retina"})
+  void meansAreThoseOfTheImages(String name) throws IOException {
+    Path shipped = Path.of("../../notebooks/results").resolve(name);
+    ShippedResults results = ShippedResults.read(shipped);
+    Path images = shipped.resolveSibling(name + ".csv.gz");
+    try (CSVParser lines = ResultFiles.lines(images)) {
+      Map<List<String>, List<CSVRecord>> ofEach =
           lines.stream()
-              .mapToDouble(l -> Double.parseDouble(l.get(metric.title())))
-              .summaryStatistics();
-      double spread = seeds.getMax() - seeds.getMin();
-      assertThat(found)
-          .as(metric.title())
-          .isBetween(seeds.getMin() - spread / 2, seeds.getMax() + spread / 2);
+              .collect(
+                  Collectors.groupingBy(
+                      line -> List.of(line.get("model"), line.get("raters"), line.get("seed"))));
+      assertThat(ofEach).hasSize(results.trainings().size());
+      for (ShippedResults.Training one : results.trainings()) {
+        List<CSVRecord> own = ofEach.get(List.of(one.model(), one.raters(), "" + one.seed()));
+        for (String column : List.of("-CLL", "GED V16", "GED U", "Dice")) {
+          assertThat(
+                  own.stream().mapToDouble(line -> Double.parseDouble(line.get(column))).average())
+              .as("%s of %s", column, one)
+              .hasValueCloseTo(results.score(one, column), within(1.01e-4));
+        }
+      }
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.cflowlab.experiment;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -60,7 +59,8 @@ public record PosteriorGrid(
 
   /**
    * The coarsest of 120, 240, 480 and 960 squares a side that holds the prior and the posterior
-   * before and after its flow.
+   * before and after its flow. On a finer one only those points are decoded anew where the exact
+   * posterior is not nothing.
    *
    * @param net with L = 2
    * @param x [1, C, H, W]
@@ -69,14 +69,23 @@ public record PosteriorGrid(
    *     grid does not hold a density
    */
   public static PosteriorGrid of(CFlowNet net, NDArray x, NDArray mask) {
-    PosteriorGrid grid = of(net, x, mask, FEWEST);
-    for (int n = 2 * FEWEST; n <= MOST && !grid.holdsAll(); n *= 2) {
-      grid = of(net, x, mask, n);
+    JointGrid.requirePlane(net);
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Weights w = net.parameters().evaluation();
+      CFlowNet.Latents latents = latents(net, x, mask, w);
+      double[] box = box(net, latents, w);
+      List<JointGrid> joint = JointGrid.of(net, x, mask, box[0], box[1], FEWEST);
+      PosteriorGrid grid = of(net, latents, joint.get(0), w);
+      while (!grid.holdsAll() && joint.get(0).n() < MOST) {
+        joint = JointGrid.refined(net, x, mask, joint);
+        grid = of(net, latents, joint.get(0), w);
+      }
+      grid.require("p(z|x)", grid.prior);
+      grid.require("q_0(z|s,x)", grid.base);
+      grid.require("q(z|s,x)", grid.posterior);
+      return grid;
     }
-    grid.require("p(z|x)", grid.prior);
-    grid.require("q_0(z|s,x)", grid.base);
-    grid.require("q(z|s,x)", grid.posterior);
-    return grid;
   }
 
   /**
@@ -119,22 +128,32 @@ public record PosteriorGrid(
     JointGrid.requirePlane(net);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDManager manager = net.parameters().manager();
-      DataType type = net.parameters().values().getDataType();
       Weights w = net.parameters().evaluation();
       CFlowNet.Latents latents = latents(net, x, mask, w);
+      return of(net, latents, JointGrid.of(net, x, mask, low, high, n).get(0), w);
+    }
+  }
+
+  /** The densities at the points of a joint density. */
+  private static PosteriorGrid of(
+      CFlowNet net, CFlowNet.Latents latents, JointGrid joint, Weights w) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      int n = joint.n();
       DiagonalGaussian p = latents.prior().base();
-      JointGrid joint = JointGrid.of(net, x, mask, low, high, n).get(0);
-      NDArray t = manager.create(Plane.lattice(low, high, n), new Shape((long) n * n, 2));
-      NDArray z = wide(p, n).sample(t.toType(type, false));
+      NDArray t =
+          net.parameters()
+              .manager()
+              .create(Plane.lattice(joint.low(), joint.high(), n), new Shape((long) n * n, 2));
+      NDArray z = wide(p, n).sample(t.toType(p.mu().getDataType(), false));
       double volume = JointGrid.volume(p);
       double[] base =
           exp(JointGrid.plus(volume, wide(latents.posterior().base(), n).logDensity(z)));
       double[] q = exp(JointGrid.plus(volume, net.logPosterior(latents.posterior(), z, w)));
       double logEvidence = joint.logEvidence();
       return new PosteriorGrid(
-          low,
-          high,
+          joint.low(),
+          joint.high(),
           exp(JointGrid.plus(volume, latents.prior().logDensity(z.expandDims(0)))),
           Arrays.stream(joint.logJoint()).map(j -> Math.exp(j - logEvidence)).toArray(),
           base,

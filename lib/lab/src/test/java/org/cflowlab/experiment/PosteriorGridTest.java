@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.loss.Elbo;
@@ -134,6 +136,26 @@ class PosteriorGridTest {
     PosteriorGrid coarse = PosteriorGrid.of(net, x, mask, 3);
     assertThatThrownBy(() -> coarse.gap(coarse.base())).hasMessageContaining("of 3 x 3 points");
     assertThat(PosteriorGrid.of(net, x, mask).base()).hasSize(SIDE * SIDE);
+  }
+
+  /** On a finer grid only what matters is decoded anew, and nothing is missed. */
+  @Test
+  void aFinerGridFindsWhatADenseOneFinds() {
+    CFlowNet net = network(2, 0);
+    Map<String, NDArray> values = new HashMap<>(net.parameters().named());
+    NDArray narrow = manager.create(new double[] {0, 0, -3.5, -3.5}); // log sigma, both axes
+    values.computeIfPresent("posterior.head.bias", (name, bias) -> bias.add(narrow));
+    net.parameters().load(values::get);
+    NDArray x = normal(1, 1, 8, 8);
+    NDArray mask = x.gt(0).toType(DataType.FLOAT64, false);
+    PosteriorGrid grid = PosteriorGrid.of(net, x, mask);
+    int side = (int) Math.round(Math.sqrt(grid.exact().length));
+    assertThat(side).isGreaterThan(SIDE);
+    PosteriorGrid dense = PosteriorGrid.of(net, x, mask, side);
+    assertThat(grid.logEvidence()).isCloseTo(dense.logEvidence(), within(1e-5));
+    assertThat(grid.gap(grid.posterior())).isCloseTo(dense.gap(dense.posterior()), within(1e-5));
+    assertThat(grid.prior()).isEqualTo(dense.prior());
+    assertThat(grid.posterior()).isEqualTo(dense.posterior());
   }
 
   /** Evidence, gap and the best Gaussian by other grids, nodes and an optimizer of another kind. */

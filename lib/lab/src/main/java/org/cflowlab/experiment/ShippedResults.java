@@ -3,9 +3,11 @@ package org.cflowlab.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -82,20 +84,31 @@ public final class ShippedResults {
   }
 
   /**
-   * A mean score of a model, a value for each seed, by their order.
+   * A mean score of a model, by the order of seeds: a value for each seed that every model of these
+   * raters has, so that the values of two models are pairs.
    *
-   * @throws BadInputException if there is no training of this model, or no such column
+   * @throws BadInputException if there is no training of this model, no such seed, or no such
+   *     column
    */
   public double[] bySeed(String model, String raters, String column) {
-    double[] values =
-        ofTrainings.stream()
-            .filter(line -> line.get("model").equals(model) && line.get("raters").equals(raters))
-            .sorted(Comparator.comparingLong(line -> training(line).seed()))
-            .mapToDouble(line -> number(line, column))
-            .toArray();
+    Map<String, Set<Long>> seedsOf =
+        trainings().stream()
+            .filter(one -> one.raters().equals(raters))
+            .collect(
+                Collectors.groupingBy(
+                    Training::model,
+                    Collectors.mapping(Training::seed, Collectors.toCollection(TreeSet::new))));
     BadInputException.require(
-        values.length > 0, model + " (" + raters + ") is not in " + trainings);
-    return values;
+        model != null && seedsOf.containsKey(model),
+        model + " (" + raters + ") is not in " + trainings);
+    Set<Long> common = new TreeSet<>(seedsOf.get(model));
+    seedsOf.values().forEach(common::retainAll);
+    BadInputException.require(
+        !common.isEmpty(),
+        "no seed (" + raters + ") of all " + seedsOf.keySet() + " in " + trainings);
+    return common.stream()
+        .mapToDouble(seed -> score(new Training(model, raters, seed), column))
+        .toArray();
   }
 
   /**

@@ -32,7 +32,8 @@ class ShippedResultsTest {
     Files.writeString(
         temp.resolve("some.csv"),
         "model,raters,seed,-CLL,nats: gap\n"
-            + "prob,all,10,3.5,.5\nprob,all,1,2.25,\nprob,single,1,9,\nplanar,all,1,4,.25\n");
+            + "prob,all,10,3.5,.5\nprob,all,2,7,\nprob,all,1,2.25,\nprob,single,1,9,\n"
+            + "planar,all,1,4,.25\nplanar,all,10,5,1\nplanar,all,3,6,1\n");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
       String text =
@@ -48,8 +49,12 @@ class ShippedResultsTest {
   @Test
   void valuesComeBySeedAndByPatient() throws IOException {
     ShippedResults results = ShippedResults.read(results());
-    assertThat(results.trainings()).hasSize(4).contains(FIRST);
+    assertThat(results.trainings()).hasSize(7).contains(FIRST);
     assertThat(results.bySeed("prob", "all", "-CLL")).containsExactly(2.25, 3.5);
+    assertThat(results.bySeed("planar", "all", "-CLL"))
+        .as("of seeds that both have")
+        .containsExactly(4, 5);
+    assertThat(results.bySeed("prob", "single", "-CLL")).containsExactly(9);
     assertThat(results.bySeed("prob", "all", "nats: gap")).containsExactly(Double.NaN, .5);
     assertThat(results.score(FIRST, "-CLL")).isEqualTo(2.25);
     assertThat(results.byPatient(FIRST, "-CLL")).containsExactly(3.5, 1);
@@ -65,7 +70,7 @@ class ShippedResultsTest {
         .isThrownBy(() -> results.bySeed("prob", "all", "GED"))
         .withMessageContaining("no column 'GED'")
         .withMessageContaining("nats: gap");
-    ShippedResults.Training none = new ShippedResults.Training("prob", "all", 2);
+    ShippedResults.Training none = new ShippedResults.Training("prob", "all", 4);
     assertThatExceptionOfType(BadInputException.class)
         .isThrownBy(() -> results.score(none, "-CLL"));
     assertThatExceptionOfType(BadInputException.class)

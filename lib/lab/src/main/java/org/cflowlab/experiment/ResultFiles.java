@@ -74,8 +74,8 @@ public final class ResultFiles {
 
   private ResultFiles(Protocol protocol, Path name) {
     this.protocol = protocol;
-    this.trainings = name.resolveSibling(name.getFileName() + ".csv");
-    this.images = name.resolveSibling(name.getFileName() + ".csv.gz");
+    this.trainings = trainings(name);
+    this.images = images(name);
   }
 
   /**
@@ -152,6 +152,16 @@ public final class ResultFiles {
       }
       throw new BadFileException(file, "damaged; delete it to make it again", e);
     }
+  }
+
+  /** The file with a line for each training. */
+  static Path trainings(Path name) {
+    return name.resolveSibling(name.getFileName() + ".csv");
+  }
+
+  /** The file with a line for each test image of each training. */
+  static Path images(Path name) {
+    return name.resolveSibling(name.getFileName() + ".csv.gz");
   }
 
   /** The lines of a file of either kind, by its ending. */

@@ -3,6 +3,7 @@ package org.cflowlab.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,9 @@ import org.cflowlab.file.BadInputException;
  * each training, and the scores of each test image. Columns are called as in the files.
  */
 public final class ShippedResults {
-  private final Path trainings;
-  private final Path images;
-  private final List<CSVRecord> ofTrainings;
-  private final List<CSVRecord> ofImages;
+  private final Path name;
+  private final Map<Training, List<CSVRecord>> trainings;
+  private final Map<Training, List<CSVRecord>> images;
 
   /**
    * A training, as the files call it.
@@ -33,10 +33,9 @@ public final class ShippedResults {
   public record Training(String model, String raters, long seed) {}
 
   private ShippedResults(Path name) throws IOException {
-    this.trainings = name.resolveSibling(name.getFileName() + ".csv");
-    this.images = name.resolveSibling(name.getFileName() + ".csv.gz");
-    this.ofTrainings = records(trainings);
-    this.ofImages = records(images);
+    this.name = name;
+    this.trainings = records(ResultFiles.trainings(name));
+    this.images = records(ResultFiles.images(name));
   }
 
   /**
@@ -51,22 +50,32 @@ public final class ShippedResults {
     return new ShippedResults(name);
   }
 
-  private static List<CSVRecord> records(Path file) throws IOException {
+  /** The lines of each training, in the order of the file. */
+  private static Map<Training, List<CSVRecord>> records(Path file) throws IOException {
     BadInputException.require(Files.exists(file), "no results in " + file);
     try (CSVParser lines = ResultFiles.lines(file)) {
-      return lines.getRecords();
+      return lines.stream()
+          .collect(
+              Collectors.groupingBy(
+                  ShippedResults::training, LinkedHashMap::new, Collectors.toList()));
     } catch (IOException | RuntimeException e) {
       throw new BadFileException(file, "damaged", e);
     }
   }
 
-  /** All trainings, in the order of the file. */
-  public List<Training> trainings() {
-    return ofTrainings.stream().map(ShippedResults::training).toList();
-  }
-
   private static Training training(CSVRecord line) {
     return new Training(line.get("model"), line.get("raters"), Long.parseLong(line.get("seed")));
+  }
+
+  /** All trainings, in the order of the file. */
+  public List<Training> trainings() {
+    return List.copyOf(trainings.keySet());
+  }
+
+  private List<CSVRecord> of(Training training, Map<Training, List<CSVRecord>> lines) {
+    BadInputException.require(
+        lines.containsKey(training), training + " is not in the results " + name);
+    return lines.get(training);
   }
 
   /**
@@ -76,11 +85,7 @@ public final class ShippedResults {
    * @throws BadInputException if there is no such training, or column
    */
   public double score(Training training, String column) {
-    return ofTrainings.stream()
-        .filter(line -> training(line).equals(training))
-        .findFirst()
-        .map(line -> number(line, column))
-        .orElseThrow(() -> new BadInputException(training + " is not in " + trainings));
+    return number(of(training, trainings).get(0), column);
   }
 
   /**
@@ -100,12 +105,12 @@ public final class ShippedResults {
                     Collectors.mapping(Training::seed, Collectors.toCollection(TreeSet::new))));
     BadInputException.require(
         model != null && seedsOf.containsKey(model),
-        model + " (" + raters + ") is not in " + trainings);
+        model + " (" + raters + ") is not in the results " + name);
     Set<Long> common = new TreeSet<>(seedsOf.get(model));
     seedsOf.values().forEach(common::retainAll);
     BadInputException.require(
         !common.isEmpty(),
-        "no seed (" + raters + ") of all " + seedsOf.keySet() + " in " + trainings);
+        "no seed (" + raters + ") of all " + seedsOf.keySet() + " in the results " + name);
     return common.stream()
         .mapToDouble(seed -> score(new Training(model, raters, seed), column))
         .toArray();
@@ -118,16 +123,16 @@ public final class ShippedResults {
    * @throws BadInputException if there is no such training, or column
    */
   public double[] byPatient(Training training, String column) {
-    TreeMap<String, Double> means =
-        ofImages.stream()
-            .filter(line -> training(line).equals(training))
-            .collect(
-                Collectors.groupingBy(
-                    line -> line.get("patient"),
-                    TreeMap::new,
-                    Collectors.averagingDouble(line -> number(line, column))));
-    BadInputException.require(!means.isEmpty(), training + " is not in " + images);
-    return means.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return of(training, images).stream()
+        .collect(
+            Collectors.groupingBy(
+                line -> line.get("patient"),
+                TreeMap::new,
+                Collectors.averagingDouble(line -> number(line, column))))
+        .values()
+        .stream()
+        .mapToDouble(Double::doubleValue)
+        .toArray();
   }
 
   private static double number(CSVRecord line, String column) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             + " on the other stack), examples (lib/examples against the installed library, by Maven and"
             + " Gradle),"
             + " notebooks (all of them, compared with their committed outputs) and browser"
-            + " (JupyterLab in Chromium). The last line counts them.")
+            + " (JupyterLab in Chromium). The last lines name the classes that"
+            + " took longest, and count.")
 public final class TestCommand implements LabCommand {
   /** The parts of the test. */
   enum Part {
@@ -58,11 +59,19 @@ public final class TestCommand implements LabCommand {
           "lib/core,lib/natives,lib/bom",
           "-am");
 
-  private record Outcome(Tally tally, String remark) {
+  /** Classes of a part that are named with their seconds. */
+  private static final int SLOWEST = 12;
+
+  private record Outcome(Tally tally, String remark, List<String> slowest) {
+    Outcome(Tally tally, String remark) {
+      this(tally, remark, List.of());
+    }
+
     Outcome plus(Outcome other) {
       return new Outcome(
           tally.plus(other.tally),
-          Stream.of(remark, other.remark).filter(r -> !r.isEmpty()).collect(joining("; ")));
+          Stream.of(remark, other.remark).filter(r -> !r.isEmpty()).collect(joining("; ")),
+          Stream.concat(slowest.stream(), other.slowest.stream()).toList());
     }
   }
 
@@ -84,6 +93,7 @@ public final class TestCommand implements LabCommand {
   public Integer call() throws Exception {
     List<Part> parts = quick ? List.of(Part.UNIT) : only;
     Map<Part, String> lines = new LinkedHashMap<>();
+    Map<Part, List<String>> slowest = new LinkedHashMap<>();
     Tally total = Tally.NONE;
     for (Part part : parts.stream().distinct().sorted().toList()) {
       System.out.println();
@@ -92,6 +102,9 @@ public final class TestCommand implements LabCommand {
       Outcome outcome = run(part);
       long seconds = Math.round((System.nanoTime() - start) / 1e9);
       total = total.plus(outcome.tally());
+      if (!outcome.slowest().isEmpty()) {
+        slowest.put(part, outcome.slowest());
+      }
       lines.put(
           part,
           String.format(
@@ -103,6 +116,9 @@ public final class TestCommand implements LabCommand {
               outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")"));
     }
     System.out.println();
+    slowest.forEach(
+        (part, classes) ->
+            System.out.println("slowest of " + part + ": " + String.join(", ", classes)));
     lines.values().forEach(System.out::println);
     System.out.println(total);
     return total.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
@@ -150,7 +166,7 @@ public final class TestCommand implements LabCommand {
     if (code != 0 && tally.failed() == 0) {
       return new Outcome(tally.plus(new Tally(0, 1, 0)), "the build failed: " + log);
     }
-    return new Outcome(tally, code == 0 ? "" : "see " + log);
+    return new Outcome(tally, code == 0 ? "" : "see " + log, Surefire.slowest(log, SLOWEST));
   }
 
   /** The programs of another project: what is installed, in a repository of its own, is enough. */

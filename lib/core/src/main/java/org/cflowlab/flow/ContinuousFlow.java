@@ -31,7 +31,7 @@ public final class ContinuousFlow implements FlowStep {
   private final Velocity velocity;
   private final int steps;
 
-  /** A velocity field: a pure function of place, time and parameters. */
+  /** A family of velocity fields, one for each sample's parameters. */
   public interface Velocity {
     /** L. */
     int latent();
@@ -43,13 +43,24 @@ public final class ContinuousFlow implements FlowStep {
     double[] still(RandomGenerator random);
 
     /**
+     * The fields of some parameters. An integrator asks them many times: what depends on the
+     * parameters alone is computed here, once.
+     *
+     * @param parameters [B, {@link #parameterCount()}]
+     */
+    Field of(NDArray parameters);
+  }
+
+  /** Velocity fields, one a sample: a pure function of place and time. */
+  @FunctionalInterface
+  public interface Field {
+    /**
      * Where z moves, and how it spreads.
      *
      * @param z [B, L]
      * @param t 0 to 1 [B, 1]
-     * @param parameters [B, {@link #parameterCount()}]
      */
-    Rate at(NDArray z, NDArray t, NDArray parameters);
+    Rate at(NDArray z, NDArray t);
   }
 
   /**
@@ -124,22 +135,23 @@ public final class ContinuousFlow implements FlowStep {
   /** Where z comes to, with the integral of the trace on the way. */
   private Rate integrate(NDArray z, double from, double to, NDArray parameters) {
     double h = (to - from) / steps;
+    Field field = velocity.of(parameters);
+    NDArray start = z.getManager().zeros(new Shape(z.getShape().get(0), 1), z.getDataType());
     Rate at = new Rate(z, sumLast(z).zerosLike());
     for (int i = 0; i < steps; i++) {
       double t = from + i * h;
-      Rate k1 = rate(at.v(), t, parameters);
-      Rate k2 = rate(at.plus(k1, h / 2).v(), t + h / 2, parameters);
-      Rate k3 = rate(at.plus(k2, h / 2).v(), t + h / 2, parameters);
-      Rate k4 = rate(at.plus(k3, h).v(), t + h, parameters);
+      NDArray halfway = start.add(t + h / 2);
+      Rate k1 = field.at(at.v(), start.add(t));
+      Rate k2 = field.at(moved(at, k1, h / 2), halfway);
+      Rate k3 = field.at(moved(at, k2, h / 2), halfway);
+      Rate k4 = field.at(moved(at, k3, h), start.add(t + h));
       at = at.plus(k1.plus(k2, 2).plus(k3, 2).plus(k4, 1), h / 6);
     }
     return at;
   }
 
-  private Rate rate(NDArray z, double t, NDArray parameters) {
-    Shape each = new Shape(z.getShape().get(0), 1);
-    NDArray time = z.getManager().zeros(each, z.getDataType()).add(t);
-    return velocity.at(z, time, parameters);
+  private static NDArray moved(Rate at, Rate along, double by) {
+    return at.v().add(scale(along.v(), by));
   }
 
   /**
@@ -162,7 +174,7 @@ public final class ContinuousFlow implements FlowStep {
         z0,
         () -> {
           NDArray way = z1.sub(z0);
-          NDArray v = velocity.at(z0.add(t.mul(way)), t, parameters).v();
+          NDArray v = velocity.of(parameters).at(z0.add(t.mul(way)), t).v();
           return sumLast(v.sub(way).square());
         });
   }
@@ -195,17 +207,19 @@ public final class ContinuousFlow implements FlowStep {
     }
 
     @Override
-    public Rate at(NDArray z, NDArray t, NDArray parameters) {
+    public Field of(NDArray parameters) {
       long w2 = (long) HIDDEN * latent;
       long c = 2 * w2;
       NDList p = parameters.split(new long[] {w2, c, c + HIDDEN, c + 2 * HIDDEN}, 1);
       NDArray in = within(p.get(0)).reshape(-1, HIDDEN, latent);
       NDArray out = within(p.get(1)).reshape(-1, latent, HIDDEN);
-      NDArray inner = in.matMul(z.expandDims(2)).squeeze(2);
-      NDArray h = inner.add(p.get(2).mul(t)).add(p.get(3)).tanh(); // [B, HIDDEN]
-      NDArray v = out.matMul(h.expandDims(2)).squeeze(2).add(p.get(4));
       NDArray loops = in.mul(out.transpose(0, 2, 1)).sum(new int[] {2}); // [B, HIDDEN]
-      return new Rate(v, sumLast(h.square().neg().add(1).mul(loops)));
+      return (z, t) -> {
+        NDArray inner = in.matMul(z.expandDims(2)).squeeze(2);
+        NDArray h = inner.add(p.get(2).mul(t)).add(p.get(3)).tanh(); // [B, HIDDEN]
+        NDArray v = out.matMul(h.expandDims(2)).squeeze(2).add(p.get(4));
+        return new Rate(v, sumLast(h.square().neg().add(1).mul(loops)));
+      };
     }
 
     /** w / sqrt(1 + |w|^2 / NORM^2), by way of w / max |w| where that is large. */

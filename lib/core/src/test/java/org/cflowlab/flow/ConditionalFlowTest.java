@@ -190,12 +190,14 @@ class ConditionalFlowTest {
     }
 
     @Override
-    public ContinuousFlow.Rate at(NDArray z, NDArray t, NDArray parameters) {
-      NDArray rest = t.neg().add(1);
-      NDArray variance = rest.square().add(t.mul(s).square());
-      NDArray slope = t.mul(s * s).sub(rest).div(variance);
-      NDArray v = z.sub(t.mul(m)).mul(slope).add(m);
-      return new ContinuousFlow.Rate(v, slope.mul(2).squeeze(1));
+    public ContinuousFlow.Field of(NDArray parameters) {
+      return (z, t) -> {
+        NDArray rest = t.neg().add(1);
+        NDArray variance = rest.square().add(t.mul(s).square());
+        NDArray slope = t.mul(s * s).sub(rest).div(variance);
+        NDArray v = z.sub(t.mul(m)).mul(slope).add(m);
+        return new ContinuousFlow.Rate(v, slope.mul(2).squeeze(1));
+      };
     }
   }
 

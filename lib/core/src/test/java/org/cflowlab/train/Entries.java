@@ -501,8 +501,8 @@ final class Entries {
     }
 
     @Override
-    public ContinuousFlow.Rate at(NDArray z, NDArray t, NDArray parameters) {
-      return new ContinuousFlow.Rate(z.zerosLike(), z.sum(new int[] {1}).zerosLike());
+    public ContinuousFlow.Field of(NDArray parameters) {
+      return (z, t) -> new ContinuousFlow.Rate(z.zerosLike(), z.sum(new int[] {1}).zerosLike());
     }
   }
 }

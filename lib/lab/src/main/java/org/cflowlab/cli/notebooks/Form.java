@@ -44,7 +44,7 @@ final class Form {
           problems.add(
               "cell " + number + " has " + lines + " lines of code; the limit is " + MOST_LINES);
         }
-        if (source.startsWith(QUESTION)
+        if (source.lines().anyMatch(line -> line.startsWith(QUESTION))
             && !cell.at("/metadata/jupyter/source_hidden").asBoolean()) {
           problems.add(
               "cell "

@@ -57,7 +57,10 @@ class FormTest {
     markdown("# Title");
     code("Prediction.choice(\"Which?\");", "");
     code("show(Prediction.class);", "");
-    assertThat(problems()).hasSize(1).first().asString().contains("cell 2 asks", "source_hidden");
+    code("int x = 1;\nPrediction.number(\"How many?\", \"\");", "");
+    assertThat(problems()).hasSize(2);
+    assertThat(problems().get(0)).contains("cell 2 asks", "source_hidden");
+    assertThat(problems().get(1)).contains("cell 4 asks");
   }
 
   @Test

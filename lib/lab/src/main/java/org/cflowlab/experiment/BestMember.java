@@ -19,6 +19,7 @@ import org.cflowlab.flow.Composed;
 import org.cflowlab.flow.DiagonalGaussian;
 import org.cflowlab.flow.FlowStep;
 import org.cflowlab.flow.Transformed;
+import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Adam;
 
 /**
@@ -70,10 +71,11 @@ final class BestMember implements AutoCloseable {
   }
 
   /** Trains all members at once; none knows of another. */
-  BestMember train() {
+  BestMember train(Progress progress) {
     NDManager manager = parameters.manager();
     Noise noise = new Noise(1, "best member");
     try (NDScope whole = new NDScope();
+        Progress.Task task = progress.start("the best posteriors of its family", STEPS);
         Adam adam = new Adam(parameters)) {
       whole.suppressNotUsedWarning();
       NDArray table = table(manager);
@@ -91,6 +93,7 @@ final class BestMember implements AutoCloseable {
           double rate = RATE * .5 * (1 + Math.cos(Math.PI * step / STEPS));
           adam.step(parameters, parameters.values().getGradient(), rate);
         }
+        task.at(step + 1, "");
       }
     }
     return this;

@@ -18,6 +18,7 @@ import org.cflowlab.flow.Transformed;
 import org.cflowlab.flow.TransformedGaussian;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.progress.Progress;
 import org.cflowlab.toy.NormalGrid;
 
 /**
@@ -90,27 +91,73 @@ final class ImageNats {
 
   /** Each mask's nats with L = 2; none if its posterior is too narrow for the finest grid. */
   Optional<List<OfMask>> onGrid() {
+    return fine().map(fine -> onGrid(List.of(fine), Progress.NONE).get(0));
+  }
+
+  /**
+   * Each mask's nats for images of one net; the best members of its family are found for all masks
+   * at once.
+   */
+  static List<List<OfMask>> onGrid(List<Fine> images, Progress progress) {
+    if (images.isEmpty() || !images.get(0).image.hasKnownFlow()) {
+      return images.stream().map(fine -> fine.image.split(fine, fine.gaussian)).toList();
+    }
+    ImageNats any = images.get(0).image;
+    Nodes nodes = Nodes.of(any.manager, any.type);
+    List<List<OfMask>> all = new ArrayList<>();
+    try (BestMember best = any.family(images)) {
+      Transformed q = best.train(progress).draws(nodes.wide);
+      int from = 0;
+      for (Fine fine : images) {
+        String rows = from + ":" + (from + fine.image.count);
+        from += fine.image.count;
+        double[] member = fine.image.boundsOf(q.z().get(rows), q.logDet().get(rows), nodes);
+        all.add(fine.image.split(fine, member));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * What is known of an image's masks before the best members of a family with a flow are.
+   *
+   * @param image whose they are
+   * @param grids on which the evidence of each stands still
+   * @param bounds at the encoder's posterior
+   * @param gaussians the best ones: mu_1, mu_2, log sigma_1, log sigma_2
+   * @param gaussian their bounds
+   */
+  record Fine(
+      ImageNats image,
+      List<JointGrid> grids,
+      double[] bounds,
+      List<double[]> gaussians,
+      double[] gaussian) {}
+
+  /** With L = 2; none if a posterior is too narrow for the finest grid. */
+  Optional<Fine> fine() {
     JointGrid.requirePlane(net);
     Nodes nodes = Nodes.of(manager, type);
     NDArray eps = nodes.points.expandDims(0).repeat(0, count);
     CFlowNet.Draws draws = net.draw(posterior, eps, w);
     double[] bounds = bounds(draws.z(), draws.logDensity(), nodes);
-    List<JointGrid> fine = grids(draws.z(), nodes);
-    return fine.isEmpty() ? Optional.empty() : Optional.of(split(fine, bounds, nodes));
-  }
-
-  private List<OfMask> split(List<JointGrid> grids, double[] bounds, Nodes nodes) {
+    List<JointGrid> grids = grids(draws.z(), nodes);
+    if (grids.isEmpty()) {
+      return Optional.empty();
+    }
     List<double[]> gaussians = new ArrayList<>();
     for (int mask = 0; mask < count; mask++) {
       gaussians.add(BestGaussian.find(grids.get(mask), List.of(base(mask))));
     }
-    double[] gaussian = bounds(gaussians, nodes);
-    double[] member = hasKnownFlow() ? members(grids, gaussians, nodes) : gaussian;
+    return Optional.of(new Fine(this, grids, bounds, gaussians, bounds(gaussians, nodes)));
+  }
+
+  private List<OfMask> split(Fine fine, double[] member) {
     List<OfMask> all = new ArrayList<>();
     for (int mask = 0; mask < count; mask++) {
-      double evidence = grids.get(mask).logEvidence();
-      double gap = evidence - bounds[mask];
-      double ofGaussian = evidence - gaussian[mask];
+      double evidence = fine.grids.get(mask).logEvidence();
+      double gap = evidence - fine.bounds[mask];
+      double ofGaussian = evidence - fine.gaussian[mask];
       if (!net.hasFlow()) {
         ofGaussian = Math.min(gap, ofGaussian);
       }
@@ -171,15 +218,16 @@ final class ImageNats {
     return boundsOf(t, q.logDensity(t), nodes);
   }
 
-  /** The bounds of the best member of the net's family of flows for each mask. */
-  private double[] members(List<JointGrid> grids, List<double[]> gaussians, Nodes nodes) {
+  /** The net's family of flowed Gaussians, before it is trained. */
+  private BestMember family(List<Fine> images) {
     FlowKind kind = FlowKind.valueOf(net.sizes().flow().toUpperCase(Locale.ROOT));
     List<FlowStep> steps =
         IntStream.range(0, net.sizes().steps()).mapToObj(k -> kind.step(2, k)).toList();
-    try (BestMember best = new BestMember(grids, steps, gaussians, manager)) {
-      Transformed q = best.train().draws(nodes.wide);
-      return boundsOf(q.z(), q.logDet(), nodes);
-    }
+    return new BestMember(
+        images.stream().flatMap(fine -> fine.grids.stream()).toList(),
+        steps,
+        images.stream().flatMap(fine -> fine.gaussians.stream()).toList(),
+        manager);
   }
 
   /** From the prior's coordinates, in double precision. */

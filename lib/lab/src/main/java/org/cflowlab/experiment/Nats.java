@@ -1,12 +1,13 @@
 package org.cflowlab.experiment;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
@@ -131,23 +132,13 @@ public record Nats(
       long seed,
       String name,
       Progress progress) {
-    NDManager manager = net.parameters().manager();
-    DataType type = net.parameters().values().getDataType();
-    Noise noise = new Noise(seed, "nats");
-    List<Lesion> found = new ArrayList<>();
-    int done = 0;
-    try (Progress.Task task = progress.start("where the nats of " + name + " go", lesions.length)) {
-      for (int i : lesions) {
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
-          NDArray x = truth.patches().images(manager, i).toType(type, false);
-          NDArray masks = truth.templates(manager, i).toType(type, false);
-          ImageNats image = new ImageNats(net, x, masks);
-          (net.latent() == 2 ? image.onGrid() : Optional.of(image.bySamples(SAMPLES, noise)))
-              .ifPresent(m -> found.add(new Lesion(truth.entropy(i), truth.probabilities(i), m)));
-        }
-        task.at(++done, "");
-      }
+    List<Lesion> found;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      found =
+          net.latent() == 2
+              ? onGrid(net, truth, lesions, name, progress)
+              : bySamples(net, truth, lesions, new Noise(seed, "nats"), name, progress);
     }
     return new Nats(
         numbers(found, Lesion::entropy),
@@ -158,12 +149,77 @@ public record Nats(
         lesions.length - found.size());
   }
 
+  /** Of the lesions whose posteriors are not too narrow. */
+  private static List<Lesion> onGrid(
+      CFlowNet net, KnownTruthLesions truth, int[] lesions, String name, Progress progress) {
+    Map<Integer, ImageNats.Fine> fine = new LinkedHashMap<>();
+    each(
+        lesions,
+        name,
+        progress,
+        i -> {
+          ImageNats image = image(net, truth, i);
+          try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            image.fine().ifPresent(f -> fine.put(i, f));
+          }
+        });
+    List<Integer> kept = List.copyOf(fine.keySet());
+    List<List<ImageNats.OfMask>> answers = ImageNats.onGrid(List.copyOf(fine.values()), progress);
+    return IntStream.range(0, kept.size())
+        .mapToObj(k -> Lesion.of(truth, kept.get(k), answers.get(k)))
+        .toList();
+  }
+
+  private static List<Lesion> bySamples(
+      CFlowNet net,
+      KnownTruthLesions truth,
+      int[] lesions,
+      Noise noise,
+      String name,
+      Progress progress) {
+    List<Lesion> found = new ArrayList<>();
+    each(
+        lesions,
+        name,
+        progress,
+        i -> {
+          try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            found.add(Lesion.of(truth, i, image(net, truth, i).bySamples(SAMPLES, noise)));
+          }
+        });
+    return found;
+  }
+
+  private static ImageNats image(CFlowNet net, KnownTruthLesions truth, int lesion) {
+    NDManager manager = net.parameters().manager();
+    DataType type = net.parameters().values().getDataType();
+    return new ImageNats(
+        net,
+        truth.patches().images(manager, lesion).toType(type, false),
+        truth.templates(manager, lesion).toType(type, false));
+  }
+
+  private static void each(int[] lesions, String name, Progress progress, IntConsumer look) {
+    try (Progress.Task task = progress.start("where the nats of " + name + " go", lesions.length)) {
+      for (int k = 0; k < lesions.length; k++) {
+        look.accept(lesions[k]);
+        task.at(k + 1, "");
+      }
+    }
+  }
+
   private static double[] numbers(List<Lesion> lesions, ToDoubleFunction<Lesion> of) {
     return lesions.stream().mapToDouble(of).toArray();
   }
 
   /** The answers of one lesion, and how probable each is. */
   private record Lesion(double entropy, double[] p, List<ImageNats.OfMask> answers) {
+    static Lesion of(KnownTruthLesions truth, int i, List<ImageNats.OfMask> answers) {
+      return new Lesion(truth.entropy(i), truth.probabilities(i), answers);
+    }
+
     double mean(ToDoubleFunction<ImageNats.OfMask> of) {
       return IntStream.range(0, p.length)
           .mapToDouble(k -> p[k] * of.applyAsDouble(answers.get(k)))

@@ -2,6 +2,7 @@ package org.cflowlab.exercises.servant;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
@@ -38,9 +39,14 @@ final class Reflection {
     } catch (InvocationTargetException e) {
       throw Reflection.<RuntimeException>same(e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
-          type.getName() + " needs a constructor without arguments: " + e.getMessage(), e);
+      throw new IllegalStateException(type.getName() + lacks(type), e);
     }
+  }
+
+  private static String lacks(Class<?> type) {
+    return type.isEnum() || Modifier.isAbstract(type.getModifiers()) // as interfaces are
+        ? " is a kind of which no object can be made: write it as a class with all its methods"
+        : " needs a constructor without arguments";
   }
 
   @SuppressWarnings("unchecked")

@@ -342,6 +342,11 @@ class HostileTest {
         "constructor wants more",
         "return -7; } public E1Answer(int n) {",
         "needs a constructor without arguments");
+    expect("an enum", 0, PER_EXERCISE, "E1Answer is a kind of which no object can be made");
+    answer(
+        "an enum",
+        e1("return -7;")
+            .replace("final class E1Answer implements E1 {", "enum E1Answer implements E1 { ONE;"));
     attack(
         "markup",
         "throw new IllegalStateException(\"<script>alert(1)</script>\");",

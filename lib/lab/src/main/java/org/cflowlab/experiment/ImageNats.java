@@ -46,6 +46,9 @@ final class ImageNats {
   /** The grid holds the prior and the posterior up to so many deviations. */
   private static final double REACH = 5;
 
+  /** Images whose members are trained at once: more take memory, and gain little. */
+  private static final int TOGETHER = 8;
+
   private final CFlowNet net;
   private final NDArray masks;
   private final NDArray x;
@@ -95,11 +98,20 @@ final class ImageNats {
   }
 
   /**
-   * Each mask's nats for images of one net; the best members of its family are found for all masks
+   * Each mask's nats for images of one net; the best members of its family are found for many masks
    * at once.
    */
   static List<List<OfMask>> onGrid(List<Fine> images, Progress progress) {
-    if (images.isEmpty() || !images.get(0).image.hasKnownFlow()) {
+    List<List<OfMask>> all = new ArrayList<>();
+    for (int from = 0; from < images.size(); from += TOGETHER) {
+      int to = Math.min(images.size(), from + TOGETHER);
+      all.addAll(together(images.subList(from, to), progress));
+    }
+    return all;
+  }
+
+  private static List<List<OfMask>> together(List<Fine> images, Progress progress) {
+    if (!images.get(0).image.hasKnownFlow()) {
       return images.stream().map(fine -> fine.image.split(fine, fine.gaussian)).toList();
     }
     ImageNats any = images.get(0).image;

@@ -71,11 +71,12 @@ final class BestMember implements AutoCloseable {
   }
 
   /** Trains all members at once; none knows of another. */
-  BestMember train(Progress progress) {
+  BestMember train(String name, Progress progress) {
     NDManager manager = parameters.manager();
     Noise noise = new Noise(1, "best member");
     try (NDScope whole = new NDScope();
-        Progress.Task task = progress.start("the best posteriors of its family", STEPS);
+        Progress.Task task =
+            progress.start("the best posteriors that " + name + " could have", STEPS);
         Adam adam = new Adam(parameters)) {
       whole.suppressNotUsedWarning();
       NDArray table = table(manager);

@@ -94,23 +94,25 @@ final class ImageNats {
 
   /** Each mask's nats with L = 2; none if its posterior is too narrow for the finest grid. */
   Optional<List<OfMask>> onGrid() {
-    return fine().map(fine -> onGrid(List.of(fine), Progress.NONE).get(0));
+    return fine().map(fine -> onGrid(List.of(fine), "", Progress.NONE).get(0));
   }
 
   /**
    * Each mask's nats for images of one net; the best members of its family are found for many masks
    * at once.
+   *
+   * @param name of the net, for the progress
    */
-  static List<List<OfMask>> onGrid(List<Fine> images, Progress progress) {
+  static List<List<OfMask>> onGrid(List<Fine> images, String name, Progress progress) {
     List<List<OfMask>> all = new ArrayList<>();
     for (int from = 0; from < images.size(); from += TOGETHER) {
       int to = Math.min(images.size(), from + TOGETHER);
-      all.addAll(together(images.subList(from, to), progress));
+      all.addAll(together(images.subList(from, to), name, progress));
     }
     return all;
   }
 
-  private static List<List<OfMask>> together(List<Fine> images, Progress progress) {
+  private static List<List<OfMask>> together(List<Fine> images, String name, Progress progress) {
     if (!images.get(0).image.hasKnownFlow()) {
       return images.stream().map(fine -> fine.image.split(fine, fine.gaussian)).toList();
     }
@@ -118,7 +120,7 @@ final class ImageNats {
     Nodes nodes = Nodes.of(any.manager, any.type);
     List<List<OfMask>> all = new ArrayList<>();
     try (BestMember best = any.family(images)) {
-      Transformed q = best.train(progress).draws(nodes.wide);
+      Transformed q = best.train(name, progress).draws(nodes.wide);
       int from = 0;
       for (Fine fine : images) {
         String rows = from + ":" + (from + fine.image.count);

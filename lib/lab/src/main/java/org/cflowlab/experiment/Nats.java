@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -152,7 +150,8 @@ public record Nats(
   /** Of the lesions whose posteriors are not too narrow. */
   private static List<Lesion> onGrid(
       CFlowNet net, KnownTruthLesions truth, int[] lesions, String name, Progress progress) {
-    Map<Integer, ImageNats.Fine> fine = new LinkedHashMap<>();
+    List<Integer> kept = new ArrayList<>();
+    List<ImageNats.Fine> fine = new ArrayList<>();
     each(
         lesions,
         name,
@@ -161,11 +160,16 @@ public record Nats(
           ImageNats image = image(net, truth, i);
           try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            image.fine().ifPresent(f -> fine.put(i, f));
+            image
+                .fine()
+                .ifPresent(
+                    found -> {
+                      kept.add(i);
+                      fine.add(found);
+                    });
           }
         });
-    List<Integer> kept = List.copyOf(fine.keySet());
-    List<List<ImageNats.OfMask>> answers = ImageNats.onGrid(List.copyOf(fine.values()), progress);
+    List<List<ImageNats.OfMask>> answers = ImageNats.onGrid(fine, name, progress);
     return IntStream.range(0, kept.size())
         .mapToObj(k -> Lesion.of(truth, kept.get(k), answers.get(k)))
         .toList();

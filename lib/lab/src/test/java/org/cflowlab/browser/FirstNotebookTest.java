@@ -2,9 +2,11 @@ package org.cflowlab.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -13,9 +15,6 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 @Tag("browser")
 class FirstNotebookTest {
-  /** The cell whose code, and so whose prompt, is folded: a question. */
-  private static final int FOLDED = 8;
-
   private static final String PICTURE = "A lesion in a lung. Top: the scan";
 
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -40,17 +39,27 @@ class FirstNotebookTest {
 
       page.clearOutputs();
       page.runAll();
-      page.awaitOutputs(12); // three of them places of progress
+      page.awaitOutputs(Course.outputs(notebook()));
       page.awaitPicture(PICTURE); // the new one
 
-      assertThat(page.prompts())
-          .isEqualTo(
-              IntStream.rangeClosed(1, 10)
-                  .mapToObj(i -> i == FOLDED ? "" : "[" + i + "]:")
-                  .toList());
+      assertThat(page.prompts()).isEqualTo(committedPrompts());
       assertThat(page.errors()).isEmpty();
     } finally {
       page.photograph(Path.of("target/browser/00-start-here.png"));
     }
+  }
+
+  private static Path notebook() throws IOException {
+    return Course.notebooks().get(0);
+  }
+
+  /** What is before the code of a notebook that was run from top to bottom: none where folded. */
+  private static List<String> committedPrompts() throws IOException {
+    List<String> prompts = new ArrayList<>();
+    for (JsonNode cell : Course.codeCells(notebook())) {
+      boolean folded = cell.at("/metadata/jupyter/source_hidden").asBoolean();
+      prompts.add(folded ? "" : "[%d]:".formatted(prompts.size() + 1));
+    }
+    return prompts;
   }
 }

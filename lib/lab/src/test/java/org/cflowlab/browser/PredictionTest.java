@@ -3,7 +3,6 @@ package org.cflowlab.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.cflowlab.notebook.Prediction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +109,7 @@ class PredictionTest {
   @Test
   void everyQuestionOfTheCourseIsAnsweredAndKept() throws Exception {
     List<String> keys = new ArrayList<>();
-    for (Path notebook : notebooks()) {
+    for (Path notebook : Course.notebooks()) {
       String name = notebook.getFileName().toString();
       List<String> questions = questions(notebook);
       if (name.matches("\\d.*")) {
@@ -162,15 +160,9 @@ class PredictionTest {
     return reply.getDomAttribute("data-right").equals("true");
   }
 
-  private static List<Path> notebooks() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("../../notebooks"))) {
-      return files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
-    }
-  }
-
   private static List<String> questions(Path notebook) throws IOException {
     List<String> questions = new ArrayList<>();
-    for (JsonNode cell : new ObjectMapper().readTree(notebook.toFile()).path("cells")) {
+    for (JsonNode cell : Course.codeCells(notebook)) {
       for (JsonNode output : cell.path("outputs")) {
         JsonNode html = output.path("data").path("text/html");
         String text =

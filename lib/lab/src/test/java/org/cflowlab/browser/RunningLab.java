@@ -2,11 +2,12 @@ package org.cflowlab.browser;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.cflowlab.cli.Program;
 
-/** {@code lab start} as a user runs it. */
+/** {@code lab start} as a user runs it, but for autosave: a test leaves the notebooks alone. */
 final class RunningLab implements AutoCloseable {
   private static final String SAYS = "JupyterLab is at ";
 
@@ -26,6 +27,7 @@ final class RunningLab implements AutoCloseable {
             "start",
             "--no-browser",
             notebook);
+    set(settings, "docmanager-extension/plugin", "{\"autosave\": false}");
     lab.environment().put("JUPYTERLAB_SETTINGS_DIR", settings.toString());
     lab.environment().put("JUPYTERLAB_WORKSPACES_DIR", settings.resolve("workspaces").toString());
     process = lab.redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -38,6 +40,13 @@ final class RunningLab implements AutoCloseable {
       throw new IOException("lab start ended without an address");
     }
     address = line.substring(SAYS.length());
+  }
+
+  /** Writes a setting of a user's, of one part of JupyterLab. */
+  static void set(Path settings, String part, String json) throws IOException {
+    Path file = settings.resolve("@jupyterlab").resolve(part + ".jupyterlab-settings");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, json);
   }
 
   String address() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -20,9 +21,11 @@ import org.cflowlab.file.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedResultsTest {
+  private static final Path SHIPPED = Path.of("../../notebooks/results");
+
   private static final ShippedResults.Training FIRST =
       new ShippedResults.Training("prob", "all", 1);
 
@@ -84,11 +87,22 @@ class ShippedResultsTest {
         .withMessageContaining("some.csv.gz: damaged");
   }
 
-  /** The two files of the results in the repository were written of the same scores. */
+  static List<String> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".csv"))
+          .map(name -> name.substring(0, name.length() - ".csv".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The two files of all results in the repository were written of the same scores. */
   @ParameterizedTest
-  @ValueSource(strings = {"known-truth", "lidc-table1", "retina"})
+  @MethodSource("shipped")
   void meansAreThoseOfTheImages(String name) throws IOException {
-    Path shipped = Path.of("../../notebooks/results").resolve(name);
+    Path shipped = SHIPPED.resolve(name);
     ShippedResults results = ShippedResults.read(shipped);
     Path images = shipped.resolveSibling(name + ".csv.gz");
     try (CSVParser lines = ResultFiles.lines(images)) {

@@ -1,12 +1,12 @@
 package org.cflowlab.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cflowlab.cli.notebooks.NotebookFile;
 
 /** The notebooks of the course, as they are committed. */
 final class Course {
@@ -21,10 +21,7 @@ final class Course {
   }
 
   static List<JsonNode> codeCells(Path notebook) throws IOException {
-    return new ObjectMapper()
-        .readTree(notebook.toFile())
-        .path("cells")
-        .valueStream()
+    return NotebookFile.read(notebook).cells().stream()
         .filter(cell -> cell.path("cell_type").asText().equals("code"))
         .toList();
   }

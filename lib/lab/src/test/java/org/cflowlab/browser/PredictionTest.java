@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.cflowlab.cli.notebooks.NotebookFile;
 import org.cflowlab.notebook.Prediction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,11 +164,7 @@ class PredictionTest {
     List<String> questions = new ArrayList<>();
     for (JsonNode cell : Course.codeCells(notebook)) {
       for (JsonNode output : cell.path("outputs")) {
-        JsonNode html = output.path("data").path("text/html");
-        String text =
-            html.isArray()
-                ? html.valueStream().map(JsonNode::asText).collect(Collectors.joining())
-                : html.asText();
+        String text = NotebookFile.text(output.path("data").path("text/html"));
         if (text.contains("data-guess")) {
           questions.add(text);
         }

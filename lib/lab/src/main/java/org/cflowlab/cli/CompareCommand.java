@@ -144,7 +144,7 @@ public final class CompareCommand implements LabCommand {
         spark == null ? comparison.workers() : "Spark at " + spark);
     Comparison.Result result =
         spark == null
-            ? comparison.run(progress)
+            ? Results.of(() -> comparison.run(progress), folder)
             : comparison.run(new ClusterRunner(cluster(), spark, shared(), trainings), progress);
     return trainOnly ? Results.tellFailed(result) : Results.conclude(result, folder);
   }

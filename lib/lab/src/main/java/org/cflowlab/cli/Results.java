@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.report.DifferencesTable;
@@ -101,6 +102,19 @@ final class Results {
   /** Whether there is no such folder, or nothing in it. */
   private static boolean isFree(Path folder) throws IOException {
     return Files.isDirectory(folder) ? PathUtils.isEmptyDirectory(folder) : !Files.exists(folder);
+  }
+
+  /** Trains; where the program is ended on the way, its last words say how to go on. */
+  static Comparison.Result of(Supplier<Comparison.Result> trainings, Path folder) {
+    String last =
+        "%nlab: stopped; what is done is kept, and the same options with --resume %s go on from there%n";
+    Thread words = new Thread(() -> System.err.printf(Locale.ROOT, last, folder));
+    Runtime.getRuntime().addShutdownHook(words);
+    try {
+      return trainings.get();
+    } finally {
+      Program.forget(words);
+    }
   }
 
   /** The folder that holds a folder for each training. */

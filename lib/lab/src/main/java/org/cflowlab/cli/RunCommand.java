@@ -80,7 +80,7 @@ public final class RunCommand implements LabCommand {
         place,
         Torch.stack(),
         comparison.workers());
-    return Results.conclude(comparison.run(progress), folder);
+    return Results.conclude(Results.of(() -> comparison.run(progress), folder), folder);
   }
 
   /** The notebooks' side is made ready too; a run goes on without it. */

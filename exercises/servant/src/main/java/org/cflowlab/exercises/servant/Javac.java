@@ -34,6 +34,13 @@ import javax.tools.ToolProvider;
 final class Javac {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
+  /** Nothing is looked for in the jars of the classpath, where each task would begin with it. */
+  private static final List<String> NO_PLUGINS = List.of("-proc:none", "-processorpath", "");
+
+  /** Opens the jars of the classpath once; never closed. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, Locale.ROOT, null);
+
   private Javac() {}
 
   /** A parsed text. */
@@ -60,18 +67,17 @@ final class Javac {
   /** Parses a text. */
   static Parsed parse(String text) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    List<Unit> unit = List.of(new Unit("", text));
     JavacTask task =
-        (JavacTask)
-            COMPILER.getTask(
-                Writer.nullWriter(), null, said, List.of(), null, List.of(new Unit("", text)));
+        (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, said, NO_PLUGINS, null, unit);
     try {
-      CompilationUnitTree unit = task.parse().iterator().next();
+      CompilationUnitTree tree = task.parse().iterator().next();
       Optional<String> error =
           said.getDiagnostics().stream()
               .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
               .map(found -> message(found.getMessage(Locale.ROOT)))
               .findFirst();
-      return new Parsed(text, unit, Trees.instance(task).getSourcePositions(), error);
+      return new Parsed(text, tree, Trees.instance(task).getSourcePositions(), error);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never, in memory
     }
@@ -85,17 +91,15 @@ final class Javac {
    */
   static List<Problem> compile(List<Unit> units, Map<String, byte[]> classes) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    List<String> options =
-        List.of("-proc:none", "-nowarn", "-implicit:none", "-g", "-Xmaxerrs", "200");
+    List<String> options = new ArrayList<>(NO_PLUGINS);
+    options.addAll(List.of("-nowarn", "-implicit:none", "-g", "-Xmaxerrs", "200"));
     List<Problem> problems = new ArrayList<>();
     StringWriter trace = new StringWriter(); // where it tells what it does not throw
-    try (StandardJavaFileManager files = COMPILER.getStandardFileManager(said, Locale.ROOT, null);
-        JavaFileManager memory = new Memory(files, classes)) {
+    try {
+      JavaFileManager memory = new Memory(FILES, classes);
       if (COMPILER.getTask(trace, memory, said, options, null, units).call()) {
         return List.of();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       problems.add(new Problem(null, 0, failure(e)));
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine;
 
 /** A fetch that is killed at any moment leaves nothing half-made, and goes on when run again. */
 @Tag("once")
+@Tag("slow")
 class KilledFetchTest {
   private static final int KILLS = 10;
 

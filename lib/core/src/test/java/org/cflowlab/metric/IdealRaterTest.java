@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.Difficulty;
 import org.cflowlab.data.KnownTruthLesions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sampler of p(s|x) gets by formula, against draws from a p(s|x) that is known. */
+@Tag("slow")
 class IdealRaterTest {
   private static final int TIMES = 10_000;
   private static final int AT_ONCE = 500;

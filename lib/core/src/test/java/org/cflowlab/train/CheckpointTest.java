@@ -23,9 +23,11 @@ import org.cflowlab.loss.Schedule;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class CheckpointTest {
   static final PatchSet SET = KnownTruthLesions.generate(60, 16, 3).patches();
   static final Split SPLIT = Split.byPatient(SET, 3);

@@ -143,9 +143,13 @@ public final class CompareCommand implements LabCommand {
         Torch.stack(),
         spark == null ? comparison.workers() : "Spark at " + spark);
     Comparison.Result result =
-        spark == null
-            ? Results.of(() -> comparison.run(progress), folder)
-            : comparison.run(new ClusterRunner(cluster(), spark, shared(), trainings), progress);
+        Results.of(
+            () ->
+                spark == null
+                    ? comparison.run(progress)
+                    : comparison.run(
+                        new ClusterRunner(cluster(), spark, shared(), trainings), progress),
+            folder);
     return trainOnly ? Results.tellFailed(result) : Results.conclude(result, folder);
   }
 

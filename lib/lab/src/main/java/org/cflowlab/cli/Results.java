@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.report.DifferencesTable;
@@ -105,13 +105,13 @@ final class Results {
   }
 
   /** Trains; where the program is ended on the way, its last words say how to go on. */
-  static Comparison.Result of(Supplier<Comparison.Result> trainings, Path folder) {
+  static Comparison.Result of(Callable<Comparison.Result> trainings, Path folder) throws Exception {
     String last =
         "%nlab: stopped; what is done is kept, and the same options with --resume %s go on from there%n";
     Thread words = new Thread(() -> System.err.printf(Locale.ROOT, last, folder));
     Runtime.getRuntime().addShutdownHook(words);
     try {
-      return trainings.get();
+      return trainings.call();
     } finally {
       Program.forget(words);
     }

@@ -28,7 +28,7 @@ class ResultsTest {
   }
 
   /** Has a training, until it is ended. */
-  public static void main(String[] folder) {
+  public static void main(String[] folder) throws Exception {
     Results.of(
         () -> {
           System.out.println("trains");

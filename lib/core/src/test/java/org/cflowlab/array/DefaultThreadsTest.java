@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.cflowlab.TestProgram;
 import org.junit.jupiter.api.Test;
 
 /** How many threads an operation has in a program that says nothing of them, or something. */
@@ -34,18 +34,7 @@ class DefaultThreadsTest {
   /** What a program of its own prints. */
   private static String program(Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
-    ProcessBuilder program =
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    program.command().addAll(List.of(options));
-    program
-        .command()
-        .addAll(
-            List.of(
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                DefaultThreadsTest.class.getName()));
+    ProcessBuilder program = TestProgram.of(DefaultThreadsTest.class, List.of(options));
     program.environment().remove("OMP_NUM_THREADS");
     program.environment().remove("MKL_NUM_THREADS");
     program.environment().putAll(environment);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cflowlab.TestProgram;
 import org.cflowlab.array.Layout;
 import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
@@ -61,7 +62,11 @@ class EndedProgramTest {
   @ParameterizedTest
   @ValueSource(ints = {500, 700, 900, 1_100, 1_500})
   void endsQuietly(int milliseconds) throws IOException, InterruptedException {
-    Process process = start();
+    Process process =
+        TestProgram.of(EndedProgramTest.class, List.of("-XX:TieredStopAtLevel=1"))
+            .directory(temp.toFile())
+            .redirectErrorStream(true)
+            .start();
     try (BufferedReader said = process.inputReader()) {
       assertThat(said.readLine()).isEqualTo("begins");
       Thread.sleep(milliseconds);
@@ -72,16 +77,5 @@ class EndedProgramTest {
     }
     assertThat(process.waitFor()).isEqualTo(SIGTERM);
     assertThat(temp).isEmptyDirectory();
-  }
-
-  private Process start() throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String classpath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    line.addAll(List.of("-cp", classpath, "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
-    line.add(EndedProgramTest.class.getName());
-    return new ProcessBuilder(line).directory(temp.toFile()).redirectErrorStream(true).start();
   }
 }

@@ -6,9 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.cflowlab.TestProgram;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,18 +39,11 @@ class KilledTrainingTest {
 
   /** Runs a JVM; kills it after so many steps, or lets it end and returns the outcome. */
   private static String run(Path folder, int kill) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "-XX:TieredStopAtLevel=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            KilledTrainingTest.class.getName(),
-            folder.toString()));
+    List<String> quick = List.of("-XX:TieredStopAtLevel=1");
     Process process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        TestProgram.of(KilledTrainingTest.class, quick, folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     String outcome = null;
     int steps = 0;
     try (BufferedReader out = process.inputReader()) {

@@ -36,8 +36,9 @@ public final class NotebookRunner {
     if (!problems.isEmpty()) {
       return problems;
     }
-    executed.write(notebook);
-    return faults(executed, notebook);
+    NotebookFile sealed = ShippedInputs.seal(executed, folder(notebook));
+    sealed.write(notebook);
+    return faults(sealed, notebook);
   }
 
   /**
@@ -56,6 +57,7 @@ public final class NotebookRunner {
   private static List<String> faults(NotebookFile notebook, Path file) throws IOException {
     List<String> faults = new ArrayList<>(Form.problems(notebook));
     faults.addAll(Quotes.problems(notebook));
+    faults.addAll(ShippedInputs.problems(notebook, folder(file)));
     faults.addAll(NotebookCheck.problems(Files.size(file)));
     return faults;
   }
@@ -83,7 +85,7 @@ public final class NotebookRunner {
             name); // a name in its folder, as nbconvert takes a path for a pattern
     convert.environment().put("JUPYTER_CONFIG_DIR", folder.toString()); // not the user's nbconvert
     convert.environment().remove("JUPYTER_CONFIG_PATH");
-    convert.directory(notebook.toAbsolutePath().getParent().toFile());
+    convert.directory(folder(notebook).toFile());
     try (Progress.Task task = progress.start(name, cells)) {
       long[] begun = {0};
       int code =
@@ -104,5 +106,9 @@ public final class NotebookRunner {
     } finally {
       PathUtils.deleteDirectory(folder);
     }
+  }
+
+  private static Path folder(Path notebook) {
+    return notebook.toAbsolutePath().getParent();
   }
 }

@@ -36,6 +36,13 @@ class CourseTest {
     assertThat(Form.problems(NotebookFile.read(notebook))).isEmpty();
   }
 
+  /** New results or models do not leave the outputs of before behind. */
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void outputsAreOfWhatComesWithTheKit(Path notebook) throws IOException {
+    assertThat(ShippedInputs.problems(NotebookFile.read(notebook), notebook.getParent())).isEmpty();
+  }
+
   /** The teachers' table has a line for each question, and no prompt is left without one. */
   @ParameterizedTest
   @MethodSource("notebooks")

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
@@ -39,6 +40,9 @@ import org.cflowlab.progress.Progress;
 public final class Evaluation {
   /** Samples an image for the energy distance. */
   public static final int GED_SAMPLES = 16;
+
+  /** Samples an image for {@link #whetherOrWhat}: more, as few of them may mark anything. */
+  public static final int EMPTY_SAMPLES = 64;
 
   /** Samples an image for -CLL, N of (31). */
   public static final int CLL_SAMPLES = 128;
@@ -161,27 +165,61 @@ public final class Evaluation {
    *     network takes
    */
   public Plausibility plausibility(Segmenter net, Progress progress) {
+    List<Plausibility> runs = new ArrayList<>();
+    overSamples(
+        net,
+        GED_SAMPLES,
+        new Noise(seed, "plausibility"),
+        "counting pieces",
+        progress,
+        (masks, samples) -> runs.add(Plausibility.of(masks, samples)));
+    return Plausibility.joined(runs);
+  }
+
+  /**
+   * What a model's distance from the raters is about: whether to mark anything, or what, by {@link
+   * #EMPTY_SAMPLES} samples of each patch.
+   *
+   * @throws IllegalArgumentException if one is missing, or the images have other channels than the
+   *     network takes
+   */
+  public WhetherOrWhat whetherOrWhat(Segmenter net, Progress progress) {
+    List<WhetherOrWhat> runs = new ArrayList<>();
+    overSamples(
+        net,
+        EMPTY_SAMPLES,
+        new Noise(seed, "empty"),
+        "counting empty masks",
+        progress,
+        (masks, samples) -> runs.add(WhetherOrWhat.of(masks, samples)));
+    return WhetherOrWhat.joined(runs);
+  }
+
+  /** Hands on raters' masks [I, R, H, W] and samples [I, n, H, W], some patches at a time. */
+  private void overSamples(
+      Segmenter net,
+      int n,
+      Noise noise,
+      String doing,
+      Progress progress,
+      BiConsumer<NDArray, NDArray> each) {
     BadInputException.requirePresent("net", net);
     BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
     NDManager manager = net.parameters().manager();
-    Noise noise = new Noise(seed, "plausibility");
-    Plausibility all = new Plausibility(new double[0], new double[0], new double[0]);
     int chunk = chunk(net.sizes().filters()[0]);
-    try (Progress.Task task = progress.start("counting pieces", test.length)) {
+    try (Progress.Task task = progress.start(doing, test.length)) {
       int done = 0;
       for (int[] index : runs(test, chunk)) {
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          NDArray logits = sample(net, index, GED_SAMPLES, noise);
+          NDArray logits = sample(net, index, n, noise);
           NDArray samples = logits.gt(0).toType(logits.getDataType(), false);
-          NDArray masks = set.masks(manager, index).toType(samples.getDataType(), false);
-          all = all.and(Plausibility.of(masks, samples));
+          each.accept(set.masks(manager, index).toType(samples.getDataType(), false), samples);
         }
         done += index.length;
         task.at(done, "");
       }
     }
-    return all;
   }
 
   private double temperature(Segmenter net) {
@@ -382,7 +420,7 @@ public final class Evaluation {
 
     Scores toScores(String name, double temperature) {
       Map<Metric, double[]> values = new EnumMap<>(Metric.class);
-      parts.forEach((metric, list) -> values.put(metric, join(list)));
+      parts.forEach((metric, list) -> values.put(metric, Scores.joined(list, part -> part)));
       values.values().removeIf(v -> v.length < test.length); // what some images do not have
       double[] means = Arrays.stream(curve).map(sum -> sum / test.length).toArray();
       return new Scores(name, values, calibration, means, answers, temperature);
@@ -396,10 +434,6 @@ public final class Evaluation {
 
     private double[] doubles(NDArray values) {
       return values.toType(DataType.FLOAT64, false).toDoubleArray();
-    }
-
-    private double[] join(List<double[]> parts) {
-      return parts.stream().flatMapToDouble(Arrays::stream).toArray();
     }
   }
 }

@@ -2,7 +2,7 @@ package org.cflowlab.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.cflowlab.metric.Pieces;
 
@@ -32,16 +32,12 @@ public record Plausibility(double[] samples, double[] raters, double[] torn) {
     return ofEach.toType(DataType.FLOAT64, false).mean(new int[] {1}).toDoubleArray();
   }
 
-  /** Of these patches, then those. */
-  Plausibility and(Plausibility more) {
+  /** Of all patches of some runs, in their order. */
+  static Plausibility joined(List<Plausibility> runs) {
     return new Plausibility(
-        joined(samples, more.samples), joined(raters, more.raters), joined(torn, more.torn));
-  }
-
-  private static double[] joined(double[] a, double[] b) {
-    double[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
+        Scores.joined(runs, Plausibility::samples),
+        Scores.joined(runs, Plausibility::raters),
+        Scores.joined(runs, Plausibility::torn));
   }
 
   /** Means over patches, in a sentence. */

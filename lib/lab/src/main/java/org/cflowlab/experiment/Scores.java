@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.cflowlab.metric.Calibration;
 
 /**
@@ -56,6 +57,11 @@ public record Scores(
   /** The mean of a score over images; NaN where the sampler has none. */
   public double mean(Metric metric) {
     return has(metric) ? mean(of(metric)) : Double.NaN;
+  }
+
+  /** Values of the images of some runs, one run after the other. */
+  static <T> double[] joined(List<T> runs, Function<T, double[]> values) {
+    return runs.stream().map(values).flatMapToDouble(Arrays::stream).toArray();
   }
 
   /** Mean of a score over images. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
@@ -32,7 +33,7 @@ class PlausibilityTest {
       assertThat(one.raters()).containsExactly(1);
       assertThat(one.samples()).containsExactly(1.5);
       assertThat(one.torn()).containsExactly(.25);
-      Plausibility two = one.and(one);
+      Plausibility two = Plausibility.joined(List.of(one, one));
       assertThat(two.torn()).containsExactly(.25, .25);
       assertThat(two.describe())
           .isEqualTo(

@@ -27,9 +27,6 @@ import org.cflowlab.train.Trainer;
  * floors. Validation counts as training, scoring does not.
  */
 public final class Quality {
-  /** Looks at the validation split in a training; the values that validated best are scored. */
-  private static final int VALIDATIONS = 5;
-
   private static final int TRIAL = 20;
   private static final String LINE = "%-40s %8s %8s %9s %8s %8s%n";
 
@@ -87,9 +84,7 @@ public final class Quality {
         continue;
       }
       trial = trial == null ? trial(progress) : trial;
-      double looks = Math.min(VALIDATIONS * trial[1], 20 * budget); // a third of it at most
-      long steps = Math.round((60 * budget - looks) / trial[0]);
-      String line = line(trained((int) Math.max(VALIDATIONS, steps), progress));
+      String line = line(trained(Budget.of(60 * budget, trial[0], trial[1]), progress));
       if (kept != null) {
         Files.createDirectories(folder);
         WholeFile.write(kept, line);
@@ -116,26 +111,27 @@ public final class Quality {
 
   /** Seconds of a step, and of a look at the validation split. */
   private double[] trial(Progress progress) {
-    time(1, 1, progress); // the first steps are those of a cold machine
-    double few = time(TRIAL, 1, progress);
-    double many = time(3 * TRIAL, 1, progress);
+    time(1, progress); // the first steps are those of a cold machine
+    double few = time(TRIAL, progress);
+    double many = time(3 * TRIAL, progress);
     double step = Math.max(1e-6, (many - few) / (2 * TRIAL));
     return new double[] {step, Math.max(0, few - TRIAL * step)};
   }
 
-  private double time(int steps, int validations, Progress progress) {
+  /** Seconds of some steps and one look. */
+  private double time(int steps, Progress progress) {
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = net(manager)) {
-      return train(net, steps, validations, "timing " + steps + " steps", progress);
+      return train(net, new Budget(steps, 1), "timing " + steps + " steps", progress);
     }
   }
 
-  private Trained trained(int steps, Progress progress) {
+  private Trained trained(Budget budget, Progress progress) {
     try (NDManager manager = Torch.newManager(device);
         Segmenter net = net(manager)) {
-      double seconds = train(net, steps, VALIDATIONS, "training " + kind.title(), progress);
+      double seconds = train(net, budget, "training " + kind.title(), progress);
       Scores scores = new Evaluation(set, split.test(), seed).score(kind.title(), net, progress);
-      return new Trained(scores, seconds, steps);
+      return new Trained(scores, seconds, budget.steps());
     }
   }
 
@@ -144,9 +140,13 @@ public final class Quality {
   }
 
   /** The seconds it took. */
-  private double train(Segmenter net, int steps, int looks, String what, Progress progress) {
+  private double train(Segmenter net, Budget budget, String what, Progress progress) {
     Settings length =
-        settings.toBuilder().optSteps(steps).optValidations(looks).optPatience(looks + 1).build();
+        settings.toBuilder()
+            .optSteps(budget.steps())
+            .optValidations(budget.looks())
+            .optPatience(budget.looks() + 1)
+            .build();
     long start = System.nanoTime();
     new Trainer(net, set, split, length, seed).run(what, progress);
     return (System.nanoTime() - start) / 1e9;

@@ -24,6 +24,7 @@ import org.cflowlab.metric.Calibration;
 import org.cflowlab.metric.ConditionalLogLikelihood;
 import org.cflowlab.metric.CrossCorrelation;
 import org.cflowlab.metric.Diversity;
+import org.cflowlab.metric.EmptyAnswers;
 import org.cflowlab.metric.EnergyDistance;
 import org.cflowlab.metric.Floors;
 import org.cflowlab.metric.HungarianIou;
@@ -142,6 +143,7 @@ class FlatMemoryTest {
       all.put("Dice", call(1, overlap::dice));
       all.put("Hungarian", call(0, () -> HungarianIou.of(masks, masks)));
       all.put("diversity", call(1, () -> Diversity.of(masks)));
+      all.put("empty answers", call(4, () -> EmptyAnswers.of(masks, masks)));
       all.put("NCC", call(1, () -> CrossCorrelation.of(masks, logits)));
       all.put("calibration", call(0, () -> Calibration.of(masks, logits)));
       all.put("CLL", call(1, () -> ConditionalLogLikelihood.negative(masks, logits)));

@@ -125,7 +125,8 @@ public final class EvaluateCommand implements LabCommand {
       System.out.println(
           "in brackets: 95% bootstrap intervals of the mean over patients; two empty masks agree");
       System.out.println(evaluation.plausibility(model.net(), progress).describe());
-      System.out.println(evaluation.whetherOrWhat(model.net(), progress).describe());
+      System.out.println(
+          evaluation.whetherOrWhat(model.net(), Evaluation.EMPTY_SAMPLES, progress).describe());
       if (csv != null) {
         WholeFile.write(csv, sheet.toCsv());
         System.out.println("Scores: " + csv.toAbsolutePath().normalize());

@@ -177,21 +177,22 @@ public final class Evaluation {
   }
 
   /**
-   * What a model's distance from the raters is about: whether to mark anything, or what, by {@link
-   * #EMPTY_SAMPLES} samples of each patch.
+   * What a model's distance from the raters is about: whether to mark anything, or what.
    *
-   * @throws IllegalArgumentException if one is missing, or the images have other channels than the
-   *     network takes
+   * @param samples of each patch, at least two; {@link #EMPTY_SAMPLES} are a good many
+   * @throws IllegalArgumentException if one is missing, for fewer samples, or if the images have
+   *     other channels than the network takes
    */
-  public WhetherOrWhat whetherOrWhat(Segmenter net, Progress progress) {
+  public WhetherOrWhat whetherOrWhat(Segmenter net, int samples, Progress progress) {
+    BadInputException.require(samples >= 2, "samples must be at least 2, not " + samples);
     List<WhetherOrWhat> runs = new ArrayList<>();
     overSamples(
         net,
-        EMPTY_SAMPLES,
+        samples,
         new Noise(seed, "empty"),
         "counting empty masks",
         progress,
-        (masks, samples) -> runs.add(WhetherOrWhat.of(masks, samples)));
+        (masks, drawn) -> runs.add(WhetherOrWhat.of(masks, drawn)));
     return WhetherOrWhat.joined(runs);
   }
 

@@ -10,12 +10,14 @@ import org.cflowlab.metric.EmptyAnswers;
  * What GED U of a model is about, patch by patch: whether to mark anything, or what to mark. See
  * {@link EmptyAnswers}.
  *
+ * @param drawn how many samples of each patch
  * @param raters the share of the raters' masks that are empty
  * @param samples the same of the samples
  * @param what GED U of samples that are empty as often as the raters' masks
  * @param whether GED U without it
  */
-public record WhetherOrWhat(double[] raters, double[] samples, double[] what, double[] whether) {
+public record WhetherOrWhat(
+    int drawn, double[] raters, double[] samples, double[] what, double[] whether) {
   /**
    * Of some samples and raters of the same patches.
    *
@@ -25,6 +27,7 @@ public record WhetherOrWhat(double[] raters, double[] samples, double[] what, do
   static WhetherOrWhat of(NDArray masks, NDArray samples) {
     EmptyAnswers both = EmptyAnswers.of(masks, samples);
     return new WhetherOrWhat(
+        Math.toIntExact(samples.getShape().get(1)),
         Scratch.values(both::raters),
         Scratch.values(both::samples),
         Scratch.values(both::what),
@@ -34,6 +37,7 @@ public record WhetherOrWhat(double[] raters, double[] samples, double[] what, do
   /** Of all patches of some runs, in their order. */
   static WhetherOrWhat joined(List<WhetherOrWhat> runs) {
     return new WhetherOrWhat(
+        runs.get(0).drawn,
         Scores.joined(runs, WhetherOrWhat::raters),
         Scores.joined(runs, WhetherOrWhat::samples),
         Scores.joined(runs, WhetherOrWhat::what),
@@ -50,7 +54,7 @@ public record WhetherOrWhat(double[] raters, double[] samples, double[] what, do
             + " of which %.3f is about whether to mark anything and %.3f about what",
         100 * Scores.mean(samples),
         100 * Scores.mean(raters),
-        Evaluation.EMPTY_SAMPLES,
+        drawn,
         left + rest,
         rest,
         left);

@@ -48,10 +48,25 @@ final class Canvas {
     g.drawString(text, (float) x, (float) y);
   }
 
-  /** A number at an axis: whole, or with one digit after the point. */
-  static String number(double value) {
-    return value == Math.rint(value)
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.1f", value);
+  /**
+   * A number at an axis whose numbers are a step apart: whole, or with the digits after the point
+   * that tell it from its neighbours.
+   */
+  static String number(double value, double step) {
+    double whole = Math.rint(value);
+    if (Math.abs(value - whole) < step / 1000) {
+      return Long.toString((long) whole);
+    }
+    return String.format(Locale.ROOT, "%." + digits(step) + "f", value);
+  }
+
+  private static int digits(double step) {
+    int digits = 1;
+    double scaled = step * 10;
+    while (digits < 9 && Math.abs(scaled - Math.rint(scaled)) > 1e-6 * scaled) {
+      digits++;
+      scaled *= 10;
+    }
+    return digits;
   }
 }

@@ -103,14 +103,14 @@ public final class Contours {
       g.setColor(new Color(0xDDDDDD));
       g.draw(new Line2D.Double(at, MARGIN / 2.0 + TITLE, at, bottom));
       g.setColor(Color.BLACK);
-      centred(g, Canvas.number(x), at, bottom + 18);
+      centred(g, Canvas.number(x, step), at, bottom + 18);
     }
     for (double y = Math.ceil(w.bottom / step) * step; y <= w.top; y += step) {
       double at = bottom - unit * (y - w.bottom);
       g.setColor(new Color(0xDDDDDD));
       g.draw(new Line2D.Double(MARGIN, at, WIDTH - MARGIN, at));
       g.setColor(Color.BLACK);
-      g.drawString(Canvas.number(y), MARGIN - 30, (float) at + 5);
+      g.drawString(Canvas.number(y, step), MARGIN - 30, (float) at + 5);
     }
     centred(g, xTitle, WIDTH / 2.0, bottom + 42);
     g.drawString(yTitle, 6, MARGIN / 2 + TITLE - 6);

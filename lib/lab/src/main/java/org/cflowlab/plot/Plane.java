@@ -282,7 +282,7 @@ public final class Plane {
     for (double tick = Math.ceil(low / step()) * step(); tick <= high + 1e-9; tick += step()) {
       int px = (int) Math.round(x(tick));
       int py = (int) Math.round(y(tick));
-      String number = Canvas.number(tick);
+      String number = Canvas.number(tick, step());
       g.drawLine(px, SIDE, px, SIDE + 4);
       g.drawString(number, px - m.stringWidth(number) / 2, SIDE + 18);
       g.drawLine(-4, py, 0, py);

@@ -73,7 +73,7 @@ public final class StackedBars {
           g.drawString(title, 12, 24);
           legend(g, parts);
           for (int b = 0; b < bars.size(); b++) {
-            bar(g, parts, bars.get(b), TOP + b * ROW, WIDE / most);
+            bar(g, parts, bars.get(b), TOP + b * ROW, most);
           }
           ruler(g, axis, TOP + bars.size() * ROW, most);
         });
@@ -95,7 +95,7 @@ public final class StackedBars {
     }
   }
 
-  private static void bar(Graphics2D g, List<Part> parts, Bar bar, int top, double scale) {
+  private static void bar(Graphics2D g, List<Part> parts, Bar bar, int top, double most) {
     text(g, Font.PLAIN, 14, Color.BLACK);
     FontMetrics font = g.getFontMetrics();
     int base = top + BAR / 2 + font.getAscent() / 2 + 4;
@@ -103,12 +103,12 @@ public final class StackedBars {
     double x = LEFT;
     int free = LEFT; // where a number above the bar may begin
     for (int k = 0; k < parts.size(); k++) {
-      double wide = bar.values[k] * scale;
+      double wide = bar.values[k] * WIDE / most;
       int from = (int) Math.round(x);
       int to = (int) Math.round(x + wide);
       g.setColor(parts.get(k).color);
       g.fillRect(from, top + 6, to - from, BAR);
-      String number = number(bar.values[k]);
+      String number = number(bar.values[k], most);
       if (font.stringWidth(number) + MARGIN < to - from) {
         g.setColor(ink(parts.get(k).color));
         g.drawString(number, (from + to - font.stringWidth(number)) / 2, base);
@@ -123,7 +123,7 @@ public final class StackedBars {
       x += wide;
     }
     g.setColor(Color.BLACK);
-    g.drawString(number(length(bar)), (int) Math.round(x) + 8, base);
+    g.drawString(number(length(bar), most), (int) Math.round(x) + 8, base);
   }
 
   private static void ruler(Graphics2D g, String axis, int y, double most) {
@@ -133,7 +133,7 @@ public final class StackedBars {
     for (double at = 0; at <= most * 1.0001; at += step) {
       int x = LEFT + (int) Math.round(WIDE * at / most);
       g.drawLine(x, y, x, y + 5);
-      String label = Canvas.number(at);
+      String label = Canvas.number(at, step);
       g.drawString(label, x - g.getFontMetrics().stringWidth(label) / 2, y + 19);
     }
     g.drawLine(LEFT, y, LEFT + WIDE, y);
@@ -161,7 +161,9 @@ public final class StackedBars {
     g.setColor(color);
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+  /** Two digits after the point, and more where the longest bar is short of 1. */
+  private static String number(double value, double most) {
+    int digits = Math.max(2, 2 - (int) Math.floor(Math.log10(most)));
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

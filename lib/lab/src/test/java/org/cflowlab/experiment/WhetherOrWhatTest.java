@@ -20,6 +20,7 @@ class WhetherOrWhatTest {
   void meansAreOverPatches() {
     WhetherOrWhat first =
         new WhetherOrWhat(
+            64,
             new double[] {.25, .5},
             new double[] {.5, .75},
             new double[] {.1, .2},
@@ -29,7 +30,8 @@ class WhetherOrWhatTest {
             "empty masks: 62.5% of the samples, 37.5% of the raters'; GED U, by 64 samples, is"
                 + " 0.250, of which 0.100 is about whether to mark anything and 0.150 about what");
     WhetherOrWhat never =
-        new WhetherOrWhat(new double[] {0}, new double[] {1}, new double[] {0}, new double[] {1.5});
+        new WhetherOrWhat(
+            64, new double[] {0}, new double[] {1}, new double[] {0}, new double[] {1.5});
     assertThat(WhetherOrWhat.joined(List.of(first, never, never)).describe())
         .contains("81.3% of the samples, 18.8% of the raters'")
         .endsWith(
@@ -44,9 +46,10 @@ class WhetherOrWhatTest {
     try (NDManager manager = Torch.newManager();
         CFlowNet net = CFlowNet.builder().setFilters(4, 8).setSeed(1).build(manager)) {
       Evaluation evaluation = new Evaluation(set, some, 1);
-      WhetherOrWhat all = evaluation.whetherOrWhat(net, Progress.NONE);
-      assertThat(evaluation.whetherOrWhat(net, Progress.NONE).whether())
+      WhetherOrWhat all = evaluation.whetherOrWhat(net, 5, Progress.NONE);
+      assertThat(evaluation.whetherOrWhat(net, 5, Progress.NONE).whether())
           .containsExactly(all.whether());
+      assertThat(all.drawn()).isEqualTo(5);
       for (int i = 0; i < 3; i++) {
         NDArray masks = set.masks(manager, some[i]);
         double marked = masks.max(new int[] {3}).max(new int[] {2}).mean().getFloat();

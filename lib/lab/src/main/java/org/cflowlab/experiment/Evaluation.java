@@ -34,8 +34,8 @@ import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 
 /**
- * Scores samplers on the same test images. Every model draws with the same noise, so that a
- * difference between two is theirs and not the draw's.
+ * Scores samplers on the same test images. Every model draws with the same noise, so that two share
+ * most of the luck of a draw.
  */
 public final class Evaluation {
   /** Samples an image for the energy distance. */

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
@@ -165,15 +165,9 @@ public final class Evaluation {
    *     network takes
    */
   public Plausibility plausibility(Segmenter net, Progress progress) {
-    List<Plausibility> runs = new ArrayList<>();
-    overSamples(
-        net,
-        GED_SAMPLES,
-        new Noise(seed, "plausibility"),
-        "counting pieces",
-        progress,
-        (masks, samples) -> runs.add(Plausibility.of(masks, samples)));
-    return Plausibility.joined(runs);
+    return Plausibility.joined(
+        overSamples(
+            net, GED_SAMPLES, "plausibility", "counting pieces", progress, Plausibility::of));
   }
 
   /**
@@ -185,28 +179,26 @@ public final class Evaluation {
    */
   public WhetherOrWhat whetherOrWhat(Segmenter net, int samples, Progress progress) {
     BadInputException.require(samples >= 2, "samples must be at least 2, not " + samples);
-    List<WhetherOrWhat> runs = new ArrayList<>();
-    overSamples(
-        net,
-        samples,
-        new Noise(seed, "empty"),
-        "counting empty masks",
-        progress,
-        (masks, drawn) -> runs.add(WhetherOrWhat.of(masks, drawn)));
-    return WhetherOrWhat.joined(runs);
+    return WhetherOrWhat.joined(
+        overSamples(net, samples, "empty", "counting empty masks", progress, WhetherOrWhat::of));
   }
 
-  /** Hands on raters' masks [I, R, H, W] and samples [I, n, H, W], some patches at a time. */
-  private void overSamples(
+  /**
+   * What a function makes of raters' masks [I, R, H, W] and samples [I, n, H, W], some patches at a
+   * time.
+   */
+  private <T> List<T> overSamples(
       Segmenter net,
       int n,
-      Noise noise,
+      String purpose,
       String doing,
       Progress progress,
-      BiConsumer<NDArray, NDArray> each) {
+      BiFunction<NDArray, NDArray, T> each) {
     BadInputException.requirePresent("net", net);
     BadInputException.require(progress != null, "progress is missing: give Progress.NONE for none");
     NDManager manager = net.parameters().manager();
+    Noise noise = new Noise(seed, purpose);
+    List<T> all = new ArrayList<>();
     int chunk = chunk(net.sizes().filters()[0]);
     try (Progress.Task task = progress.start(doing, test.length)) {
       int done = 0;
@@ -215,12 +207,14 @@ public final class Evaluation {
           scope.suppressNotUsedWarning();
           NDArray logits = sample(net, index, n, noise);
           NDArray samples = logits.gt(0).toType(logits.getDataType(), false);
-          each.accept(set.masks(manager, index).toType(samples.getDataType(), false), samples);
+          NDArray masks = set.masks(manager, index).toType(samples.getDataType(), false);
+          all.add(each.apply(masks, samples));
         }
         done += index.length;
         task.at(done, "");
       }
     }
+    return all;
   }
 
   private double temperature(Segmenter net) {

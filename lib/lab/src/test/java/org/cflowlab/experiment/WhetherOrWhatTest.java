@@ -9,10 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
-import org.cflowlab.data.PatchSet;
 import org.cflowlab.metric.EnergyDistance;
-import org.cflowlab.model.CFlowNet;
-import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 
 class WhetherOrWhatTest {
@@ -38,24 +35,10 @@ class WhetherOrWhatTest {
             "is 0.875, of which 0.800 is about whether to mark anything and 0.075 about what");
   }
 
-  /** Each patch has its own figures, the same each time, and they add up to GED U. */
   @Test
-  void ofEachPatchInTheirOrder() {
-    PatchSet set = KnownTruthLesions.generate(9, 32, 1).patches();
-    int[] some = {7, 2, 5};
-    try (NDManager manager = Torch.newManager();
-        CFlowNet net = CFlowNet.builder().setFilters(4, 8).setSeed(1).build(manager)) {
-      Evaluation evaluation = new Evaluation(set, some, 1);
-      WhetherOrWhat all = evaluation.whetherOrWhat(net, 5, Progress.NONE);
-      assertThat(evaluation.whetherOrWhat(net, 5, Progress.NONE).whether())
-          .containsExactly(all.whether());
-      assertThat(all.drawn()).isEqualTo(5);
-      for (int i = 0; i < 3; i++) {
-        NDArray masks = set.masks(manager, some[i]);
-        double marked = masks.max(new int[] {3}).max(new int[] {2}).mean().getFloat();
-        assertThat(all.raters()[i]).isCloseTo(1 - marked, within(1e-6));
-      }
-      NDArray masks = set.masks(manager, some[0]);
+  void bothPartsAddUp() {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray masks = KnownTruthLesions.generate(1, 32, 1).patches().masks(manager, 0);
       NDArray samples = masks.concat(manager.zeros(new Shape(1, 1, 32, 32)), 1);
       WhetherOrWhat one = WhetherOrWhat.of(masks, samples);
       assertThat(one.what()[0] + one.whether()[0])

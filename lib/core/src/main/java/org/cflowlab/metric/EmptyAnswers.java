@@ -34,18 +34,21 @@ public record EmptyAnswers(NDArray raters, NDArray samples, NDArray what, NDArra
    *     fit; the message says which
    */
   public static EmptyAnswers of(NDArray raters, NDArray samples) {
+    EnergyDistance.require(raters, samples);
     return Scratch.keepLike(
         raters,
         () -> {
-          NDArray total = EnergyDistance.of(raters, samples).u();
+          NDArray between = JaccardDistance.between(raters, samples);
+          NDArray amongRaters = JaccardDistance.among(raters);
+          NDArray amongSamples = JaccardDistance.among(samples);
+          NDArray total = EnergyDistance.of(between, amongRaters, amongSamples).u();
           NDArray marked = marks(raters);
           NDArray drawn = marks(samples);
           NDArray m = marked.sum(new int[] {1});
           NDArray k = drawn.sum(new int[] {1});
-          NDArray cross =
-              sum(JaccardDistance.between(raters, samples), marked, drawn).div(m.mul(k));
-          NDArray own = sum(JaccardDistance.among(samples), drawn, drawn).div(k.mul(k.sub(1)));
-          NDArray theirs = sum(JaccardDistance.among(raters), marked, marked).div(m.square());
+          NDArray cross = sum(between, marked, drawn).div(m.mul(k));
+          NDArray own = sum(amongSamples, drawn, drawn).div(k.mul(k.sub(1)));
+          NDArray theirs = sum(amongRaters, marked, marked).div(m.square());
           NDArray share = marked.mean(new int[] {1});
           NDArray what = cross.mul(2).sub(own).sub(theirs).mul(share.square());
           what = NDArrays.where(m.eq(0).logicalOr(k.lt(2)), what.zerosLike(), what);

@@ -32,6 +32,19 @@ public record EnergyDistance(NDArray v, NDArray u) {
    *     or type does not fit; the message says which
    */
   public static EnergyDistance of(NDArray raters, NDArray samples) {
+    require(raters, samples);
+    return Scratch.keepLike(
+        raters,
+        () ->
+            of(
+                JaccardDistance.between(raters, samples),
+                JaccardDistance.among(raters),
+                JaccardDistance.among(samples)),
+        both -> new NDList(both.v(), both.u()));
+  }
+
+  /** Refuses what has no energy distance. */
+  static void require(NDArray raters, NDArray samples) {
     Masks.require("raters", raters);
     Masks.requireLike("samples", samples, raters);
     long n = samples.getShape().get(1);
@@ -39,17 +52,17 @@ public record EnergyDistance(NDArray v, NDArray u) {
       throw new IllegalArgumentException(
           "the energy distance needs at least 2 samples an image, not " + n);
     }
-    return Scratch.keepLike(
-        raters,
-        () -> {
-          NDArray cross = meanOfPairs(JaccardDistance.between(raters, samples)).mul(2);
-          NDArray amongRaters = meanOfPairs(JaccardDistance.among(raters));
-          NDArray amongSamples = meanOfPairs(JaccardDistance.among(samples));
-          NDArray toRaters = cross.sub(amongRaters);
-          NDArray unbiased = amongSamples.mul((double) n / (n - 1));
-          return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
-        },
-        both -> new NDList(both.v(), both.u()));
+  }
+
+  /** Both conventions by distances: of raters to samples, among raters, among samples. */
+  static EnergyDistance of(NDArray between, NDArray raters, NDArray samples) {
+    long n = samples.getShape().get(1);
+    NDArray cross = meanOfPairs(between).mul(2);
+    NDArray amongRaters = meanOfPairs(raters);
+    NDArray amongSamples = meanOfPairs(samples);
+    NDArray toRaters = cross.sub(amongRaters);
+    NDArray unbiased = amongSamples.mul((double) n / (n - 1));
+    return new EnergyDistance(toRaters.sub(amongSamples), toRaters.sub(unbiased));
   }
 
   /**

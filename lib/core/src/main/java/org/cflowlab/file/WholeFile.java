@@ -6,17 +6,25 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Files that appear whole or not at all: written beside their place, forced to the disk, and moved
- * there in one step. Whatever was there before stays until then.
+ * there in one step. Whatever was there before stays until then. Of several who write one file at
+ * once, each writes all of its own, and the last one's stays.
  */
 public final class WholeFile {
+  /** After which a draft that nobody has finished is taken for one of a program that was killed. */
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
+
   private WholeFile() {}
 
   /** Writes the content of a file. */
@@ -32,14 +40,10 @@ public final class WholeFile {
    * @throws FileSystemException with the file's name if it cannot be written, as on a full disk
    */
   public static void write(Path file, Content content) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + ".part");
+    Path draft = null;
     try {
-      try (FileChannel channel =
-              FileChannel.open(
-                  draft,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
+      draft = draft(file);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
           OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
         content.writeTo(out);
         out.flush();
@@ -51,7 +55,32 @@ public final class WholeFile {
     } catch (IOException e) {
       throw new FileSystemException(file.toString(), null, e.getMessage());
     } finally {
-      Files.deleteIfExists(draft);
+      if (draft != null) {
+        Files.deleteIfExists(draft);
+      }
+    }
+  }
+
+  /** A new file beside another, of this writer alone. */
+  private static Path draft(Path file) throws IOException {
+    Path usual = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      return Files.createFile(usual);
+    } catch (FileAlreadyExistsException taken) {
+      if (isForgotten(usual)) {
+        Files.deleteIfExists(usual);
+      }
+      return Files.createFile(
+          file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
+    }
+  }
+
+  private static boolean isForgotten(Path draft) {
+    try {
+      Instant touched = Files.getLastModifiedTime(draft).toInstant();
+      return touched.isBefore(Instant.now().minus(FORGOTTEN));
+    } catch (IOException finishedMeanwhile) {
+      return false;
     }
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,5 +53,52 @@ class WholeFileTest {
     Path old = Files.writeString(temp.resolve("old.txt"), "old");
     WholeFile.move(temp.resolve("place/a.txt"), old);
     assertThat(old).hasContent("new");
+  }
+
+  /** A writes while B has begun: each draft is one's own. */
+  @Test
+  void twoWritersOfOneFileDoNotMeet() throws IOException {
+    Path file = temp.resolve("model.npz");
+    WholeFile.write(
+        file,
+        slow -> {
+          slow.write(new byte[500]);
+          slow.flush();
+          WholeFile.write(file, new byte[1000]);
+          assertThat(file).hasSize(1000);
+          slow.write(new byte[200]);
+        });
+    assertThat(file).hasSize(700);
+    assertThat(temp.toFile().list()).containsExactly("model.npz");
+  }
+
+  @Test
+  void manyThreadsMayWriteOneFile() {
+    Path file = temp.resolve("model.npz");
+    byte[] content = new byte[100_000];
+    IntStream.range(0, 40)
+        .parallel()
+        .forEach(
+            k -> {
+              try {
+                WholeFile.write(file, content);
+                assertThat(file).hasSize(content.length);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(temp.toFile().list()).containsExactly("model.npz");
+  }
+
+  @Test
+  void aDraftOfAKilledProgramGoesAnHourLater() throws IOException {
+    Path file = temp.resolve("a.txt");
+    Path draft = Files.writeString(temp.resolve(".a.txt.part"), "half of");
+    WholeFile.write(file, "whole");
+    assertThat(draft).exists();
+    Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minusSeconds(4000)));
+    WholeFile.write(file, "again");
+    assertThat(file).hasContent("again");
+    assertThat(temp.toFile().list()).containsExactly("a.txt");
   }
 }

@@ -29,7 +29,10 @@ record PredictedNetwork(int in, int out) {
     return parameters;
   }
 
-  /** x [B, in] and the weights W_1, a, W_2, b of each sample, row by row [B, P], to [B, out]. */
+  /**
+   * x [B, in] and the weights W_1, a, W_2, b of each sample, row by row [B, P], or one row for all,
+   * to [B, out].
+   */
   NDArray forward(NDArray x, NDArray parameters) {
     long a = (long) HIDDEN * in;
     long w2 = a + HIDDEN;
@@ -40,6 +43,7 @@ record PredictedNetwork(int in, int out) {
 
   private static NDArray product(NDArray matrix, NDArray x) {
     long columns = x.getShape().get(1);
-    return matrix.reshape(x.getShape().get(0), -1, columns).matMul(x.expandDims(2)).squeeze(2);
+    long rows = matrix.getShape().get(0);
+    return matrix.reshape(rows, -1, columns).matMul(x.expandDims(2)).squeeze(2);
   }
 }

@@ -89,6 +89,27 @@ class EveryFlowTest {
     }
   }
 
+  /** Of sizes and batches that may be taken for one another, too. */
+  @Test
+  void oneRowOfParametersIsForAllSamples() {
+    for (int latent : flow.sizes()) {
+      FlowStep step = flow.make(latent);
+      for (int batch : new int[] {1, 2, BATCH, 8, 16}) {
+        NDArray z = z(batch, latent);
+        NDArray one = parameters(step, 1, latent);
+        NDArray each = one.repeat(0, batch);
+        Transformed all = step.forward(z, one);
+        Transformed apart = step.forward(z, each);
+        close(all.z(), apart.z(), 1e-12);
+        close(
+            all.logDet().add(manager.zeros(new Shape(batch), DataType.FLOAT64)),
+            apart.logDet(),
+            1e-12);
+        close(step.inverse(all.z(), one), step.inverse(all.z(), each), flow.accuracy());
+      }
+    }
+  }
+
   @Test
   void theInverseUndoesTheMapInSinglePrecision() {
     for (int latent : flow.sizes()) {

@@ -4,6 +4,8 @@ import static org.cflowlab.array.Shapes.ANY;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Scratch;
@@ -26,7 +28,7 @@ public final class Pass {
   private final Noise noise;
   private final Weights weights;
   private NDArray features;
-  private Samples samples;
+  private final Map<Integer, Samples> samples = new HashMap<>();
   private boolean underWay;
 
   /**
@@ -76,7 +78,7 @@ public final class Pass {
     } finally {
       pass.underWay = false;
       pass.features = null;
-      pass.samples = null;
+      pass.samples.clear();
     }
   }
 
@@ -127,22 +129,22 @@ public final class Pass {
     return features;
   }
 
-  /** n samples of each image, the same for all parts of a sum. */
+  /** n samples of each image, the same for all parts of a sum that ask for as many. */
   Samples samples(int n) {
-    if (samples == null) {
-      Shape s = Shapes.require("x", x, "B, C, H, W", ANY, ANY, ANY, ANY);
-      Shapes.requireType("mask", masks, x.getDataType());
-      Shapes.require("mask", masks, "B, R, H, W", s.get(0), ANY, s.get(2), s.get(3));
-      Shapes.requireMask("mask", masks);
-      NDArray random = noise(s.get(0), n, net.latent());
-      if (net instanceof CFlowNet latent) {
-        TransformedGaussian prior = latent.prior(x, weights);
-        NDArray z = prior.sample(random);
-        samples = new Samples(prior, z, latent.decode(features(), z, weights));
-      } else {
-        samples = new Samples(null, null, net.sample(x, random, weights));
-      }
+    return samples.computeIfAbsent(n, this::draw);
+  }
+
+  private Samples draw(int n) {
+    Shape s = Shapes.require("x", x, "B, C, H, W", ANY, ANY, ANY, ANY);
+    Shapes.requireType("mask", masks, x.getDataType());
+    Shapes.require("mask", masks, "B, R, H, W", s.get(0), ANY, s.get(2), s.get(3));
+    Shapes.requireMask("mask", masks);
+    NDArray random = noise(s.get(0), n, net.latent());
+    if (net instanceof CFlowNet latent) {
+      TransformedGaussian prior = latent.prior(x, weights);
+      NDArray z = prior.sample(random);
+      return new Samples(prior, z, latent.decode(features(), z, weights));
     }
-    return samples;
+    return new Samples(null, null, net.sample(x, random, weights));
   }
 }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.cflowlab.file.BadInputException;
 
 /**
- * A sum of objectives with weights. Its bias and variance are those of its parts; the parts share
- * their samples of the prior.
+ * A sum of objectives with weights. Its bias and variance are those of its parts; parts that draw
+ * equally often share their samples of the prior.
  *
  * @param parts one or more
  */
@@ -14,11 +14,13 @@ public record WeightedSum(List<Part> parts) implements Objective {
   /** An objective and its weight. */
   public record Part(double weight, Objective objective) {
     /**
-     * Checks the objective.
+     * Checks both.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no objective, or the weight is no number
      */
     public Part {
+      BadInputException.require(
+          Double.isFinite(weight), "the weight of an objective is a number, not " + weight);
       BadInputException.requirePresent("objective", objective);
     }
   }

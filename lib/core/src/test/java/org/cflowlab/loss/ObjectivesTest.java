@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.Arrays;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
@@ -180,6 +181,31 @@ class ObjectivesTest {
       double expected = elbo[i] + 2 * marginal[i] + 10 * energy[i];
       assertThat(together[i]).isCloseTo(expected, within(1e-9));
     }
+  }
+
+  @Test
+  void eachPartOfASumDrawsAsOftenAsItSays() {
+    CFlowNet net = network(false, false);
+    NDArray x = normal(2, 1, 8, 8);
+    NDArray masks = normal(2, 3, 8, 8).gt(0).toType(DataType.FLOAT64, false);
+    NDArray eps = normal(6, 2);
+    Objective often = new Marginal(64);
+    double[] alone = total(often, net, x, masks, eps);
+    double[] with = total(sum(often, new Energy(2), new HardEnergy(8)), net, x, masks, eps);
+    assertThat(with).containsExactly(alone, within(1e-6));
+    double[] reversed = total(sum(new Energy(2), new HardEnergy(8), often), net, x, masks, eps);
+    assertThat(reversed[0] + reversed[5]).isNotNaN();
+    assertThatThrownBy(() -> new WeightedSum.Part(Double.NaN, often))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not NaN");
+  }
+
+  /** The marginal likelihood counts, the others nearly nothing. */
+  private static Objective sum(Objective... parts) {
+    return new WeightedSum(
+        Arrays.stream(parts)
+            .map(o -> new WeightedSum.Part(o instanceof Marginal ? 1 : 1e-12, o))
+            .toList());
   }
 
   private static double[] total(

@@ -22,6 +22,7 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Sha256;
 import org.cflowlab.loss.Objective;
 import org.cflowlab.loss.Pass;
 import org.cflowlab.loss.Terms;
@@ -138,11 +139,12 @@ public final class Trainer {
     boolean bf16 = net.parameters().convolutions() == Convolutions.BF16;
     return String.format(
         Locale.ROOT,
-        "%s, %s, %d values, %s%s",
+        "%s, %s, %d values, %s, training and validation patches %s%s",
         net.getClass().getSimpleName(),
         settings.training(seed),
         net.parameters().layout().size(),
         set.provenance(),
+        Sha256.of(Arrays.toString(split.train()) + Arrays.toString(split.validation())),
         bf16 ? ", bf16" : "");
   }
 

@@ -54,6 +54,10 @@ class CheckpointTest {
   }
 
   static Outcome train(Path folder, Settings settings, Progress progress) {
+    return train(folder, SPLIT, settings, progress);
+  }
+
+  private static Outcome train(Path folder, Split split, Settings settings, Progress progress) {
     try (NDManager manager = Torch.newManager();
         CFlowNet net =
             CFlowNet.builder()
@@ -62,7 +66,7 @@ class CheckpointTest {
                 .optLatent(2)
                 .optFlow(2, FlowKind.PLANAR)
                 .build(manager)) {
-      Trainer trainer = new Trainer(net, SET, SPLIT, settings, 3);
+      Trainer trainer = new Trainer(net, SET, split, settings, 3);
       History history = (folder == null ? trainer : trainer.optFolder(folder)).run("t", progress);
       List<History.Point> points = new java.util.ArrayList<>(history.training());
       points.addAll(history.validation());
@@ -135,6 +139,16 @@ class CheckpointTest {
     assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(7))).isInstanceOf(Stop.class);
     Settings other = SETTINGS.toBuilder().optPeakRate(2e-2).build();
     assertThatThrownBy(() -> train(temp, other, Progress.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("checkpoint of another training");
+  }
+
+  /** Else it would have been trained on what the other split keeps for the test. */
+  @Test
+  void aCheckpointOfAnotherSplitIsRefused() {
+    assertThatThrownBy(() -> train(temp, SETTINGS, stopAt(7))).isInstanceOf(Stop.class);
+    Split other = Split.byPatient(SET, 4);
+    assertThatThrownBy(() -> train(temp, other, SETTINGS, Progress.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("checkpoint of another training");
   }

@@ -15,7 +15,8 @@ import org.cflowlab.array.Shapes;
  *
  * <ul>
  *   <li>p(s) is the integral of N(z_1; 0, 1) N(s; c z_1^2, 1 + sigma^2) over z_1, smooth and in one
- *       dimension: a sum gives it to all digits.
+ *       dimension: a sum gives it to all digits where its nodes are as close as the integrand bends
+ *       and reach as far as it does.
  *   <li>With q = N(mu, diag(v)), z_2 + c z_1^2 has mean mu_2 + c (mu_1^2 + v_1) and variance v_2 +
  *       c^2 (2 v_1^2 + 4 mu_1^2 v_1), so the bound is a formula.
  * </ul>
@@ -23,7 +24,8 @@ import org.cflowlab.array.Shapes;
 public final class Crescent {
   private static final double LOG_2PI = Math.log(2 * Math.PI);
   private static final double EDGE = 9;
-  private static final int NODES = 4001;
+  private static final double STEP = 2 * EDGE / 4000;
+  private static final double MOST_NODES = 1e7;
 
   private final double bend;
   private final double variance;
@@ -48,15 +50,32 @@ public final class Crescent {
     return new Crescent(1, 0.2);
   }
 
-  /** log p(s), nats. */
+  /**
+   * log p(s), nats.
+   *
+   * @throws IllegalArgumentException if s is no number, or s and c are so large that ten million
+   *     nodes are too few
+   */
   public double logEvidence(double s) {
-    double step = 2 * EDGE / (NODES - 1);
-    double sum = 0;
-    for (int k = 0; k < NODES; k++) {
-      double z = -EDGE + k * step;
-      sum += Math.exp(logNormal(z, 1) + logNormal(s - bend * z * z, 1 + variance));
+    double middle = Math.sqrt(Math.max(0, s / bend)); // of the arms of the parabola
+    double edge = EDGE + (bend == 0 ? 0 : middle);
+    double slope = 2 * bend * edge; // the steepest, of c z_1^2
+    double step = Math.min(STEP, Math.sqrt((1 + variance) / (1 + slope * slope)) / 2);
+    if (!(2 * edge / step < MOST_NODES)) {
+      throw new IllegalArgumentException(
+          "log p(s) cannot be summed for s = " + s + " and c = " + bend);
     }
-    return Math.log(sum * step);
+    int nodes = (int) Math.ceil(edge / step);
+    double[] terms = new double[2 * nodes + 1];
+    Arrays.setAll(
+        terms,
+        k -> {
+          double z = (k - nodes) * step;
+          return logNormal(z, 1) + logNormal(s - bend * z * z, 1 + variance);
+        });
+    double most = Arrays.stream(terms).max().getAsDouble();
+    double sum = Arrays.stream(terms).map(t -> Math.exp(t - most)).sum();
+    return most + Math.log(sum * step);
   }
 
   /** log p(z|s), nats. */

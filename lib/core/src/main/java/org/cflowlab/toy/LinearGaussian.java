@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.cflowlab.array.Constant;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
+import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -47,7 +48,8 @@ public final class LinearGaussian {
    *
    * @param a A, D rows of length L
    * @param sigma deviation of the observation noise, above 0
-   * @throws IllegalArgumentException if A is empty or ragged, or sigma is not above 0
+   * @throws IllegalArgumentException if A is empty or ragged, sigma is not above 0, or so small
+   *     beside A that p(s|x) has no density in double precision
    */
   public LinearGaussian(double[][] a, double sigma) {
     if (a == null || a.length == 0 || a[0].length == 0) {
@@ -56,14 +58,39 @@ public final class LinearGaussian {
     if (!(sigma > 0)) {
       throw new IllegalArgumentException("sigma must be above 0, not " + sigma);
     }
-    this.a = new Array2DRowRealMatrix(a); // refuses a ragged A
+    for (double[] row : a) {
+      if (row.length != a[0].length) {
+        throw new IllegalArgumentException(
+            "the rows of A must be equally long, not " + a[0].length + " and " + row.length);
+      }
+    }
+    this.a = new Array2DRowRealMatrix(a);
     this.variance = sigma * sigma;
     this.precision =
         identity(latent()).add(this.a.transpose().multiply(this.a).scalarMultiply(1 / variance));
     RealMatrix covariance =
         this.a.multiply(this.a.transpose()).add(identity(observed()).scalarMultiply(variance));
-    this.posterior = new CholeskyDecomposition(precision);
-    this.evidence = new CholeskyDecomposition(covariance);
+    this.posterior = decomposed(precision, sigma);
+    this.evidence = decomposed(covariance, sigma);
+  }
+
+  private static CholeskyDecomposition decomposed(RealMatrix matrix, double sigma) {
+    try {
+      return new CholeskyDecomposition(
+          matrix, CholeskyDecomposition.DEFAULT_RELATIVE_SYMMETRY_THRESHOLD, 0);
+    } catch (MathIllegalArgumentException e) {
+      throw new IllegalArgumentException("sigma is too small for this A: " + sigma, e);
+    }
+  }
+
+  /** log det, as a sum: the determinant itself may be no number. */
+  private static double logDet(CholeskyDecomposition matrix) {
+    RealMatrix lower = matrix.getL();
+    double sum = 0;
+    for (int i = 0; i < lower.getRowDimension(); i++) {
+      sum += Math.log(lower.getEntry(i, i));
+    }
+    return 2 * sum;
   }
 
   private static RealMatrix identity(int n) {
@@ -99,7 +126,7 @@ public final class LinearGaussian {
   public double logEvidence(double[] s, double[] m) {
     RealVector distance = observation(s).subtract(a.operate(mean(m)));
     double square = distance.dotProduct(evidence.getSolver().solve(distance));
-    return -0.5 * (square + Math.log(evidence.getDeterminant()) + observed() * LOG_2PI);
+    return -0.5 * (square + logDet(evidence) + observed() * LOG_2PI);
   }
 
   /** m*, the mean of the posterior [L]. */
@@ -131,7 +158,7 @@ public final class LinearGaussian {
     for (int i = 0; i < latent(); i++) {
       sum += Math.log(precision.getEntry(i, i));
     }
-    return 0.5 * (sum - Math.log(posterior.getDeterminant()));
+    return 0.5 * (sum - logDet(posterior));
   }
 
   /**
@@ -173,7 +200,7 @@ public final class LinearGaussian {
       double v = sigma[i] * sigma[i];
       sum += v * precision.getEntry(i, i) - Math.log(v);
     }
-    return 0.5 * (sum - Math.log(posterior.getDeterminant()));
+    return 0.5 * (sum - logDet(posterior));
   }
 
   /**

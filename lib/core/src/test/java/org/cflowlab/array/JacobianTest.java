@@ -36,4 +36,28 @@ class JacobianTest {
     assertThat(Jacobian.logAbsDet(new double[][] {{1, 1}, {1, 1}}))
         .isEqualTo(Double.NEGATIVE_INFINITY);
   }
+
+  @Test
+  void aLogDeterminantIsFoundWhereTheDeterminantIsNoNumber() {
+    int n = 100;
+    double[][] small = new double[n][n];
+    double[][] large = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      small[i][i] = 1e-4;
+      large[i][n - 1 - i] = -1e5;
+    }
+    assertThat(Jacobian.logAbsDet(small)).isCloseTo(n * Math.log(1e-4), within(1e-9));
+    assertThat(Jacobian.logAbsDet(large)).isCloseTo(n * Math.log(1e5), within(1e-9));
+    small[n / 2][n / 2] = 0;
+    assertThat(Jacobian.logAbsDet(small)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void nothingIsLeftOnTheManagerOfThePoint() {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray z = manager.create(new double[][] {{.2, .3, .5}});
+      Jacobian.at(p -> p.tanh().mul(p), z);
+      assertThat(manager.getManagedArrays()).containsExactly(z);
+    }
+  }
 }

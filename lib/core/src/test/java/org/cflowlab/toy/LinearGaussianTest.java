@@ -74,4 +74,37 @@ class LinearGaussianTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("s must have 3 numbers, not 2");
   }
+
+  /** A = I and sigma: each of D numbers is N(0, 1 + sigma^2), whose product may be no number. */
+  @Test
+  void theEvidenceOfManyPixelsIsStillANumber() {
+    int n = 400;
+    double sigma = .01;
+    double[][] identity = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      identity[i][i] = sigma;
+    }
+    LinearGaussian toy = new LinearGaussian(identity, sigma);
+    double variance = 2 * sigma * sigma;
+    double expected = -.5 * n * Math.log(2 * Math.PI * variance);
+    assertThat(toy.logEvidence(new double[n], new double[n])).isCloseTo(expected, within(1e-6));
+    assertThat(toy.meanFieldGap()).isCloseTo(0, within(1e-9));
+    assertThat(toy.gap(new double[n], new double[n], new double[n], toy.meanFieldSigma()))
+        .isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void aSmallSigmaIsTakenOrRefusedByName() {
+    LinearGaussian toy = new LinearGaussian(new double[][] {{1e-3}, {0}}, 1e-6);
+    double second = -.5 * Math.log(2 * Math.PI * 1e-12);
+    double first = -.5 * Math.log(2 * Math.PI * (1e-6 + 1e-12));
+    assertThat(toy.logEvidence(new double[2], new double[1]))
+        .isCloseTo(first + second, within(1e-6));
+    assertThatThrownBy(() -> new LinearGaussian(new double[][] {{1, 1}, {1, 1}}, 1e-12))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sigma is too small for this A: 1.0E-12");
+    assertThatThrownBy(() -> new LinearGaussian(new double[][] {{1, 1}, {1}}, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("equally long, not 2 and 1");
+  }
 }

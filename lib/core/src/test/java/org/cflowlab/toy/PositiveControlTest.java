@@ -133,4 +133,33 @@ class PositiveControlTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sigma must be above 0, not 0.0");
   }
+
+  /** By Laplace's method around the two arms, where they are far apart and narrow. */
+  @Test
+  void theEvidenceIsANumberFarOutAndForSharpBends() {
+    for (double[] c : new double[][] {{1, 200}, {1, 1000}, {30, 100}, {1e4, 1e4}}) {
+      double found = new Crescent(c[0], .2).logEvidence(c[1]);
+      double v = 1.04;
+      // the exponent z^2 / 2 + (s - c z^2)^2 / (2 v) is least at z^2 = s / c - v / (2 c^2)
+      double z2 = c[1] / c[0] - v / (2 * c[0] * c[0]);
+      double rest = c[1] - c[0] * z2;
+      double curvature = 4 * c[0] * c[0] * z2 / v;
+      double laplace =
+          Math.log(2)
+              - z2 / 2
+              - rest * rest / (2 * v)
+              - .5 * Math.log(2 * Math.PI)
+              - .5 * Math.log(v)
+              - .5 * Math.log(curvature);
+      assertThat(found).isCloseTo(laplace, within(.01));
+    }
+    // far below all arms z_1 stays near 0: N(s; 0, 1 + sigma^2), narrowed by 1 + 2 c |s| / v
+    double below = TOY.logEvidence(-60);
+    double expected =
+        -1800 / 1.04 - .5 * Math.log(2 * Math.PI * 1.04) - .5 * Math.log(1 + 120 / 1.04);
+    assertThat(below).isCloseTo(expected, within(.01));
+    assertThatThrownBy(() -> TOY.logEvidence(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("s = NaN");
+  }
 }

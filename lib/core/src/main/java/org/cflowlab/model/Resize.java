@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cflowlab.array.Constant;
 import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
@@ -18,9 +19,11 @@ final class Resize {
   private static final Shape TWO = new Shape(2, 2);
   private static final Shape NONE = new Shape(0, 0);
 
+  private static final int MOST = 64;
+
   private record Key(long from, long to, DataType type, Device device) {}
 
-  /** They live as long as the program: a network needs a few, again and again. */
+  /** Of a few sizes they live as long as the program: a network needs them again and again. */
   private static final Map<Key, NDArray> MATRICES = new ConcurrentHashMap<>();
 
   private Resize() {}
@@ -38,8 +41,8 @@ final class Resize {
     Shape s = x.getShape();
     boolean plain = weights.convolutions() == Convolutions.PLAIN;
     DataType type = plain ? x.getDataType() : DataType.FLOAT32;
-    NDArray rows = weights.narrow(interpolation(s.get(2), height, type, x.getDevice()));
-    NDArray columns = weights.narrow(interpolation(s.get(3), width, type, x.getDevice()));
+    NDArray rows = weights.narrow(interpolation(s.get(2), height, type, x.getManager()));
+    NDArray columns = weights.narrow(interpolation(s.get(3), width, type, x.getManager()));
     if (plain) {
       return rows.matMul(x.matMul(columns.transpose()));
     }
@@ -57,11 +60,24 @@ final class Resize {
   }
 
   /** The matrix [to, from] that interpolates between samples whose end points coincide. */
-  private static NDArray interpolation(long from, long to, DataType type, Device device) {
-    return MATRICES.computeIfAbsent(new Key(from, to, type, device), Resize::create);
+  private static NDArray interpolation(long from, long to, DataType type, NDManager manager) {
+    Device device = manager.getDevice();
+    Key key = new Key(from, to, type, device);
+    NDArray known = MATRICES.get(key);
+    if (known != null) {
+      return known;
+    }
+    return MATRICES.size() < MOST
+        ? MATRICES.computeIfAbsent(key, k -> keep(create(k, Torch.newManager(device))))
+        : create(key, manager);
   }
 
-  private static NDArray create(Key key) {
+  private static NDArray keep(NDArray matrix) {
+    NDScope.unregister(matrix);
+    return matrix;
+  }
+
+  private static NDArray create(Key key, NDManager manager) {
     int n = Math.toIntExact(key.from);
     int m = Math.toIntExact(key.to);
     double[] a = new double[m * n];
@@ -74,10 +90,8 @@ final class Resize {
         a[i * n + low + 1] += weight;
       }
     }
-    NDManager manager = Torch.newManager(key.device);
-    NDArray wide = manager.create(a, new Shape(m, n));
-    NDArray matrix = wide.toType(key.type, false);
-    NDScope.unregister(wide, matrix);
-    return matrix;
+    try (NDArray wide = Constant.of(manager, a, new Shape(m, n))) {
+      return wide.toType(key.type, true);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -80,6 +81,25 @@ class ScaleTest {
       assertThat(doubled).containsExactly(0.1, -0.2);
       float[] single = Functions.scale(manager.create(new float[] {3}), 0.5).toFloatArray();
       assertThat(Arrays.toString(single)).isEqualTo("[1.5]");
+    }
+  }
+
+  /** More numbers than are kept: what comes after belongs to the array's manager. */
+  @Test
+  void manyNumbersDoNotStay() {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray a = manager.create(new double[] {1, -2});
+      for (int i = 1; i <= 1000; i++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          double[] scaled = Functions.scale(a, i / 7.0).toDoubleArray();
+          assertThat(scaled).containsExactly(i / 7.0, -2 * (i / 7.0));
+          assertThat(scaled).isEqualTo(Functions.scale(a, i / 7.0).toDoubleArray());
+        }
+      }
+      assertThat(manager.getManagedArrays()).containsExactly(a);
+      double last = 1000 / 7.0;
+      assertThat(Scalars.like(a, last)).isNotSameAs(Scalars.like(a, last));
     }
   }
 }

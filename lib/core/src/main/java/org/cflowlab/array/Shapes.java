@@ -150,6 +150,26 @@ public final class Shapes {
     }
   }
 
+  /**
+   * Asks for numbers: neither infinity nor what is no number.
+   *
+   * @param name of the array in the message
+   * @throws IllegalArgumentException if the array is missing, closed, of another type, or has
+   *     another value
+   */
+  public static void requireFinite(String name, NDArray array) {
+    requireFloating(name, array);
+    if (array.size() == 0) {
+      return; // another check's matter
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      BadInputException.require(
+          number(array.stopGradient().mul(0).sum()) == 0,
+          name + " must be finite numbers, and some are NaN or infinite");
+    }
+  }
+
   private static double number(NDArray scalar) {
     return scalar.toType(DataType.FLOAT64, false).getDouble();
   }

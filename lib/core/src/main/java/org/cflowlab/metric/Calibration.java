@@ -2,11 +2,13 @@ package org.cflowlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
+import org.cflowlab.file.BadInputException;
 
 /**
  * Whether probabilities mean what they say: the pixels of all images, sorted into equal bins by the
@@ -21,6 +23,9 @@ import org.cflowlab.array.Shapes;
 public record Calibration(double[] pixels, double[] predicted, double[] marked) {
   /** Bins the reports use. */
   public static final int BINS = 10;
+
+  /** Pixels that are counted at once: fewer than single precision can count. */
+  private static final long PART = 1L << 22;
 
   /** No pixels yet. */
   public static Calibration none() {
@@ -52,18 +57,43 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
    *
    * @param p probabilities [P]
    * @param share [P]
-   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   * @throws IllegalArgumentException if a shape or type does not fit, or one is no probability; the
+   *     message says which
    */
   public static Calibration sorted(NDArray p, NDArray share) {
     Shapes.requireFloating("p", p);
     long pixels = Shapes.require("p", p, "P", Shapes.ANY).get(0);
     Shapes.requireType("share", share, p.getDataType());
     Shapes.require("share", share, "P", pixels);
-    double[] sums = Scratch.values(() -> sums(p, share));
+    requireProbabilities("p", p);
+    requireProbabilities("share", share);
+    Calibration all = none();
+    for (long from = 0; from < pixels; from += PART) {
+      NDIndex some = new NDIndex().addSliceDim(from, Math.min(pixels, from + PART));
+      all = all.plus(of(Scratch.values(() -> sums(p.get(some), share.get(some)))));
+    }
+    return all;
+  }
+
+  private static Calibration of(double[] sums) {
     return new Calibration(
         Arrays.copyOfRange(sums, 0, BINS),
         Arrays.copyOfRange(sums, BINS, 2 * BINS),
         Arrays.copyOfRange(sums, 2 * BINS, 3 * BINS));
+  }
+
+  private static void requireProbabilities(String name, NDArray values) {
+    double[] outside =
+        Scratch.values(
+            () ->
+                values
+                    .gte(0)
+                    .logicalAnd(values.lte(1))
+                    .logicalNot()
+                    .toType(DataType.INT64, false)
+                    .sum());
+    BadInputException.require(
+        outside[0] == 0, name + " must be from 0 to 1, and " + (long) outside[0] + " are not");
   }
 
   /** Of each bin the pixels, their probabilities and their shares: [3, BINS]. */

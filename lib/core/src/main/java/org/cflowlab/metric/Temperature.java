@@ -3,6 +3,7 @@ package org.cflowlab.metric;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.cflowlab.array.Scratch;
+import org.cflowlab.array.Shapes;
 
 /**
  * One number T on the logits, p(s|z, x) with l / T for l (Guo et al. 2017, On Calibration of Modern
@@ -25,11 +26,13 @@ public final class Temperature {
    *
    * @param masks 0 or 1 [I, R, H, W]
    * @param logits of samples from the prior [I, N, H, W]
-   * @throws IllegalArgumentException if a shape or type does not fit; the message says which
+   * @throws IllegalArgumentException if a shape or type does not fit, or a logit is not finite; the
+   *     message says which
    */
   public void add(NDArray masks, NDArray logits) {
     Masks.requireMarks("masks", masks);
     Masks.requireLike("logits", logits, masks);
+    Shapes.requireFinite("logits", logits);
     for (int k = 0; k < sums.length; k++) {
       sums[k] += sum(masks, logits, tried(k));
     }

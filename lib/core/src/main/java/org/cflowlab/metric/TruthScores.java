@@ -146,7 +146,11 @@ public record TruthScores(NDArray templates, NDArray probabilities) {
   public NDArray divergence(NDArray logP) {
     Shapes.requireLike("logP", logP, "probabilities", probabilities);
     return Scratch.keepLike(
-        templates, () -> expected(probabilities.maximum(1e-30).log().sub(logP)));
+        templates,
+        () -> {
+          NDArray each = probabilities.maximum(1e-30).log().sub(logP);
+          return expected(NDArrays.where(probabilities.gt(0), each, each.zerosLike()));
+        });
   }
 
   /**

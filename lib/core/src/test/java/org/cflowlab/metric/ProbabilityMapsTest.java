@@ -1,6 +1,7 @@
 package org.cflowlab.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -151,5 +152,26 @@ class ProbabilityMapsTest {
     assertThat(right.pixels()[Calibration.BINS - 1]).isEqualTo(PIXELS);
     assertThat(right.error()).isZero();
     assertThat(Calibration.of(all.zerosLike(), sure).error()).isEqualTo(1);
+  }
+
+  /** More than single precision counts, in bins of a known size. */
+  @Test
+  void manyPixelsAreCounted() {
+    int n = 20_000_000;
+    NDArray p = manager.full(new Shape(n), .25f);
+    Calibration all = Calibration.sorted(p, p.onesLike());
+    assertThat(all.pixels()[2]).isEqualTo(n);
+    assertThat(all.marked()[2]).isEqualTo(n);
+    assertThat(all.error()).isCloseTo(.75, within(1e-6));
+  }
+
+  @Test
+  void whatIsNoProbabilityIsRefused() {
+    NDArray p = manager.create(new float[] {.1f, 1.5f, Float.NaN, -.1f, 1});
+    assertThatThrownBy(() -> Calibration.sorted(p, p.zerosLike()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("p must be from 0 to 1, and 3 are not");
+    assertThatThrownBy(() -> Calibration.sorted(p.zerosLike(), p))
+        .hasMessageStartingWith("share must be from 0 to 1");
   }
 }

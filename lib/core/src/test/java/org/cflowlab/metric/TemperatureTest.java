@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.cflowlab.array.Noise;
@@ -65,5 +66,18 @@ class TemperatureTest {
   @Test
   void withoutImagesThereIsNone() {
     assertThatThrownBy(() -> new Temperature().best()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void oneLogitThatIsNoNumberIsRefused(double value) {
+    try (NDManager manager = Torch.newManager()) {
+      NDArray logits = manager.ones(new Shape(3, 2, 4, 4), DataType.FLOAT64);
+      NDArray masks = manager.zeros(new Shape(3, 1, 4, 4), DataType.FLOAT64);
+      logits.set(new NDIndex("1, 1, 2, 2"), value);
+      assertThatThrownBy(() -> new Temperature().add(masks, logits))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("logits must be finite numbers");
+    }
   }
 }

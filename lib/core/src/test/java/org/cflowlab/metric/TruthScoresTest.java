@@ -211,4 +211,17 @@ class TruthScoresTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("probabilities must be");
   }
+
+  /** 0 log 0 is 0: an answer that nobody gives costs nothing, whatever the model says of it. */
+  @Test
+  void anAnswerThatIsNeverGivenCostsNothing() {
+    TruthScores truth =
+        new TruthScores(
+            LESIONS.templates(manager, new int[] {0}).get(":, :2"),
+            manager.create(new float[] {1, 0}, new Shape(1, 2)));
+    float log = (float) Math.log(.25);
+    float[] logP = {log, Float.NEGATIVE_INFINITY};
+    assertThat(truth.divergence(manager.create(logP, new Shape(1, 2))).getFloat())
+        .isCloseTo(-log, within(1e-6f));
+  }
 }

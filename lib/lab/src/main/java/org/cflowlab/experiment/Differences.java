@@ -22,6 +22,9 @@ public final class Differences {
   /** The level at which a difference counts as one, as the paper. */
   public static final double LEVEL = 0.05;
 
+  /** A spread below this share of the mean is that of numbers that are rounded. */
+  private static final double ROUNDING = 1e-12;
+
   private final Comparison.Result result;
   private final Map<Column, List<Compared>> compared = new LinkedHashMap<>();
 
@@ -42,8 +45,12 @@ public final class Differences {
 
     /** Compares values that are one a pair. */
     static Paired of(Metric metric, String first, double[] a, String second, double[] b) {
-      double p = a.length > 1 ? TTest.withDefaults().pairedTest(a, b).getPValue() : Double.NaN;
-      return new Paired(metric, first, second, Statistics.Sample.of(a, b), p);
+      Statistics.Sample sample = Statistics.Sample.of(a, b);
+      double p =
+          sample.spread() > ROUNDING * Math.abs(sample.mean())
+              ? TTest.withDefaults().pairedTest(a, b).getPValue()
+              : Double.NaN;
+      return new Paired(metric, first, second, sample, p);
     }
 
     /** Mean over pairs of first minus second. */

@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Noise;
+import org.cflowlab.array.Shapes;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
@@ -135,7 +136,7 @@ public final class Evaluation {
           NDArray masks = set.masks(manager, index).toType(type, false);
           NDArray x = set.images(manager, index).toType(type, false);
           NDArray eps = eps(net, index.length, CLL_SAMPLES, noise);
-          NDArray logits = net.sample(x, eps, net.parameters().evaluation());
+          NDArray logits = logits(net, x, eps);
           NDArray logP = ConditionalLogLikelihood.logProbabilities(masks, logits);
           scores.add(masks, firstAsMasks(logits, GED_SAMPLES));
           scores.add(Metric.CLL, ConditionalLogLikelihood.negative(logP));
@@ -241,7 +242,14 @@ public final class Evaluation {
   NDArray sample(Segmenter net, int[] index, int n, Noise noise) {
     DataType type = net.parameters().values().getDataType();
     NDArray x = set.images(net.parameters().manager(), index).toType(type, false);
-    return net.sample(x, eps(net, index.length, n, noise), net.parameters().evaluation());
+    return logits(net, x, eps(net, index.length, n, noise));
+  }
+
+  /** What is no number would be read as no mark, and an empty mask may score well. */
+  private static NDArray logits(Segmenter net, NDArray x, NDArray eps) {
+    NDArray logits = net.sample(x, eps, net.parameters().evaluation());
+    Shapes.requireFinite("the network's logits (of its values, or of the images)", logits);
+    return logits;
   }
 
   private static NDArray eps(Segmenter net, int images, int n, Noise noise) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -41,10 +42,12 @@ public final class Statistics {
    * The Wilcoxon signed-rank test of paired values: whether their differences lie around zero,
    * without asking that they be normal.
    *
-   * @return the two-sided p-value; NaN where no pair differs
+   * @return the two-sided p-value; NaN where no pair differs, or a value is no number
    */
   public static double wilcoxon(double[] a, double[] b) {
-    if (Arrays.equals(a, b)) {
+    boolean numbers =
+        DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).noneMatch(Double::isNaN);
+    if (!numbers || Arrays.equals(a, b)) {
       return Double.NaN;
     }
     return WilcoxonSignedRankTest.withDefaults().test(a, b).getPValue();

@@ -45,4 +45,21 @@ class DifferencesTest {
     assertThat(test.difference()).isZero();
     assertThat(test.significant()).isFalse();
   }
+
+  /** Every patient by the same: no spread says how sure that is. */
+  @Test
+  void oneAndTheSameDifferenceIsNoTest() {
+    Differences.Paired test = compare(new double[] {1.1, 2.1, 3.3}, new double[] {1, 2, 3.2});
+    assertThat(test.difference()).isCloseTo(.1, within(1e-12));
+    assertThat(test.p()).isNaN();
+    assertThat(test.significant()).isFalse();
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsNoTest() {
+    double[] a = {1, Double.NaN, 3, 5};
+    double[] b = {2, 2, 2, 2};
+    assertThat(compare(a, b).p()).isNaN();
+    assertThat(Statistics.wilcoxon(a, b)).isNaN();
+  }
 }

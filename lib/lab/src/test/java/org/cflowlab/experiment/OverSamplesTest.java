@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
@@ -59,5 +61,20 @@ class OverSamplesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> evaluation.whetherOrWhat(net, 1, Progress.NONE))
         .withMessage("samples must be at least 2, not 1");
+  }
+
+  /** What is no number would be read as no mark, which is right where nothing is marked. */
+  @Test
+  void aNetworkWithoutNumbersIsNotScored() {
+    net.parameters().setValues(net.parameters().values().stopGradient().mul(Double.NaN));
+    for (ThrowingCallable scored :
+        List.<ThrowingCallable>of(
+            () -> evaluation.score("broken", net, Progress.NONE),
+            () -> evaluation.plausibility(net, Progress.NONE),
+            () -> evaluation.whetherOrWhat(net, 2, Progress.NONE))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(scored)
+          .withMessageContaining("must be finite numbers, and some are NaN or infinite");
+    }
   }
 }

@@ -6,8 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
-import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,10 @@ import org.cflowlab.file.BadInputException;
 
 /**
  * From a picture to n masks drawn for it, for a predictor of {@link SegmenterBlock#model}. The
- * picture is taken as it is: grey or in three colours as the network has channels, 0 to 255 as 0 to
- * 1, of any size that the network takes. A mask is a picture of that size, 255 where marked.
+ * picture is taken as the kit's readers take it: grey values as they are stored, their upper 8 bits
+ * where there are more, and for a network of one channel the whole-numbered mean of three colours;
+ * 0 to 255 as 0 to 1, of any size that the network takes. A mask is a picture of that size, 255
+ * where marked.
  *
  * <p>Each picture has noise of its own: a predictor of the same seed gives the same masks to the
  * same pictures in the same order.
@@ -56,27 +59,41 @@ public final class MaskTranslator
     BadInputException.require(picture != null, "the picture is missing: null");
     DataType type = net.parameters().values().getDataType();
     int channels = net.sizes().channels();
-    Shape pixels = new Shape(1, picture.getHeight(), picture.getWidth(), channels);
-    NDArray bytes = context.getNDManager().create(pixels(picture, channels));
-    NDArray x = bytes.reshape(pixels).transpose(0, 3, 1, 2).toType(type, false).div(WHITE);
+    Shape pixels = new Shape(1, channels, picture.getHeight(), picture.getWidth());
+    NDArray bytes = context.getNDManager().create(pixels(picture, channels), pixels);
+    NDArray x = bytes.toType(type, false).div(WHITE);
     Noise noise = new Noise(seed, "picture " + pictures.getAndIncrement());
     Shape draws = new Shape(1, masks, net.latent());
     return new NDList(x, noise.normal(context.getNDManager(), draws, type));
   }
 
-  /** Row by row, the channels of a pixel beside one another, 0 to 255. */
+  /** Channel after channel, row by row, 0 to 255. */
   private static int[] pixels(BufferedImage picture, int channels) {
     int height = picture.getHeight();
     int width = picture.getWidth();
-    BufferedImage drawn = picture;
-    if (picture.getType() != BufferedImage.TYPE_BYTE_GRAY || channels != 1) {
-      int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR;
-      drawn = new BufferedImage(width, height, type);
-      Graphics2D graphics = drawn.createGraphics();
-      graphics.drawImage(picture, 0, 0, null);
-      graphics.dispose();
+    int area = height * width;
+    int[] values = new int[channels * area];
+    ColorModel model = picture.getColorModel();
+    if (model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+      int bits = model.getComponentSize(0);
+      BadInputException.require(
+          bits == 8 || bits == 16, "a grey picture has 8 or 16 bits a value here, not " + bits);
+      int[] grey = picture.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+      Arrays.setAll(values, i -> grey[i % area] >> bits - 8);
+    } else {
+      int[] rgb = picture.getRGB(0, 0, width, height, null, 0, width);
+      Arrays.setAll(
+          values,
+          i ->
+              channels == 1
+                  ? (band(rgb[i], 0) + band(rgb[i], 1) + band(rgb[i], 2)) / 3
+                  : band(rgb[i % area], i / area));
     }
-    return drawn.getRaster().getPixels(0, 0, width, height, (int[]) null);
+    return values;
+  }
+
+  private static int band(int rgb, int k) {
+    return rgb >> 16 - 8 * k & 0xff;
   }
 
   @Override

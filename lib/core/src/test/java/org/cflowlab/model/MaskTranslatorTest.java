@@ -2,6 +2,7 @@ package org.cflowlab.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
@@ -10,12 +11,26 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.TranslatorContext;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
+import org.cflowlab.data.read.GreyImage;
 import org.cflowlab.file.BadInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,6 +90,63 @@ class MaskTranslatorTest {
       assertThat(manager.getManagedArrays()).hasSize(held);
       assertThat(net.parameters().manager().getManagedArrays()).hasSize(hidden);
     }
+  }
+
+  private static BufferedImage greyWithAlpha(int value) {
+    ColorSpace grey = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+    ColorModel model =
+        new ComponentColorModel(grey, true, false, Transparency.TRANSLUCENT, DataBuffer.TYPE_BYTE);
+    WritableRaster raster = model.createCompatibleWritableRaster(WIDTH, HEIGHT);
+    raster.setSamples(0, 0, WIDTH, HEIGHT, 0, filled(value));
+    raster.setSamples(0, 0, WIDTH, HEIGHT, 1, filled(200));
+    return new BufferedImage(model, raster, false, null);
+  }
+
+  private static BufferedImage deep(int value) {
+    BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+    picture.getRaster().setSamples(0, 0, WIDTH, HEIGHT, 0, filled(value));
+    return picture;
+  }
+
+  private static BufferedImage coloured(int rgb) {
+    BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(0, 0, WIDTH, HEIGHT, filled(rgb), 0, WIDTH);
+    return picture;
+  }
+
+  private static int[] filled(int value) {
+    int[] all = new int[WIDTH * HEIGHT];
+    Arrays.fill(all, value);
+    return all;
+  }
+
+  /** What the readers make of the same picture, so that a predictor sees what was trained on. */
+  @Test
+  void greyValuesAreThoseOfTheReaders(@TempDir Path temp) throws Exception {
+    Map<String, BufferedImage> pictures =
+        Map.of(
+            "alpha", greyWithAlpha(100),
+            "deep", deep(0x80ff),
+            "colours", coloured(0xc83232),
+            "odd colours", coloured(0x010101 * 7 + 0x000001));
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = net(manager, 1, DataType.FLOAT32)) {
+      MaskTranslator translator = new MaskTranslator(net, 1, 1);
+      for (Map.Entry<String, BufferedImage> picture : pictures.entrySet()) {
+        Path file = temp.resolve(picture.getKey() + ".png");
+        ImageIO.write(picture.getValue(), "png", file.toFile());
+        float[] read = GreyImage.read(file).values();
+        NDArray x = translator.processInput(context(manager), picture.getValue()).get(0);
+        assertThat(x.toFloatArray()).as(picture.getKey()).containsExactly(read, within(1e-6f));
+      }
+    }
+  }
+
+  /** All that a translator asks of it is a manager. */
+  private static TranslatorContext context(NDManager manager) {
+    Class<?>[] kinds = {TranslatorContext.class};
+    return (TranslatorContext)
+        Proxy.newProxyInstance(kinds[0].getClassLoader(), kinds, (proxy, asked, none) -> manager);
   }
 
   @Test

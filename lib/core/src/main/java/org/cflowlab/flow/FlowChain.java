@@ -84,6 +84,18 @@ public final class FlowChain {
   }
 
   /**
+   * Asks for a chain that takes latent vectors of this length, as the identity does any.
+   *
+   * @param name of the chain
+   * @throws IllegalArgumentException if its steps are of another L
+   */
+  public void requireLatent(String name, int latent) {
+    BadInputException.require(
+        length == 0 || steps.latent() == latent,
+        length == 0 ? "" : name + " has steps of L = " + steps.latent() + ", not " + latent);
+  }
+
+  /**
    * z_0 to z_K with the sum of the steps' log-determinants, (3) and (6).
    *
    * @param z z_0 [B, L]

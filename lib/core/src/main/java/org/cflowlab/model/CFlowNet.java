@@ -91,6 +91,8 @@ public final class CFlowNet implements Segmenter {
     this.chain = FlowChain.of(layout.in("flow"), b.step, b.steps, context, b.seed);
     this.priorChain =
         FlowChain.of(layout.in("priorFlow"), b.priorStep, b.priorSteps, b.context, b.seed);
+    chain.requireLatent("the flow", latent);
+    priorChain.requireLatent("the prior's flow", latent);
     this.combination =
         new Combination(layout.in("combination"), b.filters[0], latent, b.foreground);
     this.parameters = new Parameters(layout, manager, b.type, b.seed);

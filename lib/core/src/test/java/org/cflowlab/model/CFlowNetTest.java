@@ -1,6 +1,7 @@
 package org.cflowlab.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
@@ -13,6 +14,7 @@ import org.cflowlab.array.Layout;
 import org.cflowlab.array.Noise;
 import org.cflowlab.array.Torch;
 import org.cflowlab.array.Weights;
+import org.cflowlab.flow.Planar;
 import org.cflowlab.loss.Elbo;
 import org.cflowlab.loss.Terms;
 import org.junit.jupiter.api.AfterEach;
@@ -170,5 +172,18 @@ class CFlowNetTest {
     NDArray b = single.decode(single.features(x32, w), z.toType(DataType.FLOAT32, false), w);
     assertThat(b.toType(DataType.FLOAT64, false).toDoubleArray())
         .containsExactly(a.toDoubleArray(), offset(1e-3));
+  }
+
+  @Test
+  void stepsOfAnotherLengthAreRefusedWhenItIsBuilt() {
+    try (NDManager manager = Torch.newManager()) {
+      CFlowNet.Builder builder = SmallNet.builder().optLatent(2).optFlow(2, k -> new Planar(3));
+      assertThatThrownBy(() -> builder.build(manager))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the flow has steps of L = 3, not 2");
+      CFlowNet.Builder prior = SmallNet.builder().optLatent(2).optPriorFlow(1, k -> new Planar(4));
+      assertThatThrownBy(() -> prior.build(manager))
+          .hasMessage("the prior's flow has steps of L = 4, not 2");
+    }
   }
 }

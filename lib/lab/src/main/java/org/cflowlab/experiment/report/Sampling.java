@@ -76,9 +76,13 @@ public record Sampling(GreyImage image, List<float[]> masks, float[] mean) {
       int count = Math.min(atOnce, n - masks.size());
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        NDArray x = manager.create(image.values(), shape);
-        NDArray eps = noise.normal(manager, new Shape(1, count, net.latent()), DataType.FLOAT32);
-        NDArray logits = net.sample(x, eps, net.parameters().evaluation()).squeeze(0);
+        DataType type = net.parameters().values().getDataType();
+        NDArray x = manager.create(image.values(), shape).toType(type, false);
+        NDArray eps = noise.normal(manager, new Shape(1, count, net.latent()), type);
+        NDArray logits =
+            net.sample(x, eps, net.parameters().evaluation())
+                .squeeze(0)
+                .toType(DataType.FLOAT32, false);
         float[] sum = Functions.sigmoid(logits).sum(new int[] {0}).toFloatArray();
         for (int k = 0; k < area; k++) {
           mean[k] += sum[k] / n;

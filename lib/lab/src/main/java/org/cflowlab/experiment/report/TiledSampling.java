@@ -42,11 +42,13 @@ final class TiledSampling {
 
   private final Segmenter net;
   private final GreyImage image;
+  private final DataType type;
   private final List<Tile> tiles = new ArrayList<>();
 
   TiledSampling(Segmenter net, GreyImage image) {
     this.net = net;
     this.image = image;
+    this.type = net.parameters().values().getDataType();
     int side = (int) Math.sqrt((double) LARGEST / net.sizes().filters()[0]) - 2 * MARGIN;
     side = Math.max(MARGIN, side / MARGIN * MARGIN);
     for (int top = 0; top < image.height(); top += side) {
@@ -90,7 +92,7 @@ final class TiledSampling {
     }
 
     /** The tile with its margin, [1, C, h, w]. */
-    NDArray of(GreyImage image, NDManager manager) {
+    NDArray of(GreyImage image, NDManager manager, DataType type) {
       float[] part = new float[image.channels() * height() * width()];
       for (int c = 0; c < image.channels(); c++) {
         for (int y = 0; y < height(); y++) {
@@ -102,7 +104,9 @@ final class TiledSampling {
               width());
         }
       }
-      return manager.create(part, new Shape(1, image.channels(), height(), width()));
+      return manager
+          .create(part, new Shape(1, image.channels(), height(), width()))
+          .toType(type, false);
     }
   }
 
@@ -141,7 +145,7 @@ final class TiledSampling {
     try (NDScope scope = new NDScope();
         Progress.Task task = progress.start("segmenting tiles", tiles.size())) {
       scope.suppressNotUsedWarning();
-      NDArray eps = noise.normal(manager, new Shape(1, n, net.latent()), DataType.FLOAT32);
+      NDArray eps = noise.normal(manager, new Shape(1, n, net.latent()), type);
       NDArray z = net instanceof CFlowNet flow ? latents(flow, eps, manager) : eps;
       int done = 0;
       for (Tile tile : tiles) {
@@ -165,7 +169,7 @@ final class TiledSampling {
     for (Tile tile : tiles) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        TransformedGaussian prior = net.prior(tile.of(image, manager), weights);
+        TransformedGaussian prior = net.prior(tile.of(image, manager, type), weights);
         double share = (double) tile.area() / (image.height() * (double) image.width());
         mu = plus(mu, share, prior.base().mu());
         logSigma = plus(logSigma, share, prior.base().logSigma());
@@ -178,7 +182,7 @@ final class TiledSampling {
   }
 
   private static double[] plus(double[] sum, double share, NDArray row) {
-    float[] values = row.toFloatArray();
+    double[] values = row.toType(DataType.FLOAT64, false).toDoubleArray();
     double[] next = sum.length == 0 ? new double[values.length] : sum;
     for (int k = 0; k < values.length; k++) {
       next[k] += share * values[k];
@@ -186,16 +190,10 @@ final class TiledSampling {
     return next;
   }
 
-  private static NDArray row(double[] values, NDManager manager) {
-    return values.length == 0 ? null : manager.create(floats(values), new Shape(1, values.length));
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int k = 0; k < floats.length; k++) {
-      floats[k] = (float) values[k];
-    }
-    return floats;
+  private NDArray row(double[] values, NDManager manager) {
+    return values.length == 0
+        ? null
+        : manager.create(values, new Shape(1, values.length)).toType(type, false);
   }
 
   private void decode(Tile tile, NDArray z, Bits masks, float[] mean, NDManager manager) {
@@ -203,7 +201,7 @@ final class TiledSampling {
     Weights weights = net.parameters().evaluation();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray x = tile.of(image, manager);
+      NDArray x = tile.of(image, manager, type);
       NDArray features = net instanceof CFlowNet flow ? flow.features(x, weights) : null;
       for (int from = 0; from < n; from += AT_ONCE) {
         int count = Math.min(AT_ONCE, n - from);
@@ -214,7 +212,7 @@ final class TiledSampling {
               net instanceof CFlowNet flow
                   ? flow.decode(features, part, weights)
                   : net.sample(x, part, weights);
-          add(tile, logits.squeeze(0), from, count, masks, mean);
+          add(tile, logits.squeeze(0).toType(DataType.FLOAT32, false), from, count, masks, mean);
         }
       }
     }

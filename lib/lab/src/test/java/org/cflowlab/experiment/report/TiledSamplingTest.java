@@ -1,8 +1,10 @@
 package org.cflowlab.experiment.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import org.cflowlab.array.Torch;
@@ -11,6 +13,8 @@ import org.cflowlab.data.Split;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.GreyImage;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.FlowKind;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -82,6 +86,29 @@ class TiledSamplingTest {
         }
       }
     }
+  }
+
+  @Test
+  void doublePrecisionDrawsTheSame() {
+    GreyImage image = picture();
+    try (NDManager manager = Torch.newManager();
+        CFlowNet single = untrained(DataType.FLOAT32, manager);
+        CFlowNet wide = untrained(DataType.FLOAT64, manager)) {
+      assertThat(Sampling.whole(wide, image, N, 3).mean())
+          .containsExactly(Sampling.whole(single, image, N, 3).mean(), within(1e-4f));
+      assertThat(new TiledSampling(wide, image).draw(N, 3, Progress.NONE).mean())
+          .containsExactly(
+              new TiledSampling(single, image).draw(N, 3, Progress.NONE).mean(), within(1e-4f));
+    }
+  }
+
+  private static CFlowNet untrained(DataType type, NDManager manager) {
+    return CFlowNet.builder()
+        .setFilters(8, 16)
+        .setSeed(5)
+        .optPriorFlow(2, FlowKind.GLOW)
+        .optDataType(type)
+        .build(manager);
   }
 
   @Test

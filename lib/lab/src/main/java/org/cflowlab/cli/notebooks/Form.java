@@ -3,12 +3,14 @@ package org.cflowlab.cli.notebooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 
 /**
  * The form of a notebook: one title, then headings that skip no level; cells that fit on a screen;
- * a text beside every picture for those who cannot see it.
+ * a verdict in every line that checks; a text beside every picture for those who cannot see it.
  */
 final class Form {
   static final int MOST_LINES = 25;
@@ -17,6 +19,7 @@ final class Form {
   static final int MOST_COLUMNS = 88;
 
   private static final String QUESTION = "Prediction.";
+  private static final Pattern NO_VERDICT = Pattern.compile("(?m)^check\\b(?! (passed|failed)\\b)");
 
   private Form() {}
 
@@ -57,6 +60,12 @@ final class Form {
           problems.add(
               "cell " + number + " has a line of " + columns + "; the limit is " + MOST_COLUMNS);
         }
+        if (lacksVerdict(cell)) {
+          problems.add(
+              "cell "
+                  + number
+                  + " prints a check that says neither 'check passed' nor 'check failed'");
+        }
       }
       if (lacksAlternative(cell)) {
         problems.add("cell " + number + " shows a picture without a text for it (alt)");
@@ -78,6 +87,13 @@ final class Form {
       }
     }
     return levels;
+  }
+
+  private static boolean lacksVerdict(JsonNode cell) {
+    return cell.path("outputs")
+        .valueStream()
+        .flatMap(output -> Stream.of(output.path("text"), output.at("/data/text~1plain")))
+        .anyMatch(text -> NO_VERDICT.matcher(NotebookFile.text(text)).find());
   }
 
   private static boolean lacksAlternative(JsonNode cell) {

@@ -64,6 +64,28 @@ class FormTest {
   }
 
   @Test
+  void aCheckWithoutItsVerdictIsFound() {
+    markdown("# Title");
+    prints("two lines\ncheck passed: they are equal");
+    prints("check failed");
+    prints("checkpoints: 3 of 4");
+    assertThat(problems()).isEmpty();
+    prints("two lines\ncheck: they differ by 1e-7");
+    cells
+        .addObject()
+        .put("cell_type", "code")
+        .put("source", "")
+        .putArray("outputs")
+        .addObject()
+        .putObject("data")
+        .putArray("text/plain")
+        .add("check of (12): 0\n");
+    assertThat(problems()).hasSize(2);
+    assertThat(problems().get(0)).startsWith("cell 5 prints a check");
+    assertThat(problems().get(1)).startsWith("cell 6 prints a check");
+  }
+
+  @Test
   void aPictureWithoutItsTextIsFound() {
     markdown("# Title");
     code("show();", "<img src='data:,'>");
@@ -81,6 +103,11 @@ class FormTest {
 
   private void markdown(String source) {
     cells.addObject().put("cell_type", "markdown").put("source", source);
+  }
+
+  private void prints(String text) {
+    ObjectNode cell = cells.addObject().put("cell_type", "code").put("source", "");
+    cell.putArray("outputs").addObject().put("text", text);
   }
 
   private void code(String source, String html) {

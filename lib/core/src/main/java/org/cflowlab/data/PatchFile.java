@@ -44,6 +44,7 @@ public final class PatchFile {
     PatchSet.Store store = set.store();
     PatchSet.Facts facts = store.facts();
     int n = facts.ids().size();
+    BadInputException.require(n > 0, "a set without patches cannot be saved");
     try (NDManager manager = Torch.newManager()) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       arrays.put(GREY, bytes(manager, store.grey(), n, facts));

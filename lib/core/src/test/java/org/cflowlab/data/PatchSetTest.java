@@ -1,5 +1,9 @@
 package org.cflowlab.data;
 
+import org.junit.jupiter.api.io.TempDir;
+import org.cflowlab.file.BadInputException;
+import java.nio.file.Path;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -209,5 +213,14 @@ class PatchSetTest {
         .mapToObj(i -> single.mask(i, 0))
         .map(mask -> mask[0] == 1 ? 0 : mask[1] == 1 ? 1 : mask[2] == 1 ? 2 : 3)
         .toList();
+  }
+
+  @Test
+  void anEmptySetIsNotSaved(@TempDir Path folder) {
+    PatchSet none = KnownTruthLesions.generate(4, 16, 3).patches().select();
+    assertThatThrownBy(() -> PatchFile.save(none, folder.resolve("none.npz")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("a set without patches cannot be saved");
+    assertThat(folder).isEmptyDirectory();
   }
 }

@@ -57,10 +57,13 @@ public record Preparation(
    * @throws BadInputException if a number is out of its range
    */
   public Preparation {
-    if (crop < 0 || size < 0) {
-      throw new BadInputException("crop and size are 0 or more, not " + crop + " and " + size);
+    int most = PictureFile.LARGEST;
+    if (crop < 0 || size < 0 || crop > most || size > most) {
+      throw new BadInputException(
+          "crop and size are 0 to " + most + ", not " + crop + " and " + size);
     }
-    if (low >= high) {
+    boolean none = Double.isNaN(low) && Double.isNaN(high);
+    if (!none && !(low < high && Double.isFinite(high - low))) {
       throw new BadInputException(
           String.format(
               Locale.ROOT, "a window goes from a low to a higher value, not %s,%s", low, high));

@@ -1,5 +1,8 @@
 package org.cflowlab.data.read;
 
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.cflowlab.file.BadInputException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -135,5 +138,24 @@ class SizesTest {
     assertThat(Treatment.parse("values=8 bit; colour=mean; size=0; kind=any"))
         .isEqualTo(Treatment.NONE); // as it was kept before there were choices
     assertThat(Treatment.NONE).hasToString("values=8 bit; colour=mean; size=0; kind=any");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Infinity, 200", "0, Infinity", "NaN, 1", "1, NaN", "5, 5", "7, 3", "-1.7e308, 1.7e308"
+  })
+  void aWindowHasTwoEndsThatAreNumbers(double low, double high) {
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> Preparation.NONE.withWindow(low, high))
+        .withMessageStartingWith("a window goes from a low to a higher value");
+  }
+
+  @Test
+  void asLargeAsThatNoPictureIs() {
+    for (int side : new int[] {-1, 65_536, Integer.MAX_VALUE}) {
+      assertThatExceptionOfType(BadInputException.class)
+          .isThrownBy(() -> Preparation.NONE.withSize(side))
+          .withMessage("crop and size are 0 to 8192, not 0 and " + side);
+    }
   }
 }

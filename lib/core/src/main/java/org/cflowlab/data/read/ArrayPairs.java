@@ -590,6 +590,11 @@ final class ArrayPairs implements PatchSource {
   }
 
   @Override
+  public List<FileTree> trees() {
+    return file instanceof FileTree tree ? List.of(tree) : List.of();
+  }
+
+  @Override
   public boolean isReadAtOnce() {
     return true;
   }

@@ -104,7 +104,7 @@ final class Layouts {
     FileTree tree = trees.get(trees.size() - 1);
     boolean given = false;
     try {
-      Optional<String> table = MaskTable.in(tree.names());
+      Optional<String> table = Table.in(tree.names(), MaskTable.FILE);
       if (table.isEmpty()) {
         Optional<Retina> retina = Retina.open(trees, source, asked, progress);
         if (retina.isPresent()) {

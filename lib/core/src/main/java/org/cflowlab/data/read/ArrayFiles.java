@@ -93,13 +93,19 @@ final class ArrayFiles {
         || !data.getClass().getComponentType().isPrimitive()) {
       return "";
     }
+    int size = dataset.getDataType().getSize();
     List<Long> shape = java.util.Arrays.stream(sides).mapToObj(n -> (long) n).toList();
-    boolean bytes = dataset.getDataType().getSize() == 1 && data instanceof int[];
-    return new Flat(shape, bytes ? 255 : data instanceof boolean[] ? 1 : Float.NaN, data);
+    boolean bytes = size == 1 && data instanceof int[];
+    return new Flat(shape, bytes ? 255 : data instanceof boolean[] ? 1 : Float.NaN, size, data);
   }
 
   /** A Java array of numbers of any primitive type. */
-  private record Flat(List<Long> shape, float full, Object data) implements NumberArray {
+  private record Flat(List<Long> shape, float full, int size, Object data) implements NumberArray {
+    @Override
+    public String id(int k) throws IOException {
+      return NumberType.id((Number) Array.get(data, k), size);
+    }
+
     @Override
     public float[] read(long from, int count) {
       float[] values = new float[count];

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 
@@ -47,6 +47,7 @@ final class ArrayPairs implements PatchSource {
   private final String what;
   private final Closeable file;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, String> ids = new HashMap<>();
   private boolean isLidc;
   private boolean bySeries;
   private boolean byImage;
@@ -290,24 +291,56 @@ final class ArrayPairs implements PatchSource {
   }
 
   /** A list of N texts or numbers under a fitting name; empty if there is none. */
-  private static List<String> texts(Map<String, Object> named, Pattern name, int n)
-      throws IOException {
+  private List<String> texts(Map<String, Object> named, Pattern name, int n) throws IOException {
     for (Map.Entry<String, Object> item : named.entrySet()) {
       if (name.matcher(lower(item.getKey())).matches()) {
-        if (item.getValue() instanceof List<?> list
-            && list.size() == n
-            && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
-          return list.stream().map(v -> shown(String.valueOf(v))).toList();
-        }
-        if (item.getValue() instanceof NumberArray array
-            && array.shape().size() == 1
-            && array.length() == n) {
-          float[] numbers = array.read(0, n);
-          return IntStream.range(0, n).mapToObj(i -> "" + (long) numbers[i]).toList();
+        List<String> texts = texts(item.getKey(), item.getValue(), n);
+        if (!texts.isEmpty()) {
+          return texts;
         }
       }
     }
     return List.of();
+  }
+
+  private List<String> texts(String key, Object value, int n) throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (value instanceof List<?> list
+        && list.size() == n
+        && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
+      for (Object v : list) {
+        texts.add(id(key, v));
+      }
+    } else if (value instanceof NumberArray array
+        && array.shape().size() == 1
+        && array.length() == n) {
+      for (int i = 0; i < n; i++) {
+        try {
+          texts.add(array.id(i));
+        } catch (IOException e) {
+          throw new IOException(key + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** The text of a patient or an image: never that of two. */
+  private String id(String key, Object value) throws IOException {
+    try {
+      String text =
+          value instanceof Number number
+              ? NumberType.id(number, number instanceof Float ? Float.BYTES : Double.BYTES)
+              : String.valueOf(value);
+      String other = ids.putIfAbsent(shown(text), text);
+      if (other != null && !other.equals(text)) {
+        throw new IOException(
+            "two look the same, " + shown(text) + "; use ASCII, 100 characters at most");
+      }
+      return shown(text);
+    } catch (IOException e) {
+      throw new IOException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /** The masks of image i in a stack of masks. */
@@ -491,7 +524,7 @@ final class ArrayPairs implements PatchSource {
     Matcher lidc = LIDC.matcher(key);
     boolean inKey = lidc.find();
     boolean given = patient instanceof String || patient instanceof Number;
-    String who = inKey ? lidc.group() : given ? shown(String.valueOf(patient)) : id;
+    String who = inKey ? lidc.group() : given ? id("patch " + key, patient) : id;
     bySeries |= !inKey && given;
     byImage |= !inKey && !given;
     return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));

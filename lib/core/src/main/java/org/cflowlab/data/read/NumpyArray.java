@@ -1,5 +1,6 @@
 package org.cflowlab.data.read;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import net.razorvine.pickle.IObjectConstructor;
 import org.cflowlab.data.read.SafeUnpickler.Refused;
 
 /**
- * A NumPy array, made small at once where nothing is lost that a patch keeps: zeros and ones are
- * kept as bits, whole numbers to 255 as bytes, and grey values from 0 to 1 as the nearest of 256.
+ * A NumPy array, made small at once where no number changes: zeros and ones are kept as bits, and
+ * as bytes whole numbers to 255, or the grey values 0 to 255 divided by 255.
  */
 final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
   private static final int MOST = Integer.MAX_VALUE - 8;
@@ -86,6 +87,13 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
     return values;
   }
 
+  @Override
+  public String id(int k) throws IOException {
+    return bits == null && !small
+        ? NumberType.id(type.exact(raw, k), type.size())
+        : NumberType.id(read(k, 1)[0], Float.BYTES);
+  }
+
   /** (version, shape, type, whether columns come first, bytes). */
   @Override
   public void state(Object state) {
@@ -119,7 +127,7 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
     if (type == null || raw.length != type.size()) {
       throw new Refused("it has a number that is none");
     }
-    return (double) type.at(ByteBuffer.wrap(raw).order(type.order()), 0);
+    return type.exact(ByteBuffer.wrap(raw).order(type.order()), 0);
   }
 
   private void fill(Object[] sides, NumberType of, boolean byColumns, byte[] bytes) {
@@ -174,14 +182,12 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
   private void shrink(int length) {
     boolean binary = true;
     boolean whole = true;
-    boolean unit = type.isFraction();
-    float most = 0;
-    for (int k = 0; k < length && (whole || unit); k++) {
+    boolean grey = type.isFraction();
+    for (int k = 0; k < length && (whole || grey); k++) {
       float value = type.at(raw, k);
       binary &= value == 0 || value == 1;
       whole &= value >= 0 && value <= 255 && value == (int) value;
-      unit &= value >= 0 && value <= 1;
-      most = Math.max(most, value);
+      grey &= value >= 0 && value <= 1 && value == Math.round(255 * value) / 255f;
     }
     if (binary) {
       bits = new BitSet();
@@ -191,14 +197,21 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
         }
       }
       raw = null;
-    } else if (whole && !type.isFraction() || unit && most >= .5f) {
+    } else if (whole && !type.isFraction() || grey) {
       byte[] bytes = new byte[length];
       for (int k = 0; k < length; k++) {
         float value = type.at(raw, k);
-        bytes[k] = (byte) (unit ? Math.round(255 * value) : (int) value);
+        bytes[k] = (byte) (grey ? Math.round(255 * value) : (int) value);
       }
       raw = ByteBuffer.wrap(bytes);
       small = true;
+    } else if (type.isFraction() && type.size() == Double.BYTES && shape.size() > 1) {
+      ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * length).order(type.order());
+      for (int k = 0; k < length; k++) {
+        floats.putFloat(type.at(raw, k));
+      }
+      raw = floats;
+      type = new NumberType('f', Float.BYTES, type.order());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ final class ArrayPairs implements PatchSource {
               + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
   private static final Pattern PATIENTS =
       Pattern.compile("(patients?|pids?|subjects?|cases?|series(_?uids?)?)(_?(ids?|names?))?");
+  private static final Pattern NAMES = Pattern.compile("(ids?|names?|keys?|files?(names?)?)");
   private static final Pattern LIDC = Pattern.compile("LIDC-IDRI-\\d{4}");
   private static final Pattern PNG_KEY =
       Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
@@ -48,6 +51,7 @@ final class ArrayPairs implements PatchSource {
   private final Closeable file;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> ids = new HashMap<>();
+  private final Map<String, String> unreadable = new LinkedHashMap<>();
   private boolean isLidc;
   private boolean bySeries;
   private boolean byImage;
@@ -73,9 +77,15 @@ final class ArrayPairs implements PatchSource {
   static ArrayPairs of(Path source, String what, Object root, Closeable file, Preparation asked)
       throws IOException {
     ArrayPairs pairs = new ArrayPairs(source, what, file);
-    Object top = unwrapped(list(root));
-    if (!pairs.stacked(top, asked)) {
-      pairs.oneByOne(top, asked);
+    Object top = pairs.readable(unwrapped(list(root)), asked);
+    try {
+      if (!pairs.stacked(top, asked)) {
+        pairs.oneByOne(top, asked);
+      }
+    } catch (IOException e) {
+      throw pairs.unreadable.isEmpty()
+          ? e
+          : new IOException(e.getMessage() + "; it has " + pairs.passedOver(), e);
     }
     pairs.entries.sort(
         Comparator.comparing((Entry e) -> e.name.patient())
@@ -85,7 +95,53 @@ final class ArrayPairs implements PatchSource {
   }
 
   private static Object list(Object value) {
-    return value instanceof Object[] tuple ? List.of(tuple) : value;
+    return value instanceof Object[] tuple
+        ? Arrays.asList(tuple)
+        : value instanceof NumpyArray array ? array.orWhy() : value;
+  }
+
+  /** A dictionary without what cannot be read and is not needed. */
+  private Object readable(Object top, Preparation asked) throws IOException {
+    if (!(top instanceof Map<?, ?> all)) {
+      return top;
+    }
+    Map<Object, Object> readable = new LinkedHashMap<>(all);
+    for (Object key : all.keySet()) {
+      String name = shown(String.valueOf(key));
+      if (list(all.get(key)) instanceof Unreadable value) {
+        String word = lower(name);
+        if (PATIENTS.matcher(word).matches()
+            || NAMES.matcher(word).matches()
+            || name.equals(asked.imageKey())
+            || name.equals(asked.maskKey())) {
+          throw needed(name, value.why());
+        }
+        unreadable.put(name, value.why());
+        readable.remove(key);
+      }
+    }
+    return readable;
+  }
+
+  private static IOException needed(String name, String why) {
+    return new IOException(
+        String.format(
+            Locale.ROOT, "%s cannot be read: %s; save it as numbers or texts", name, why));
+  }
+
+  private String passedOver() {
+    return unreadable.entrySet().stream()
+        .map(e -> e.getKey() + " (" + e.getValue() + ")")
+        .collect(Collectors.joining(", ", "what cannot be read: ", ""));
+  }
+
+  /** What is not needed is passed over only if nothing else stands in for it. */
+  private void requireReadable(Predicate<String> needed) throws IOException {
+    for (Map.Entry<String, String> each : unreadable.entrySet()) {
+      if (needed.test(each.getKey())) {
+        throw needed(each.getKey(), each.getValue());
+      }
+    }
   }
 
   /** What lies in containers that hold nothing else. */
@@ -183,6 +239,7 @@ final class ArrayPairs implements PatchSource {
             .filter(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key))
             .toList();
     if (found.isEmpty()) {
+      requireReadable(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key));
       found =
           arrays.keySet().stream()
               .filter(key -> !isMasks(key) && isNotOnlyMarks(arrays.get(key)))
@@ -193,6 +250,10 @@ final class ArrayPairs implements PatchSource {
 
   private static boolean isMasks(String key) {
     return MASKS.matcher(lower(key)).matches();
+  }
+
+  private static String unnumbered(String key) {
+    return lower(key).replaceAll("[_ -]?\\d+$", "");
   }
 
   private static boolean isNotOnlyMarks(NumberArray array) {
@@ -212,10 +273,11 @@ final class ArrayPairs implements PatchSource {
     List<String> keys =
         others.keySet().stream().filter(k -> isList || isMasks(k)).sorted(Natural.ORDER).toList();
     if (keys.isEmpty()) {
+      requireReadable(ArrayPairs::isMasks);
       keys = others.keySet().stream().filter(k -> others.get(k).shape().get(0) == n).toList();
     }
-    Set<String> names =
-        keys.stream().map(k -> lower(k).replaceAll("[_ -]?\\d+$", "")).collect(Collectors.toSet());
+    Set<String> names = keys.stream().map(ArrayPairs::unnumbered).collect(Collectors.toSet());
+    requireReadable(key -> names.contains(unnumbered(key)));
     boolean numbered =
         names.size() == 1 && keys.stream().map(k -> arrays.get(k).shape()).distinct().count() == 1;
     if (keys.size() > 1 && !numbered) {
@@ -269,7 +331,7 @@ final class ArrayPairs implements PatchSource {
     long each = images.length() / n;
     List<String> patients = texts(named, PATIENTS, n);
     byImage = patients.isEmpty();
-    List<String> names = texts(named, Pattern.compile("(ids?|names?|keys?|files?(names?)?)"), n);
+    List<String> names = texts(named, NAMES, n);
     for (int i = 0; i < n; i++) {
       ArrayPlane image = ArrayPlane.image(images, i * each, one);
       List<ArrayPlane> planes = new ArrayList<>();
@@ -484,18 +546,25 @@ final class ArrayPairs implements PatchSource {
           fields.keySet().stream().map(String::valueOf).sorted(Natural.ORDER).toList();
       for (String name : names) {
         String lower = lower(name);
-        Object field = fields.get(name);
+        Object field = list(fields.get(name));
         Matcher mask = MASKS.matcher(lower);
         boolean isImage =
             asked.imageKey().isEmpty()
                 ? IMAGES.matcher(lower).matches()
                 : name.equals(asked.imageKey());
         boolean isMask = asked.maskKey().isEmpty() ? mask.matches() : name.equals(asked.maskKey());
-        if (PATIENTS.matcher(lower).matches() && !(list(field) instanceof NumberArray)) {
+        boolean isPatient = PATIENTS.matcher(lower).matches();
+        if (field instanceof Unreadable u) {
+          if (isPatient) {
+            throw needed("patch " + key + ", " + name, u.why());
+          }
+          unreadable.putIfAbsent(shown(name), u.why());
+        }
+        if (isPatient && !(field instanceof NumberArray)) {
           patient = field;
         } else if (isMask) {
           numbered.add(field);
-        } else if (isImage && image == null) {
+        } else if (isImage && !(image instanceof NumberArray)) {
           image = field;
         }
       }
@@ -505,8 +574,9 @@ final class ArrayPairs implements PatchSource {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "patch %s has not an image and masks%s",
+              "patch %s has not an image and masks%s%s",
               key,
+              list(image) instanceof Unreadable u ? " (its image: " + u.why() + ")" : "",
               value instanceof Map<?, ?> fields
                   ? ", but "
                       + join(fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
@@ -546,7 +616,10 @@ final class ArrayPairs implements PatchSource {
     List<ArrayPlane> planes = new ArrayList<>();
     for (Object item : items) {
       if (!(list(item) instanceof NumberArray mask)) {
-        throw new IOException(what + " has a mask that is no array");
+        throw new IOException(
+            what
+                + " has a mask that is no array"
+                + (list(item) instanceof Unreadable u ? ": " + u.why() : ""));
       }
       List<ArrayPlane> found;
       try {
@@ -560,7 +633,8 @@ final class ArrayPairs implements PatchSource {
       planes.addAll(found);
     }
     if (planes.isEmpty()) {
-      throw new IOException(what + " has no masks");
+      throw new IOException(
+          what + " has no masks" + (masks instanceof Unreadable u ? ": " + u.why() : ""));
     }
     return planes;
   }
@@ -620,6 +694,11 @@ final class ArrayPairs implements PatchSource {
   @Override
   public String layout() {
     return layout;
+  }
+
+  @Override
+  public List<String> notes() {
+    return unreadable.isEmpty() ? List.of() : List.of("passed over is " + passedOver());
   }
 
   @Override

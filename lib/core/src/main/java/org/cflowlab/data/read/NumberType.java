@@ -26,7 +26,7 @@ record NumberType(char kind, int size, ByteOrder order) {
     Matcher m = NAME.matcher(name);
     if (!m.matches()) {
       throw new IllegalArgumentException(
-          "it has an array of type " + name.replaceAll("\\W", " ").strip() + ", not of numbers");
+          "it is of type " + name.replaceAll("\\W", " ").strip() + ", not of numbers");
     }
     ByteOrder order = m.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     String type = m.group(2).equals("?") ? "b1" : m.group(2);

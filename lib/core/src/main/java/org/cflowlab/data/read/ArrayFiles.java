@@ -4,15 +4,21 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.exceptions.UnsupportedHdfException;
+import io.jhdf.object.datatype.EnumDataType;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.cflowlab.data.DataException;
 
@@ -25,7 +31,7 @@ final class ArrayFiles {
 
   static boolean isHdf5(byte[] start) {
     return start.length >= HDF5.length
-        && java.util.Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
+        && Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
   }
 
   /** A pickle of any protocol. */
@@ -70,36 +76,90 @@ final class ArrayFiles {
       if (child.getValue() instanceof Group inner && depth < DEEPEST) {
         all.put(child.getKey(), group(inner, depth + 1));
       } else if (child.getValue() instanceof Dataset dataset) {
-        all.put(child.getKey(), dataset(dataset));
+        all.put(child.getKey(), readable(dataset));
       }
     }
     return all;
   }
 
-  /** Numbers, or a list of texts. */
+  private static Object readable(Dataset dataset) {
+    try {
+      return dataset(dataset);
+    } catch (IOException | HdfException e) {
+      return new Unreadable(why(e));
+    }
+  }
+
+  /**
+   * Numbers, a list of texts, or a single one.
+   *
+   * @throws IOException if it is anything else
+   */
   private static Object dataset(Dataset dataset) throws IOException {
     int[] sides = dataset.getDimensions();
-    if (LongStream.of(java.util.Arrays.stream(sides).asLongStream().toArray())
-            .reduce(1, (a, b) -> a * b)
+    if (LongStream.of(Arrays.stream(sides).asLongStream().toArray()).reduce(1, (a, b) -> a * b)
         > Integer.MAX_VALUE - 8) {
-      throw new IOException("its array " + dataset.getName() + " is too large");
+      throw new IOException("it is too large");
+    }
+    if (dataset.isEmpty() || dataset.getSize() == 0) {
+      throw new IOException("it is empty");
+    }
+    if (dataset.isScalar()) {
+      Object one = dataset.getData();
+      if (one instanceof String || one instanceof Number) {
+        return one;
+      }
+      throw new IOException("it is no number or text");
     }
     Object data = dataset.getDataFlat();
+    if (dataset.getDataType() instanceof EnumDataType words && data instanceof String[] texts) {
+      return numbers(sides, words.getEnumMapping(), texts);
+    }
     if (data instanceof String[] texts) {
       return List.of(texts);
     }
-    if (data == null
-        || !data.getClass().isArray()
-        || !data.getClass().getComponentType().isPrimitive()) {
-      return "";
+    if (!isOfNumbers(data)) {
+      throw new IOException("it is not of numbers");
     }
-    List<Long> shape = java.util.Arrays.stream(sides).mapToObj(n -> (long) n).toList();
-    boolean bytes = dataset.getDataType().getSize() == 1 && data instanceof int[];
-    return new Flat(shape, bytes ? 255 : data instanceof boolean[] ? 1 : Float.NaN, data);
+    int size = dataset.getDataType().getSize();
+    boolean bytes = size == 1 && data instanceof int[];
+    return new Flat(
+        shape(sides), bytes ? 255 : data instanceof boolean[] ? 1 : Float.NaN, size, data);
   }
 
-  /** A Java array of numbers of any primitive type. */
-  private record Flat(List<Long> shape, float full, Object data) implements NumberArray {
+  private static boolean isOfNumbers(Object data) {
+    Class<?> type = data.getClass().getComponentType();
+    return type != null && (type.isPrimitive() || Number.class.isAssignableFrom(type));
+  }
+
+  /** The numbers that words stand for, such as FALSE and TRUE where h5py writes booleans. */
+  private static Flat numbers(int[] sides, Map<Integer, String> words, String[] texts)
+      throws IOException {
+    Map<String, Integer> numbers = new HashMap<>();
+    words.forEach((number, word) -> numbers.put(word, number));
+    int[] values = new int[texts.length];
+    for (int k = 0; k < values.length; k++) {
+      Integer number = numbers.get(texts[k]);
+      if (number == null) {
+        throw new IOException("it has a value that its enumeration does not name");
+      }
+      values[k] = number;
+    }
+    boolean flags = words.keySet().equals(Set.of(0, 1));
+    return new Flat(shape(sides), flags ? 1 : Float.NaN, Integer.BYTES, values);
+  }
+
+  private static List<Long> shape(int[] sides) {
+    return Arrays.stream(sides).mapToObj(n -> (long) n).toList();
+  }
+
+  /** A Java array of numbers of any type. */
+  private record Flat(List<Long> shape, float full, int size, Object data) implements NumberArray {
+    @Override
+    public String id(int k) throws IOException {
+      return NumberType.id((Number) Array.get(data, k), size);
+    }
+
     @Override
     public float[] read(long from, int count) {
       float[] values = new float[count];
@@ -120,7 +180,7 @@ final class ArrayFiles {
     try {
       Map<String, Object> arrays = new LinkedHashMap<>();
       for (String name : names) {
-        arrays.put(PictureFile.stem(name), NpyFile.value(tree.read(name)));
+        arrays.put(PictureFile.stem(name), readable(tree.read(name)));
       }
       return ArrayPairs.of(source, "NumPy arrays", arrays, tree, asked);
     } catch (IOException | RuntimeException e) {
@@ -128,11 +188,28 @@ final class ArrayFiles {
     }
   }
 
+  private static Object readable(byte[] npy) {
+    try {
+      return NpyFile.value(npy);
+    } catch (IOException e) {
+      return new Unreadable(why(e));
+    }
+  }
+
+  private static String why(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnsupportedHdfException) {
+        return "not supported (%s); save it again in the usual form, without h5py's libver='latest'"
+            .formatted(cause.getMessage());
+      }
+    }
+    return e instanceof IOException || e instanceof SafeUnpickler.Refused
+        ? String.valueOf(e.getMessage())
+        : "damaged (" + e.getClass().getSimpleName() + ")";
+  }
+
   private static DataException refused(Path source, String what, Throwable e) {
-    String why =
-        e instanceof IOException || e instanceof SafeUnpickler.Refused
-            ? String.valueOf(e.getMessage())
-            : "damaged (" + e.getClass().getSimpleName() + ")";
+    String why = why(e);
     return e instanceof DataException known
         ? known
         : new DataException(

@@ -4,18 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 
@@ -39,6 +41,7 @@ final class ArrayPairs implements PatchSource {
               + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
   private static final Pattern PATIENTS =
       Pattern.compile("(patients?|pids?|subjects?|cases?|series(_?uids?)?)(_?(ids?|names?))?");
+  private static final Pattern NAMES = Pattern.compile("(ids?|names?|keys?|files?(names?)?)");
   private static final Pattern LIDC = Pattern.compile("LIDC-IDRI-\\d{4}");
   private static final Pattern PNG_KEY =
       Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
@@ -47,6 +50,8 @@ final class ArrayPairs implements PatchSource {
   private final String what;
   private final Closeable file;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, String> ids = new HashMap<>();
+  private final Map<String, String> unreadable = new LinkedHashMap<>();
   private boolean isLidc;
   private boolean bySeries;
   private boolean byImage;
@@ -72,9 +77,15 @@ final class ArrayPairs implements PatchSource {
   static ArrayPairs of(Path source, String what, Object root, Closeable file, Preparation asked)
       throws IOException {
     ArrayPairs pairs = new ArrayPairs(source, what, file);
-    Object top = unwrapped(list(root));
-    if (!pairs.stacked(top, asked)) {
-      pairs.oneByOne(top, asked);
+    Object top = pairs.readable(unwrapped(list(root)), asked);
+    try {
+      if (!pairs.stacked(top, asked)) {
+        pairs.oneByOne(top, asked);
+      }
+    } catch (IOException e) {
+      throw pairs.unreadable.isEmpty()
+          ? e
+          : new IOException(e.getMessage() + "; it has " + pairs.passedOver(), e);
     }
     pairs.entries.sort(
         Comparator.comparing((Entry e) -> e.name.patient())
@@ -84,7 +95,53 @@ final class ArrayPairs implements PatchSource {
   }
 
   private static Object list(Object value) {
-    return value instanceof Object[] tuple ? List.of(tuple) : value;
+    return value instanceof Object[] tuple
+        ? Arrays.asList(tuple)
+        : value instanceof NumpyArray array ? array.orWhy() : value;
+  }
+
+  /** A dictionary without what cannot be read and is not needed. */
+  private Object readable(Object top, Preparation asked) throws IOException {
+    if (!(top instanceof Map<?, ?> all)) {
+      return top;
+    }
+    Map<Object, Object> readable = new LinkedHashMap<>(all);
+    for (Object key : all.keySet()) {
+      String name = shown(String.valueOf(key));
+      if (list(all.get(key)) instanceof Unreadable value) {
+        String word = lower(name);
+        if (PATIENTS.matcher(word).matches()
+            || NAMES.matcher(word).matches()
+            || name.equals(asked.imageKey())
+            || name.equals(asked.maskKey())) {
+          throw needed(name, value.why());
+        }
+        unreadable.put(name, value.why());
+        readable.remove(key);
+      }
+    }
+    return readable;
+  }
+
+  private static IOException needed(String name, String why) {
+    return new IOException(
+        String.format(
+            Locale.ROOT, "%s cannot be read: %s; save it as numbers or texts", name, why));
+  }
+
+  private String passedOver() {
+    return unreadable.entrySet().stream()
+        .map(e -> e.getKey() + " (" + e.getValue() + ")")
+        .collect(Collectors.joining(", ", "what cannot be read: ", ""));
+  }
+
+  /** What is not needed is passed over only if nothing else stands in for it. */
+  private void requireReadable(Predicate<String> needed) throws IOException {
+    for (Map.Entry<String, String> each : unreadable.entrySet()) {
+      if (needed.test(each.getKey())) {
+        throw needed(each.getKey(), each.getValue());
+      }
+    }
   }
 
   /** What lies in containers that hold nothing else. */
@@ -182,6 +239,7 @@ final class ArrayPairs implements PatchSource {
             .filter(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key))
             .toList();
     if (found.isEmpty()) {
+      requireReadable(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key));
       found =
           arrays.keySet().stream()
               .filter(key -> !isMasks(key) && isNotOnlyMarks(arrays.get(key)))
@@ -192,6 +250,10 @@ final class ArrayPairs implements PatchSource {
 
   private static boolean isMasks(String key) {
     return MASKS.matcher(lower(key)).matches();
+  }
+
+  private static String unnumbered(String key) {
+    return lower(key).replaceAll("[_ -]?\\d+$", "");
   }
 
   private static boolean isNotOnlyMarks(NumberArray array) {
@@ -211,10 +273,11 @@ final class ArrayPairs implements PatchSource {
     List<String> keys =
         others.keySet().stream().filter(k -> isList || isMasks(k)).sorted(Natural.ORDER).toList();
     if (keys.isEmpty()) {
+      requireReadable(ArrayPairs::isMasks);
       keys = others.keySet().stream().filter(k -> others.get(k).shape().get(0) == n).toList();
     }
-    Set<String> names =
-        keys.stream().map(k -> lower(k).replaceAll("[_ -]?\\d+$", "")).collect(Collectors.toSet());
+    Set<String> names = keys.stream().map(ArrayPairs::unnumbered).collect(Collectors.toSet());
+    requireReadable(key -> names.contains(unnumbered(key)));
     boolean numbered =
         names.size() == 1 && keys.stream().map(k -> arrays.get(k).shape()).distinct().count() == 1;
     if (keys.size() > 1 && !numbered) {
@@ -268,7 +331,7 @@ final class ArrayPairs implements PatchSource {
     long each = images.length() / n;
     List<String> patients = texts(named, PATIENTS, n);
     byImage = patients.isEmpty();
-    List<String> names = texts(named, Pattern.compile("(ids?|names?|keys?|files?(names?)?)"), n);
+    List<String> names = texts(named, NAMES, n);
     for (int i = 0; i < n; i++) {
       ArrayPlane image = ArrayPlane.image(images, i * each, one);
       List<ArrayPlane> planes = new ArrayList<>();
@@ -290,24 +353,56 @@ final class ArrayPairs implements PatchSource {
   }
 
   /** A list of N texts or numbers under a fitting name; empty if there is none. */
-  private static List<String> texts(Map<String, Object> named, Pattern name, int n)
-      throws IOException {
+  private List<String> texts(Map<String, Object> named, Pattern name, int n) throws IOException {
     for (Map.Entry<String, Object> item : named.entrySet()) {
       if (name.matcher(lower(item.getKey())).matches()) {
-        if (item.getValue() instanceof List<?> list
-            && list.size() == n
-            && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
-          return list.stream().map(v -> shown(String.valueOf(v))).toList();
-        }
-        if (item.getValue() instanceof NumberArray array
-            && array.shape().size() == 1
-            && array.length() == n) {
-          float[] numbers = array.read(0, n);
-          return IntStream.range(0, n).mapToObj(i -> "" + (long) numbers[i]).toList();
+        List<String> texts = texts(item.getKey(), item.getValue(), n);
+        if (!texts.isEmpty()) {
+          return texts;
         }
       }
     }
     return List.of();
+  }
+
+  private List<String> texts(String key, Object value, int n) throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (value instanceof List<?> list
+        && list.size() == n
+        && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
+      for (Object v : list) {
+        texts.add(id(key, v));
+      }
+    } else if (value instanceof NumberArray array
+        && array.shape().size() == 1
+        && array.length() == n) {
+      for (int i = 0; i < n; i++) {
+        try {
+          texts.add(array.id(i));
+        } catch (IOException e) {
+          throw new IOException(key + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** The text of a patient or an image: never that of two. */
+  private String id(String key, Object value) throws IOException {
+    try {
+      String text =
+          value instanceof Number number
+              ? NumberType.id(number, number instanceof Float ? Float.BYTES : Double.BYTES)
+              : String.valueOf(value);
+      String other = ids.putIfAbsent(shown(text), text);
+      if (other != null && !other.equals(text)) {
+        throw new IOException(
+            "two look the same, " + shown(text) + "; use ASCII, 100 characters at most");
+      }
+      return shown(text);
+    } catch (IOException e) {
+      throw new IOException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /** The masks of image i in a stack of masks. */
@@ -451,18 +546,25 @@ final class ArrayPairs implements PatchSource {
           fields.keySet().stream().map(String::valueOf).sorted(Natural.ORDER).toList();
       for (String name : names) {
         String lower = lower(name);
-        Object field = fields.get(name);
+        Object field = list(fields.get(name));
         Matcher mask = MASKS.matcher(lower);
         boolean isImage =
             asked.imageKey().isEmpty()
                 ? IMAGES.matcher(lower).matches()
                 : name.equals(asked.imageKey());
         boolean isMask = asked.maskKey().isEmpty() ? mask.matches() : name.equals(asked.maskKey());
-        if (PATIENTS.matcher(lower).matches() && !(list(field) instanceof NumberArray)) {
+        boolean isPatient = PATIENTS.matcher(lower).matches();
+        if (field instanceof Unreadable u) {
+          if (isPatient) {
+            throw needed("patch " + key + ", " + name, u.why());
+          }
+          unreadable.putIfAbsent(shown(name), u.why());
+        }
+        if (isPatient && !(field instanceof NumberArray)) {
           patient = field;
         } else if (isMask) {
           numbered.add(field);
-        } else if (isImage && image == null) {
+        } else if (isImage && !(image instanceof NumberArray)) {
           image = field;
         }
       }
@@ -472,8 +574,9 @@ final class ArrayPairs implements PatchSource {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "patch %s has not an image and masks%s",
+              "patch %s has not an image and masks%s%s",
               key,
+              list(image) instanceof Unreadable u ? " (its image: " + u.why() + ")" : "",
               value instanceof Map<?, ?> fields
                   ? ", but "
                       + join(fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
@@ -491,7 +594,7 @@ final class ArrayPairs implements PatchSource {
     Matcher lidc = LIDC.matcher(key);
     boolean inKey = lidc.find();
     boolean given = patient instanceof String || patient instanceof Number;
-    String who = inKey ? lidc.group() : given ? shown(String.valueOf(patient)) : id;
+    String who = inKey ? lidc.group() : given ? id("patch " + key, patient) : id;
     bySeries |= !inKey && given;
     byImage |= !inKey && !given;
     return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));
@@ -513,7 +616,10 @@ final class ArrayPairs implements PatchSource {
     List<ArrayPlane> planes = new ArrayList<>();
     for (Object item : items) {
       if (!(list(item) instanceof NumberArray mask)) {
-        throw new IOException(what + " has a mask that is no array");
+        throw new IOException(
+            what
+                + " has a mask that is no array"
+                + (list(item) instanceof Unreadable u ? ": " + u.why() : ""));
       }
       List<ArrayPlane> found;
       try {
@@ -527,7 +633,8 @@ final class ArrayPairs implements PatchSource {
       planes.addAll(found);
     }
     if (planes.isEmpty()) {
-      throw new IOException(what + " has no masks");
+      throw new IOException(
+          what + " has no masks" + (masks instanceof Unreadable u ? ": " + u.why() : ""));
     }
     return planes;
   }
@@ -587,6 +694,16 @@ final class ArrayPairs implements PatchSource {
   @Override
   public String layout() {
     return layout;
+  }
+
+  @Override
+  public List<String> notes() {
+    return unreadable.isEmpty() ? List.of() : List.of("passed over is " + passedOver());
+  }
+
+  @Override
+  public List<FileTree> trees() {
+    return file instanceof FileTree tree ? List.of(tree) : List.of();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
-import org.cflowlab.data.Split;
 
 /**
  * Images and masks in a file each, in a folder or an archive.
@@ -85,8 +84,8 @@ record FilePairs(
   }
 
   @Override
-  public Map<String, Split.Part> parts() throws IOException {
-    return SplitTable.in(tree, source, patches());
+  public List<FileTree> trees() {
+    return List.of(tree);
   }
 
   /** Slices of a volume may be blank. */

@@ -90,8 +90,8 @@ final class Layouts {
     }
     throw new DataException(
         source
-            + " is not a zip, tar, pickle, tensor, HDF5 or .npz file, nor a table (.csv, .tsv); give one"
-            + " of these, or a folder of images and masks");
+            + " is not a zip, tar, pickle, tensor, HDF5 or .npz file, nor a table (.csv, .tsv);"
+            + " give one of these, or a folder of images and masks");
   }
 
   private static boolean isNamed(Path file, String endings) {
@@ -104,7 +104,7 @@ final class Layouts {
     FileTree tree = trees.get(trees.size() - 1);
     boolean given = false;
     try {
-      Optional<String> table = MaskTable.in(tree.names());
+      Optional<String> table = Table.in(tree.names(), MaskTable.FILE);
       if (table.isEmpty()) {
         Optional<Retina> retina = Retina.open(trees, source, asked, progress);
         if (retina.isPresent()) {
@@ -164,23 +164,28 @@ final class Layouts {
                     index.pairs()));
   }
 
-  /** Whether arrays are stacks of images or masks, not one image each. */
+  /** Whether some arrays are stacks of images or masks, not one image each. */
   private static boolean areStacks(FileTree tree, List<String> arrays) throws IOException {
     int stacks = 0;
+    DataException unreadable = null;
     for (String name : arrays) {
       byte[] file = tree.read(name);
       try {
         stacks += Npy.is(file) && Npy.read(file).shape().dimension() >= 3 ? 1 : 0;
       } catch (IOException e) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "In %s, %s is no array that can be read: %s",
-                source(tree),
-                name,
-                e.getMessage()),
-            e);
+        unreadable =
+            new DataException(
+                String.format(
+                    Locale.ROOT,
+                    "In %s, %s is no array that can be read: %s",
+                    source(tree),
+                    name,
+                    e.getMessage()),
+                e);
       }
+    }
+    if (stacks < 2 && unreadable != null) {
+      throw unreadable;
     }
     return stacks >= 2;
   }
@@ -215,13 +220,15 @@ final class Layouts {
     throw new DataException(
         String.format(
                 Locale.ROOT,
-                "%s holds no images with masks: %s. The surest way is a table masks.csv beside them, with a",
+                "%s holds no images with masks: %s. The surest way is a table masks.csv beside"
+                    + " them, with a",
                 source,
                 names.isEmpty()
                     ? "it has no files"
                     : String.format(
                         Locale.ROOT,
-                        "of its %d files %d are pictures, and no name says which are masks, such as %s",
+                        "of its %d files %d are pictures, and no name says which are masks, such as"
+                            + " %s",
                         names.size(),
                         pictures,
                         names.get(0)))

@@ -1,10 +1,6 @@
 package org.cflowlab.data.read;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,10 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
@@ -45,13 +38,6 @@ final class MaskTable {
     this.table = table;
   }
 
-  /** The table of a tree that lies least deep, if there is one. */
-  static Optional<String> in(List<String> names) {
-    return names.stream()
-        .filter(name -> name.toLowerCase(Locale.ROOT).matches("(.*/)?masks\\.csv"))
-        .min((a, b) -> Integer.compare(a.split("/").length, b.split("/").length));
-  }
-
   /**
    * The images of a table.
    *
@@ -66,39 +52,21 @@ final class MaskTable {
       files.put(name, name);
       files.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
     }
-    String text = text(tree.read(table)).replace("\ufeff", "");
-    String first = text.lines().findFirst().orElse("");
-    char comma = first.contains("\t") ? '\t' : first.contains(";") ? ';' : ',';
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(comma)
-            .setIgnoreSurroundingSpaces(true)
-            .setIgnoreEmptyLines(true)
-            .get();
-    List<CSVRecord> lines;
-    try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
-      lines = parser.getRecords();
-    } catch (IOException | RuntimeException e) {
-      throw wrong(1, "it cannot be read as a table (" + e.getMessage() + ")", e);
+    byte[] file = tree.read(table);
+    Table read;
+    try {
+      read = Table.read(file);
+    } catch (IOException e) {
+      throw wrong(1, e.getMessage(), e);
     }
-    if (lines.size() < 2) {
+    if (read.lines().isEmpty()) {
       throw wrong(1, "it has no lines below its head, image,patient,mask_1,...", null);
     }
-    return pairs(lines);
+    return pairs(read);
   }
 
-  private static String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  private FilePairs pairs(List<CSVRecord> lines) throws IOException {
-    List<String> head =
-        lines.get(0).stream().map(field -> field.strip().toLowerCase(Locale.ROOT)).toList();
+  private FilePairs pairs(Table read) throws IOException {
+    List<String> head = read.head();
     int image = head.indexOf("image");
     int patient = head.indexOf("patient");
     List<Integer> masks = new ArrayList<>();
@@ -127,18 +95,18 @@ final class MaskTable {
     }
     List<Pair> pairs = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (CSVRecord line : lines.subList(1, lines.size())) {
+    for (CSVRecord line : read.lines()) {
       long number = line.getRecordNumber();
       if (line.size() > head.size()) {
         throw wrong(number, "it has more fields than the head", null);
       }
-      String file = file(field(line, image), number, "image");
+      String file = file(Table.field(line, image), number, "image");
       if (!seen.add(file)) {
         throw wrong(number, "the image " + file + " is in the table twice", null);
       }
       List<String> found = new ArrayList<>();
       for (int column : masks) {
-        String field = field(line, column);
+        String field = Table.field(line, column);
         found.add(
             field.isEmpty()
                 ? null
@@ -151,7 +119,7 @@ final class MaskTable {
             number, "no rater looked at the image; name a mask, or leave the line out", null);
       }
       String id = file.replaceFirst("\\.\\w+(\\.gz)?$", "");
-      String who = patient < 0 ? id : field(line, patient);
+      String who = patient < 0 ? id : Table.field(line, patient);
       if (who.isEmpty()) {
         throw wrong(number, "it has no patient", null);
       }
@@ -170,10 +138,6 @@ final class MaskTable {
         "the table " + table,
         notes,
         Volumes.expanded(pairs, tree, source));
-  }
-
-  private static String field(CSVRecord line, int column) {
-    return column < line.size() ? line.get(column).strip() : "";
   }
 
   private String file(String field, long number, String what) throws DataException {

@@ -18,6 +18,13 @@ interface NumberArray {
    */
   float[] read(long from, int count) throws IOException;
 
+  /**
+   * Number k as the text of an identifier.
+   *
+   * @throws IOException if it may have been rounded, as {@link NumberType#id} says
+   */
+  String id(int k) throws IOException;
+
   /** How many numbers it has. */
   default long length() {
     return shape().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);

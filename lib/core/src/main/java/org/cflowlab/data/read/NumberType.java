@@ -1,7 +1,10 @@
 package org.cflowlab.data.read;
 
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +26,7 @@ record NumberType(char kind, int size, ByteOrder order) {
     Matcher m = NAME.matcher(name);
     if (!m.matches()) {
       throw new IllegalArgumentException(
-          "it has an array of type " + name.replaceAll("\\W", " ").strip() + ", not of numbers");
+          "it is of type " + name.replaceAll("\\W", " ").strip() + ", not of numbers");
     }
     ByteOrder order = m.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     String type = m.group(2).equals("?") ? "b1" : m.group(2);
@@ -55,6 +58,11 @@ record NumberType(char kind, int size, ByteOrder order) {
         default -> (float) raw.getDouble(8 * k);
       };
     }
+    return kind == 'u' && size == Long.BYTES ? exact(raw, k).floatValue() : whole(raw, k);
+  }
+
+  /** A whole number; one of eight bytes with its sign. */
+  private long whole(ByteBuffer raw, int k) {
     boolean unsigned = kind != 'i';
     return switch (size) {
       case 1 -> unsigned ? raw.get(k) & 0xff : raw.get(k);
@@ -64,8 +72,43 @@ record NumberType(char kind, int size, ByteOrder order) {
     };
   }
 
+  /** Number k as it is stored, a whole one not rounded. */
+  Number exact(ByteBuffer raw, int k) {
+    if (kind == 'f') {
+      return size == Double.BYTES ? (Number) raw.getDouble(8 * k) : (Number) at(raw, k);
+    }
+    long value = whole(raw, k);
+    boolean huge = kind == 'u' && size == Long.BYTES && value < 0;
+    return huge ? new BigInteger(Long.toUnsignedString(value)) : (Number) value;
+  }
+
+  /**
+   * A number as the text of an identifier.
+   *
+   * @param exact as {@link #exact} gives it
+   * @param size in bytes of a fraction
+   * @throws IOException if other numbers are stored as the same fraction, or it is not whole
+   */
+  static String id(Number exact, int size) throws IOException {
+    if (!(exact instanceof Float || exact instanceof Double)) {
+      return exact.toString();
+    }
+    double value = exact.doubleValue();
+    double most = size == 2 ? 0x1p11 : size == Float.BYTES ? 0x1p24 : 0x1p53;
+    if (value != Math.rint(value) || Math.abs(value) >= most) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s identifies nobody: a fraction of %d bytes may be rounded; save identifiers as"
+                  + " whole numbers or as texts",
+              exact,
+              size));
+    }
+    return Long.toString((long) value);
+  }
+
   /** IEEE 754 binary16. */
-  private static float half(short bits) {
+  static float half(short bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;
     float size =

@@ -1,5 +1,6 @@
 package org.cflowlab.data.read;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +14,17 @@ import net.razorvine.pickle.IObjectConstructor;
 import org.cflowlab.data.read.SafeUnpickler.Refused;
 
 /**
- * A NumPy array, made small at once where nothing is lost that a patch keeps: zeros and ones are
- * kept as bits, whole numbers to 255 as bytes, and grey values from 0 to 1 as the nearest of 256.
+ * A NumPy array, made small at once where no number changes: zeros and ones are kept as bits, and
+ * as bytes whole numbers to 255, or the grey values 0 to 255 divided by 255.
  */
 final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
   private static final int MOST = Integer.MAX_VALUE - 8;
 
   private List<Long> shape = List.of();
   private NumberType type;
+
+  /** Why it has no numbers, or null. */
+  private Unreadable unreadable;
 
   /** The numbers as they came, or one byte each, or null. */
   private ByteBuffer raw;
@@ -44,6 +48,10 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
     list.put("numpy ndarray", arguments -> new NumpyArray());
     list.put("numpy dtype", arguments -> new Type((String) arguments[0]));
     list.put("_codecs encode", arguments -> bytes(arguments[0]));
+    for (String module : new String[] {"builtins", "__builtin__"}) {
+      list.put(module + " set", arguments -> Unreadable.SET);
+      list.put(module + " frozenset", arguments -> Unreadable.SET);
+    }
     list.putAll(KnownText.constructors());
     return list;
   }
@@ -51,12 +59,20 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
   /**
    * An array.
    *
-   * @throws Refused if the bytes do not fit the shape
+   * @throws Refused if the bytes do not fit the shape, or there are none
    */
   static NumpyArray of(Object[] shape, NumberType type, boolean byColumns, byte[] raw) {
     NumpyArray array = new NumpyArray();
     array.fill(shape, type, byColumns, raw);
+    if (array.unreadable != null) {
+      throw new Refused(array.unreadable.why());
+    }
     return array;
+  }
+
+  /** This, or why it cannot be read. */
+  Object orWhy() {
+    return unreadable == null ? this : unreadable;
   }
 
   @Override
@@ -86,11 +102,23 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
     return values;
   }
 
+  @Override
+  public String id(int k) throws IOException {
+    return bits == null && !small
+        ? NumberType.id(type.exact(raw, k), type.size())
+        : NumberType.id(read(k, 1)[0], Float.BYTES);
+  }
+
   /** (version, shape, type, whether columns come first, bytes). */
   @Override
   public void state(Object state) {
     Object[] parts = (Object[]) state;
-    fill((Object[]) parts[1], ((Type) parts[2]).type, isTrue(parts[3]), bytes(parts[4]));
+    Type of = (Type) parts[2];
+    if (of.type == null) {
+      unreadable = of.unreadable;
+    } else {
+      fill((Object[]) parts[1], of.type, isTrue(parts[3]), bytes(parts[4]));
+    }
   }
 
   /** Protocols 0 and 1 write a flag as a number. */
@@ -107,30 +135,31 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
 
   /** (bytes, type, shape, "C" or "F"). */
   private static NumpyArray fromBuffer(Object[] arguments) {
-    NumberType type = ((Type) arguments[1]).type;
+    NumpyArray array = new NumpyArray();
     boolean byColumns = "F".equals(arguments[3]);
-    return of((Object[]) arguments[2], type, byColumns, bytes(arguments[0]));
+    array.state(new Object[] {1, arguments[2], arguments[1], byColumns, arguments[0]});
+    return array;
   }
 
   /** (type, bytes): one number. */
   private static Object scalar(Object[] arguments) {
     NumberType type = ((Type) arguments[0]).type;
+    if (type == null) {
+      return ((Type) arguments[0]).unreadable;
+    }
     byte[] raw = bytes(arguments[1]);
-    if (type == null || raw.length != type.size()) {
+    if (raw.length != type.size()) {
       throw new Refused("it has a number that is none");
     }
-    return (double) type.at(ByteBuffer.wrap(raw).order(type.order()), 0);
+    return type.exact(ByteBuffer.wrap(raw).order(type.order()), 0);
   }
 
   private void fill(Object[] sides, NumberType of, boolean byColumns, byte[] bytes) {
-    if (of == null) {
-      throw new Refused("it has an array that is not of numbers");
-    }
     type = of;
     shape = new ArrayList<>();
     long length = 1;
     for (Object side : sides) {
-      if (!(side instanceof Integer n) || n < 1) {
+      if (!(side instanceof Integer n) || n < 0) {
         throw new Refused("it has an array with a side of " + side + " values");
       }
       shape.add(n.longValue());
@@ -138,6 +167,10 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
       if (length > MOST) {
         throw new Refused("it has an array of " + shape + " values, too many");
       }
+    }
+    if (length == 0) {
+      unreadable = new Unreadable("it is empty");
+      return;
     }
     if (length * of.size() != bytes.length) {
       String text = shape.toString().replaceAll("[\\[\\] ]", "").replace(',', 'x');
@@ -174,14 +207,12 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
   private void shrink(int length) {
     boolean binary = true;
     boolean whole = true;
-    boolean unit = type.isFraction();
-    float most = 0;
-    for (int k = 0; k < length && (whole || unit); k++) {
+    boolean grey = type.isFraction();
+    for (int k = 0; k < length && (whole || grey); k++) {
       float value = type.at(raw, k);
       binary &= value == 0 || value == 1;
       whole &= value >= 0 && value <= 255 && value == (int) value;
-      unit &= value >= 0 && value <= 1;
-      most = Math.max(most, value);
+      grey &= value >= 0 && value <= 1 && value == Math.round(255 * value) / 255f;
     }
     if (binary) {
       bits = new BitSet();
@@ -191,34 +222,43 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
         }
       }
       raw = null;
-    } else if (whole && !type.isFraction() || unit && most >= .5f) {
+    } else if (whole && !type.isFraction() || grey) {
       byte[] bytes = new byte[length];
       for (int k = 0; k < length; k++) {
         float value = type.at(raw, k);
-        bytes[k] = (byte) (unit ? Math.round(255 * value) : (int) value);
+        bytes[k] = (byte) (grey ? Math.round(255 * value) : (int) value);
       }
       raw = ByteBuffer.wrap(bytes);
       small = true;
+    } else if (type.isFraction() && type.size() == Double.BYTES && shape.size() > 1) {
+      ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * length).order(type.order());
+      for (int k = 0; k < length; k++) {
+        floats.putFloat(type.at(raw, k));
+      }
+      raw = floats;
+      type = new NumberType('f', Float.BYTES, type.order());
     }
   }
 
   /** A NumPy type as a pickle makes it: a name, then its byte order. */
   private static final class Type implements SafeUnpickler.Stateful {
-    /** Null for what is no number, such as the type of objects: refused where it is used. */
+    /** Null for what is no number, such as the type of objects. */
     private NumberType type;
+
+    private Unreadable unreadable;
 
     Type(String name) {
       try {
         type = NumberType.of(name);
       } catch (IllegalArgumentException e) {
-        throw new Refused(e.getMessage());
+        unreadable = new Unreadable(e.getMessage());
       }
     }
 
     /** (version, byte order, ...). */
     @Override
     public void state(Object state) {
-      if (">".equals(((Object[]) state)[1])) {
+      if (type != null && ">".equals(((Object[]) state)[1])) {
         type = type.with(ByteOrder.BIG_ENDIAN);
       }
     }

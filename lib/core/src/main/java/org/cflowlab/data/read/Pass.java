@@ -26,6 +26,7 @@ final class Pass {
   private final Decision.Counts counts = new Decision.Counts();
   private final long[] looked;
   private PatchSet.Facts shape;
+  private SplitTable.Carried split;
   private int raters;
   private boolean isIncomplete;
 
@@ -80,6 +81,7 @@ final class Pass {
     }
     List<Name> names = source.patches();
     List<Name> kept = IntStream.of(chosen).mapToObj(names::get).toList();
+    split = SplitTable.of(source, path);
     shape =
         new PatchSet.Facts(
             source.name(),
@@ -92,7 +94,7 @@ final class Pass {
             kept.stream().map(Name::patient).toList(),
             kept.stream().map(Name::id).toList(),
             List.of(),
-            source.parts(),
+            split.parts(),
             Reading.NONE);
     return shape;
   }
@@ -195,6 +197,7 @@ final class Pass {
             shape.raters() == 1 ? "1 rater" : shape.raters() + " raters"));
     lines.addAll(decision.lines(seen, counts));
     List<String> notes = new ArrayList<>(source.notes());
+    notes.addAll(split.notes());
     notes.addAll(decision.notes(counts));
     Treatment treatment =
         new Treatment(

@@ -39,7 +39,9 @@ final class PatchCache {
   private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final long MARK = 0x3443504c464c4f57L; // changes with the layout of the file
+  /** Changes with the layout of the file, and with what is read of a source. */
+  private static final long MARK = 0x3543504c464c4f57L;
+
   private static final int HEAD = 64;
   private static final int MIB = 1 << 20;
   private static final String PART = ".part";

@@ -3,10 +3,8 @@ package org.cflowlab.data.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
-import org.cflowlab.data.Split;
 import org.cflowlab.data.Treatment;
 
 /**
@@ -56,13 +54,9 @@ interface PatchSource extends Closeable {
   /** Whose and what every patch is, patient by patient. */
   List<PatchSet.Name> patches();
 
-  /**
-   * Which part of the split each patient is in, where the source says so; else empty.
-   *
-   * @throws DataException if what it says cannot be used
-   */
-  default Map<String, Split.Part> parts() throws IOException {
-    return Map.of();
+  /** The folders and archives that its files lie in, where a table may lie too. */
+  default List<FileTree> trees() {
+    return List.of();
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.cflowlab.data.read;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -10,10 +13,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.cflowlab.array.Npy;
@@ -32,6 +39,18 @@ final class PictureFile {
   private static final Pattern NAME =
       Pattern.compile(
           ".+\\.(png|jpe?g|tiff?|gif|bmp|webp|p[gpbn]m|nii|npy)(\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+  /** A head of PGM or PPM up to its largest value, where that is 1. */
+  private static final Pattern BLACK_AND_WHITE =
+      Pattern.compile("(P[2356](?:(?:\\s|#[^\\n]*\\n)+\\d+){2}(?:\\s|#[^\\n]*\\n)+)1(?=\\s)");
+
+  private static final String SAVE_AS = "; save it as PNG, or as TIFF without compression";
+
+  // how a TIFF stores its numbers
+  private static final int UNSIGNED = 1;
+  private static final int SIGNED = 2;
+  private static final int FRACTION = 3;
+  private static final int UNDEFINED = 4;
 
   private PictureFile() {}
 
@@ -71,7 +90,10 @@ final class PictureFile {
       return ArrayPlane.picture(NpyFile.read(bytes));
     }
     if (bytes[0] == 'P' && bytes.length > 1 && bytes[1] >= '1' && bytes[1] <= '7') {
-      return read(new PNMImageReaderSpi().createReaderInstance(null), bytes);
+      return pnm(bytes);
+    }
+    if (startsWith(bytes, 'I', 'I', 43, 0) || startsWith(bytes, 'M', 'M', 0, 43)) {
+      throw new IOException("it is a BigTIFF, which is not supported" + SAVE_AS);
     }
     if (startsWith(bytes, 0x89, 'P', 'N', 'G')) { // by far the most
       return read(ImageIO.getImageReadersByFormatName("png").next(), bytes);
@@ -104,6 +126,25 @@ final class PictureFile {
     return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
   }
 
+  /** The library takes a largest value from 2 on: with 1 it is told 255, and 1 is white here. */
+  private static Raster pnm(byte[] bytes) throws IOException {
+    ImageReader reader = new PNMImageReaderSpi().createReaderInstance(null);
+    int start = Math.min(bytes.length, 1 << 12);
+    Matcher head = BLACK_AND_WHITE.matcher(new String(bytes, 0, start, ISO_8859_1));
+    if (!head.lookingAt()) {
+      return read(reader, bytes);
+    }
+    ByteArrayOutputStream wide = new ByteArrayOutputStream();
+    wide.writeBytes((head.group(1) + 255).getBytes(ISO_8859_1));
+    wide.write(bytes, head.end(), bytes.length - head.end());
+    Raster dark = read(reader, wide.toByteArray());
+    float[] values = dark.values().clone();
+    for (int k = 0; k < values.length; k++) {
+      values[k] = values[k] == 0 ? 0 : 255;
+    }
+    return new Raster(dark.height(), dark.width(), dark.bands(), values, 255);
+  }
+
   private static Raster read(ImageReader reader, byte[] bytes) throws IOException {
     try (ImageInputStream in = stream(bytes)) {
       reader.setInput(in, false, true);
@@ -113,17 +154,37 @@ final class PictureFile {
         throw new IOException("it claims to be " + height + "x" + width + " pixels");
       }
       refusePages(reader, height, width);
-      return raster(reader.read(0));
-    } catch (RuntimeException | OutOfMemoryError | NoClassDefFoundError e) { // some damage
-      throw new IOException("damaged", e);
+      int format = isTiff(reader) ? sampleFormat(reader) : UNSIGNED;
+      return raster(reader.read(0), format);
+    } catch (IOException | RuntimeException | OutOfMemoryError | NoClassDefFoundError e) {
+      String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+      if (said.matches("(?i).*(not supported|unsupported).*") && !said.endsWith(SAVE_AS)) {
+        throw new IOException(said + SAVE_AS, e);
+      }
+      throw e instanceof IOException known ? known : new IOException("damaged", e);
     } finally {
       reader.dispose();
     }
   }
 
+  private static boolean isTiff(ImageReader reader) throws IOException {
+    return reader.getFormatName().matches("(?i)tiff?");
+  }
+
+  private static int sampleFormat(ImageReader reader) throws IOException {
+    TIFFField field =
+        TIFFDirectory.createFromMetadata(reader.getImageMetadata(0))
+            .getTIFFField(BaselineTIFFTagSet.TAG_SAMPLE_FORMAT);
+    int format = field == null ? UNSIGNED : field.getAsInt(0);
+    if (format > UNDEFINED) {
+      throw new IOException("complex numbers are not supported" + SAVE_AS);
+    }
+    return format == UNDEFINED ? UNSIGNED : format;
+  }
+
   /** Pages of another size, such as a small preview, are not missed. */
   private static void refusePages(ImageReader reader, int height, int width) throws IOException {
-    if (reader.getFormatName().matches("(?i)tiff?|gif")) {
+    if (isTiff(reader) || reader.getFormatName().equalsIgnoreCase("gif")) {
       int pages = reader.getNumImages(true);
       if (pages > 1 && reader.getHeight(1) == height && reader.getWidth(1) == width) {
         throw new IOException(
@@ -132,7 +193,7 @@ final class PictureFile {
     }
   }
 
-  private static Raster raster(BufferedImage image) throws IOException {
+  private static Raster raster(BufferedImage image, int format) throws IOException {
     int height = image.getHeight();
     int width = image.getWidth();
     ColorModel colours = image.getColorModel();
@@ -140,7 +201,13 @@ final class PictureFile {
     if (colours instanceof IndexColorModel palette) {
       return ofPalette(palette, raster.getPixels(0, 0, width, height, (int[]) null), height, width);
     }
-    if (image.getType() == BufferedImage.TYPE_BYTE_GRAY
+    int space = colours.getColorSpace().getType();
+    if (space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
+      String what = space == ColorSpace.TYPE_CMYK ? "CMYK" : "neither grey nor RGB";
+      throw new IOException("its colours are " + what + "; save it as grey or RGB");
+    }
+    if (format == UNSIGNED
+        && image.getType() == BufferedImage.TYPE_BYTE_GRAY
         && raster.getDataBuffer() instanceof java.awt.image.DataBufferByte bytes
         && bytes.getData().length == width * height) {
       return Raster.grey(height, width, bytes.getData());
@@ -154,7 +221,20 @@ final class PictureFile {
     boolean fraction =
         type == java.awt.image.DataBuffer.TYPE_FLOAT
             || type == java.awt.image.DataBuffer.TYPE_DOUBLE;
-    float full = fraction ? Float.NaN : (float) Math.pow(2, colours.getComponentSize(0)) - 1;
+    int bits = colours.getComponentSize(0);
+    if (format == FRACTION && !fraction) {
+      if (bits != Short.SIZE) {
+        throw new IOException("fractions of " + bits + " bits are not supported" + SAVE_AS);
+      }
+      for (int k = 0; k < values.length; k++) {
+        values[k] = NumberType.half((short) (int) values[k]);
+      }
+    } else if (format == SIGNED && type == java.awt.image.DataBuffer.TYPE_BYTE) {
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (byte) (int) values[k];
+      }
+    }
+    float full = fraction || format != UNSIGNED ? Float.NaN : (float) Math.pow(2, bits) - 1;
     return new Raster(height, width, bands, values, full);
   }
 

@@ -263,6 +263,11 @@ final class Retina implements PatchSource {
   }
 
   @Override
+  public List<FileTree> trees() {
+    return trees;
+  }
+
+  @Override
   public List<Name> patches() {
     return crop > 0
         ? tiles.stream().map(Tile::name).toList()

@@ -122,6 +122,12 @@ final class SafeUnpickler extends Unpickler {
           set(items.get(i), items.get(i + 1));
         }
       }
+      case Opcodes.EMPTY_SET -> stack.add(Unreadable.SET);
+      case Opcodes.ADDITEMS -> stack.pop_all_since_marker();
+      case Opcodes.FROZENSET -> {
+        stack.pop_all_since_marker();
+        stack.add(Unreadable.SET);
+      }
       case Opcodes.PUT, Opcodes.BINPUT, Opcodes.LONG_BINPUT, Opcodes.MEMOIZE ->
           remember(instruction);
       case Opcodes.NEWOBJ -> {
@@ -150,7 +156,10 @@ final class SafeUnpickler extends Unpickler {
         if (!PLAIN.contains(instruction)) {
           throw new Refused(
               String.format(
-                  Locale.ROOT, "it has the instruction %d, which no data needs", instruction));
+                  Locale.ROOT,
+                  "it has the instruction %d, which is not supported: save it again with lists,"
+                      + " dictionaries and arrays alone",
+                  instruction));
         }
         return super.dispatch(instruction);
       }

@@ -1,26 +1,24 @@
 package org.cflowlab.data.read;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
 import org.cflowlab.data.Split;
 
 /**
- * The table {@code split.csv} with the head {@code patient,part}, by which images carry their
+ * The table {@code split.csv} with the columns {@code patient,part}, by which images carry their
  * split: a line for each patient, whose part is {@code train}, {@code validation} or {@code test}.
- * A table of that name with another head is something else, and passed over.
+ * A table of that name with neither column is something else: it is not used, which is noted.
  */
 public final class SplitTable {
   /** What the table is called. */
@@ -32,62 +30,77 @@ public final class SplitTable {
   private SplitTable() {}
 
   /**
-   * The part of each patient; empty if there is no such table.
+   * The split that images carry.
+   *
+   * @param parts the part of each patient; empty if there is no such table
+   * @param notes why a table is not used
+   */
+  record Carried(Map<String, Split.Part> parts, List<String> notes) {}
+
+  /**
+   * The split in a source's folders and archives, or in the folder that its path is.
    *
    * @throws DataException if a line cannot be used, or a patient has none
    */
-  static Map<String, Split.Part> in(FileTree tree, Path source, List<Name> patches)
-      throws IOException {
-    Optional<String> table =
-        tree.names().stream()
-            .filter(name -> name.equals(FILE) || name.endsWith("/" + FILE))
-            .min((a, b) -> Integer.compare(a.length(), b.length()));
-    String text = table.isEmpty() ? "" : new String(tree.read(table.get()), StandardCharsets.UTF_8);
-    if (!text.lines().findFirst().orElse("").strip().equals(HEAD)) {
-      return Map.of();
+  static Carried of(PatchSource source, Path path) throws IOException {
+    List<FileTree> trees = new ArrayList<>(source.trees());
+    if (Files.isDirectory(path) && trees.stream().noneMatch(FolderTree.class::isInstance)) {
+      trees.add(new FolderTree(path.toRealPath()));
     }
-    Map<String, Split.Part> parts = read(text, source + ", " + table.get());
+    for (FileTree tree : trees) {
+      Optional<String> table = Table.in(tree.names(), FILE);
+      if (table.isPresent()) {
+        return read(tree.read(table.get()), path + ", " + table.get(), source.patches());
+      }
+    }
+    return new Carried(Map.of(), List.of());
+  }
+
+  private static Carried read(byte[] file, String where, List<Name> patches) throws IOException {
+    Table table;
+    try {
+      table = Table.read(file);
+    } catch (IOException e) {
+      throw new DataException(where + ": " + e.getMessage() + "; mend or remove it", e);
+    }
+    int patient = table.head().indexOf("patient");
+    int part = table.head().indexOf("part");
+    String head = String.join(",", table.head()).replaceAll("\\p{Cntrl}", " ");
+    if (patient < 0 && part < 0) {
+      String note = "%s is not used: its head is '%s', not %s, so the set carries no split";
+      return new Carried(Map.of(), List.of(String.format(Locale.ROOT, note, where, head, HEAD)));
+    }
+    if (patient < 0 || part < 0) {
+      String wrong = "%s: its head is '%s'; make it %s, or remove the table";
+      throw new DataException(String.format(Locale.ROOT, wrong, where, head, HEAD));
+    }
+    Map<String, Split.Part> parts = new LinkedHashMap<>();
+    for (CSVRecord line : table.lines()) {
+      Optional<Split.Part> said =
+          Arrays.stream(Split.Part.values())
+              .filter(p -> p.word().equalsIgnoreCase(Table.field(line, part)))
+              .findFirst();
+      if (line.size() > table.head().size()
+          || said.isEmpty()
+          || parts.put(Table.field(line, patient), said.get()) != null) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s, line %d: it must be a patient's only line, and say train, validation or test",
+                where,
+                line.getRecordNumber()));
+      }
+    }
     for (Name patch : patches) {
       if (!parts.containsKey(patch.patient())) {
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s, %s: it has no line for the patient %s; add one, or remove the table",
-                source,
-                table.get(),
+                "%s: it has no line for the patient %s; add one, or remove the table",
+                where,
                 patch.patient()));
       }
     }
-    return parts;
-  }
-
-  private static Map<String, Split.Part> read(String text, String where) throws IOException {
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreSurroundingSpaces(true)
-            .get();
-    Map<String, Split.Part> parts = new LinkedHashMap<>();
-    try (CSVParser lines = CSVParser.parse(new StringReader(text), format)) {
-      for (CSVRecord line : lines) {
-        Optional<Split.Part> part =
-            line.size() != 2
-                ? Optional.empty()
-                : Arrays.stream(Split.Part.values())
-                    .filter(p -> p.word().equals(line.get(1)))
-                    .findFirst();
-        if (part.isEmpty() || parts.put(line.get(0), part.get()) != null) {
-          throw new DataException(
-              String.format(
-                  Locale.ROOT,
-                  "%s, line %d: it must be a patient's only line, and say train, validation or test",
-                  where,
-                  line.getRecordNumber() + 1));
-        }
-      }
-    }
-    return parts;
+    return new Carried(parts, List.of());
   }
 }

@@ -201,14 +201,24 @@ record TorchFile(Object object, Map<String, Long> blocks) {
 
     @Override
     public float[] read(long from, int count) throws IOException {
-      NumberType type = tensor.numbers();
-      ByteBuffer raw = ByteBuffer.allocate(count * type.size()).order(ByteOrder.LITTLE_ENDIAN);
-      readFully(file, raw, start + (tensor.offset() + from) * type.size());
+      ByteBuffer raw = raw(from, count);
       float[] values = new float[count];
       for (int k = 0; k < count; k++) {
-        values[k] = type.at(raw, k);
+        values[k] = tensor.numbers().at(raw, k);
       }
       return values;
+    }
+
+    @Override
+    public String id(int k) throws IOException {
+      return NumberType.id(tensor.numbers().exact(raw(k, 1), 0), tensor.valueSize());
+    }
+
+    private ByteBuffer raw(long from, int count) throws IOException {
+      int size = tensor.valueSize();
+      ByteBuffer raw = ByteBuffer.allocate(count * size).order(ByteOrder.LITTLE_ENDIAN);
+      readFully(file, raw, start + (tensor.offset() + from) * size);
+      return raw;
     }
   }
 

@@ -135,8 +135,12 @@ class LidcSampleTest {
     refused(tree.top(), "line 3", "only line");
     Files.writeString(table, "patient,part\na,test\nb,train\nc,validation\n");
     refused(tree.top(), "no line for the patient d");
+    Files.writeString(table, "patient,group\na,test\n");
+    refused(tree.top(), "split.csv", "patient,group", "make it patient,part");
     Files.writeString(table, "something,else\n");
-    assertThat(PatchReader.read(tree.top(), 0, 0, 1, Progress.NONE).carriesSplit()).isFalse();
+    PatchSet other = PatchReader.read(tree.top(), 0, 0, 1, Progress.NONE);
+    assertThat(other.carriesSplit()).isFalse();
+    assertThat(other.reading().notes()).anyMatch(note -> note.contains("split.csv is not used"));
   }
 
   private static void refused(Path source, String... words) {

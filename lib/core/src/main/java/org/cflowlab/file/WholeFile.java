@@ -50,6 +50,7 @@ public final class WholeFile {
         channel.force(true);
       }
       move(draft, file);
+      draft = null; // its name may be another writer's by now
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {

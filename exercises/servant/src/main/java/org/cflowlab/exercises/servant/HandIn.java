@@ -1,8 +1,5 @@
 package org.cflowlab.exercises.servant;
 
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +17,9 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.lang.model.element.Modifier;
 
 /** A hand-in, read and compiled: which class answers which exercise. */
 final class HandIn {
-  private static final String KIT = "org.cflowlab.";
-  private static final String ANSWERS = "org.cflowlab.exercises.answers";
   private static final Pattern ANSWER = Pattern.compile("(E\\d{1,4})Answer");
 
   /**
@@ -97,7 +91,9 @@ final class HandIn {
             (place, text) -> {
               String name = Texts.clean(place);
               try {
-                parsed.add(new JavaFile(name, text, Javac.parse(text).unit()));
+                if (JavaFile.matters(name, text)) {
+                  parsed.add(JavaFile.of(name, text));
+                }
               } catch (RuntimeException | StackOverflowError e) {
                 answerByName(name)
                     .ifPresent(
@@ -149,32 +145,6 @@ final class HandIn {
     candidates.computeIfAbsent(exercise, k -> new ArrayList<>()).add(candidate);
   }
 
-  /** A Java file that could be parsed. */
-  private record JavaFile(String name, String text, CompilationUnitTree unit) {
-    String home() {
-      return unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
-    }
-
-    String simpleName() {
-      return name.substring(name.lastIndexOf('/') + 1);
-    }
-
-    /** Its classes, also those inside others, by the names that the JVM has for them. */
-    Map<String, ClassTree> types() {
-      Map<String, ClassTree> types = new LinkedHashMap<>();
-      unit.getTypeDecls().forEach(tree -> add(home(), tree, types));
-      return types;
-    }
-
-    private static void add(String before, Tree tree, Map<String, ClassTree> types) {
-      if (tree instanceof ClassTree type) {
-        String name = before + type.getSimpleName();
-        types.put(name, type);
-        type.getMembers().forEach(member -> add(name + "$", member, types));
-      }
-    }
-  }
-
   /** The exercise that a file's name is about, such as E1 for "E1Answer (2).java". */
   private static Optional<String> answerByName(String name) {
     Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W", 2)[0]);
@@ -187,10 +157,10 @@ final class HandIn {
     for (int before = -1; answering.size() > before; ) {
       before = answering.size();
       for (JavaFile file : files) {
-        for (ClassTree type : file.types().values()) {
-          Set<String> exercises = exercisesOf(type, answering);
+        for (JavaFile.Type type : file.types()) {
+          Set<String> exercises = type.exercises(answering);
           if (!exercises.isEmpty()) {
-            answering.put(type.getSimpleName().toString(), exercises);
+            answering.put(type.simpleName(), exercises);
           }
         }
       }
@@ -198,42 +168,33 @@ final class HandIn {
     return answering;
   }
 
-  private static Set<String> exercisesOf(ClassTree type, Map<String, Set<String>> answering) {
-    Set<String> exercises = new LinkedHashSet<>(Cells.exercisesOf(type));
-    exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), Set.of()));
-    type.getImplementsClause()
-        .forEach(one -> exercises.addAll(answering.getOrDefault("" + one, Set.of())));
-    return exercises;
-  }
-
   private void javaFile(JavaFile file, Map<String, Set<String>> answering) {
     String name = file.name();
-    String home = file.home();
     Source source = Source.file(file.simpleName(), file.text());
-    boolean kits = home.startsWith(KIT) && !home.equals(ANSWERS + ".");
     boolean answer = false;
-    String first = home + name;
-    for (Map.Entry<String, ClassTree> one : file.types().entrySet()) {
-      ClassTree type = one.getValue();
-      first = first.equals(home + name) ? one.getKey() : first;
-      Set<String> exercises = new LinkedHashSet<>(kits ? Set.of() : exercisesOf(type, answering));
-      Matcher named = ANSWER.matcher(type.getSimpleName());
+    for (JavaFile.Type type : file.types()) {
+      Set<String> exercises = new LinkedHashSet<>();
+      if (!file.ofTheKit()) {
+        exercises.addAll(type.exercises(answering));
+      }
+      Matcher named = ANSWER.matcher(type.simpleName());
       if (named.matches()) {
         exercises.add(named.group(1));
       }
-      if (type.getKind() == Tree.Kind.INTERFACE
-          || type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
+      if (!type.concrete()) {
         exercises.clear();
       }
       for (String exercise : exercises) {
         answer = true;
-        candidate(exercise, new Candidate(name, !Cells.isStub(file.text()), source, one.getKey()));
+        candidate(exercise, new Candidate(name, !Cells.isStub(file.text()), source, type.name()));
       }
     }
     Optional<String> byName = answerByName(name);
     if (!answer && byName.isPresent()) { // what cannot even be parsed is somebody's answer, too
-      candidate(byName.get(), new Candidate(name, true, source, home + byName.get() + "Answer"));
-    } else if (!answer && !kits) {
+      String maker = file.home() + byName.get() + "Answer";
+      candidate(byName.get(), new Candidate(name, true, source, maker));
+    } else if (!answer && !file.ofTheKit()) {
+      String first = file.types().isEmpty() ? file.home() + name : file.types().get(0).name();
       helpers.put(source, first);
     }
   }

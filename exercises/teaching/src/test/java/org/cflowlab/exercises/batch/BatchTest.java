@@ -323,6 +323,11 @@ class BatchTest {
     write(contracts + "E1.java", "package org.cflowlab.exercises; public interface E1 {}");
     write("anna/lib/src/main/java/Any.java", "this is not looked at");
     write("anna/.git/objects/E1Answer.java", "nor is this");
+    for (int i = 0; i < 600; i++) { // as many as there are; and as many of somebody's own
+      write(
+          "anna/lib/src/main/java/K" + i + ".java", "package org.cflowlab.k; class K" + i + " {}");
+      write("anna/own/Own" + i + ".java", "class Own" + i + " { }");
+    }
     write(
         contracts + "answers/E8Answer.java",
         Files.readString(

@@ -37,15 +37,16 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param source the text, in pieces
  * @param answers the expression that makes the answer to each exercise: what is handed to {@code
  *     Grade.check} last, or else the last class or variable that is one
- * @param stubs the exercises whose class is still a stub
+ * @param written how much of each answer is
  * @param problems what could not be read, in sentences
  */
-record Cells(Source source, Map<String, String> answers, Set<String> stubs, List<String> problems) {
+record Cells(
+    Source source,
+    Map<String, String> answers,
+    Map<String, Written> written,
+    List<String> problems) {
   static final String PACKAGE = "cells";
   static final String CLASS = "TheCells";
-
-  /** What a stub throws. */
-  private static final String STUB = "new NotYetDone(";
 
   private static final Pattern MAGIC = Pattern.compile("[ \\t]*+%%?+[A-Za-z]");
 
@@ -95,7 +96,7 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   static Cells of(byte[] notebook, String name, int number) {
     String home = PACKAGE + ".n" + number;
     Source source = new Source(name, home, IMPORTS + "import static " + home + "." + CLASS + ".*;");
-    Cells cells = new Cells(source, new TreeMap<>(), new TreeSet<>(), new ArrayList<>());
+    Cells cells = new Cells(source, new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
     try {
       JsonNode content = JSON.readTree(notebook);
       cells.read(content);
@@ -146,11 +147,12 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     answers.putAll(checked);
     for (Map.Entry<String, String> answer : answers.entrySet()) {
       source.put(new Source.Piece(Source.Kind.MEMBER, factory(answer.getKey()), supplier(answer)));
-      for (Source.Piece piece : source.pieces(Source.Kind.MEMBER)) {
-        if (names(answer.getValue(), piece.name()) && isStub(piece.text())) {
-          stubs.add(answer.getKey());
-        }
-      }
+      String made =
+          source.pieces(Source.Kind.MEMBER).stream()
+              .filter(piece -> names(answer.getValue(), piece.name()))
+              .map(Source.Piece::text)
+              .collect(Collectors.joining("\n"));
+      written.put(answer.getKey(), Written.of(Javac.parse("class $ { " + made + "\n}").unit()));
     }
   }
 
@@ -209,11 +211,6 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         + "() { return "
         + answer.getValue()
         + "; }";
-  }
-
-  /** Whether a text still throws what a stub throws, outside its comments. */
-  static boolean isStub(String text) {
-    return text.lines().anyMatch(l -> l.contains(STUB) && !l.strip().startsWith("//"));
   }
 
   /** Whether an expression holds a name as a word. */

@@ -30,7 +30,7 @@ final class HandIn {
           "(?i)(?:[ _-]?\\(|(?<=Answer)[ _-]*(?:v|copy )?)(\\d{1,6})\\)?(\\.\\w+){1,2}$");
 
   /** One of perhaps several answers to an exercise, and the class that makes it. */
-  private record Candidate(String place, boolean written, Source source, String maker) {
+  private record Candidate(String place, Written written, Source source, String maker) {
     /** Whether the class has the name that the stub gave it, such as E1Answer. */
     boolean named() {
       int end = Math.max(maker.lastIndexOf('.'), maker.lastIndexOf('$'));
@@ -110,14 +110,10 @@ final class HandIn {
       cells.problems().forEach(one -> notes.add(name + ": " + one + "."));
       String home = Cells.PACKAGE + ".n" + number + "." + Cells.CLASS;
       cells
-          .answers()
-          .keySet()
+          .written()
           .forEach(
-              exercise ->
-                  candidate(
-                      exercise,
-                      new Candidate(
-                          name, !cells.stubs().contains(exercise), cells.source(), home)));
+              (exercise, written) ->
+                  candidate(exercise, new Candidate(name, written, cells.source(), home)));
       if (cells.answers().isEmpty() && cells.problems().isEmpty()) {
         idle.add(name + ": no class in it implements an exercise.");
       }
@@ -186,13 +182,13 @@ final class HandIn {
       }
       for (String exercise : exercises) {
         answer = true;
-        candidate(exercise, new Candidate(name, !Cells.isStub(file.text()), source, type.name()));
+        candidate(exercise, new Candidate(name, type.written(), source, type.name()));
       }
     }
     Optional<String> byName = answerByName(name);
     if (!answer && byName.isPresent()) { // what cannot even be parsed is somebody's answer, too
       String maker = file.home() + byName.get() + "Answer";
-      candidate(byName.get(), new Candidate(name, true, source, maker));
+      candidate(byName.get(), new Candidate(name, Written.ALL, source, maker));
     } else if (!answer && !file.ofTheKit()) {
       String first = file.types().isEmpty() ? file.home() + name : file.types().get(0).name();
       helpers.put(source, first);
@@ -202,7 +198,7 @@ final class HandIn {
   /** Of several answers to an exercise the one that counts, and notes that say why. */
   private Map<String, Candidate> chosen() {
     Comparator<Candidate> best =
-        Comparator.comparing((Candidate c) -> !c.written())
+        Comparator.comparing(Candidate::written)
             .thenComparing(c -> !c.named())
             .thenComparing(Comparator.comparingInt(Candidate::copy).reversed())
             .thenComparing(c -> !c.source().isFile())
@@ -216,7 +212,10 @@ final class HandIn {
           Candidate first = all.get(0);
           chosen.put(exercise, first);
           List<Candidate> others =
-              all.stream().filter(c -> c.written() && c.source() != first.source()).toList();
+              all.stream()
+                  .filter(c -> c.written() != Written.NOTHING)
+                  .filter(c -> c.source() != first.source())
+                  .toList();
           if (!others.isEmpty()) {
             String rest =
                 others.stream().map(Candidate::place).distinct().collect(Collectors.joining(", "));
@@ -232,13 +231,15 @@ final class HandIn {
 
   /** Why the first counts. */
   private static String why(Candidate first, Candidate second) {
-    return first.named() != second.named()
-        ? "the class named after its exercise"
-        : first.copy() != second.copy()
-            ? "the highest number"
-            : first.source().isFile() != second.source().isFile()
-                ? "a file counts before a notebook"
-                : first.depth() != second.depth() ? "the shorter path" : "the first by name";
+    return first.written() != second.written()
+        ? "more of it is written"
+        : first.named() != second.named()
+            ? "the class named after its exercise"
+            : first.copy() != second.copy()
+                ? "the highest number"
+                : first.source().isFile() != second.source().isFile()
+                    ? "a file counts before a notebook"
+                    : first.depth() != second.depth() ? "the shorter path" : "the first by name";
   }
 
   private void compile(Map<String, Candidate> chosen) {

@@ -32,9 +32,15 @@ record JavaFile(String name, String text, String home, List<Type> types) {
    * @param concrete whether objects of it can be made
    * @param exercises those whose interfaces it names
    * @param above the names of what it extends and implements
+   * @param written how much of it is written
    */
   record Type(
-      String name, String simpleName, boolean concrete, List<String> exercises, Set<String> above) {
+      String name,
+      String simpleName,
+      boolean concrete,
+      List<String> exercises,
+      Set<String> above,
+      Written written) {
     private static Type of(String name, ClassTree tree) {
       Set<String> above = new LinkedHashSet<>();
       above.add("" + tree.getExtendsClause());
@@ -43,7 +49,7 @@ record JavaFile(String name, String text, String home, List<Type> types) {
           tree.getKind() != Tree.Kind.INTERFACE
               && !tree.getModifiers().getFlags().contains(Modifier.ABSTRACT);
       String simpleName = tree.getSimpleName().toString();
-      return new Type(name, simpleName, concrete, Cells.exercisesOf(tree), above);
+      return new Type(name, simpleName, concrete, Cells.exercisesOf(tree), above, Written.of(tree));
     }
 
     /** The exercises that it answers by itself or by what is above it. */

@@ -32,6 +32,12 @@ import picocli.CommandLine;
 class AsTheyComeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STUB = "double kl() { throw new NotYetDone(\"E1\"); }";
+  private static final Path STUBS =
+      Path.of("../contracts/src/main/java/org/cflowlab/exercises/answers");
+  private static final String THROWS_IOU = "(?s)throw new NotYetDone.*?iou.*?\\);";
+  private static final String IOU =
+      "double both = 0, any = 0; for (int i = 0; i < a.length; i++) { both += a[i] && b[i] ? 1 : 0;"
+          + " any += a[i] || b[i] ? 1 : 0; } return any == 0 ? 1 : both / any;";
   private static final String CHECK = "Notebook.html(Grade.check(E1.class, MyKl::new).html());";
 
   @TempDir static Path folder;
@@ -67,6 +73,11 @@ class AsTheyComeTest {
     write("backups/work/src/E1Answer.java", e1);
     write("stub and answer/a/E1Answer.java", "class E1Answer implements E1 { " + STUB + " }");
     write("stub and answer/b/E1Answer.java", e1);
+    String stub = Files.readString(STUBS.resolve("E8Answer.java"));
+    write("partly/E8Answer.java", stub);
+    write("partly/mine/E8Answer.java", stub.replaceFirst(THROWS_IOU, IOU));
+    write("commented/a/E1Answer.java", "class E1Answer implements E1 { " + STUB + " }");
+    write("commented/b/E1Answer.java", e1.replaceFirst("\\{", "{ /* " + STUB + " */"));
     write("versions/E1Answer.java", "class E1Answer { this one does not compile }");
     write("versions/E1Answer (2).java", e1);
     write("two classes/MyKl.java", e1.replace("E1Answer", "MyKl"));
@@ -297,6 +308,7 @@ class AsTheyComeTest {
             "another name",
             "backups",
             "stub and answer",
+            "commented",
             "versions",
             "two classes",
             "broken neighbour",
@@ -310,10 +322,12 @@ class AsTheyComeTest {
       earns(student, 10);
     }
     earns("endings", 20);
+    earns("partly", 4);
     assertThat(row("ides").path("remark").asText()).isEmpty();
     assertThat(row("numbers").path("remark").asText()).contains("E1Answer_v2.java counted, not");
     assertThat(row("backups").path("remark").asText()).isEmpty();
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
+    assertThat(row("partly").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())
         .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the highest number).");
     assertThat(row("two classes").path("remark").asText())

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
@@ -382,32 +383,15 @@ record Cells(
   private void variable(Javac.Parsed parsed, VariableTree variable, Map<String, String> declared) {
     String name = variable.getName().toString();
     Tree value = variable.getInitializer();
-    String type =
-        variable.getType() == null || variable.getType().toString().equals("var")
-            ? typeOf(value)
-            : variable.getType().toString();
+    String type = variable.getType() == null ? "var" : variable.getType().toString();
     String given = value == null ? "" : " = " + parsed.source(value);
     put(Source.Kind.VARIABLE, name, type + " " + name + given + ";");
+    if (type.equals("var") && value instanceof TypeCastTree cast) {
+      type = cast.getType().toString();
+    }
     if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
       declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
     }
-  }
-
-  /** What {@code var} stands for, where that can be seen without compiling. */
-  private static String typeOf(Tree value) {
-    if (value == null) {
-      return "Object";
-    }
-    return switch (value.getKind()) {
-      case INT_LITERAL -> "int";
-      case LONG_LITERAL -> "long";
-      case FLOAT_LITERAL -> "float";
-      case BOOLEAN_LITERAL -> "boolean";
-      case STRING_LITERAL -> "String";
-      case NEW_CLASS -> ((com.sun.source.tree.NewClassTree) value).getIdentifier().toString();
-      case NEW_ARRAY -> ((com.sun.source.tree.NewArrayTree) value).getType() + "[]";
-      default -> "double";
-    };
   }
 
   /** The variables that a statement gives a value, or calls a method of. */

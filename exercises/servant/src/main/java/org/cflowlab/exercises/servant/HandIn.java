@@ -260,6 +260,9 @@ final class HandIn {
             notes.add(source.name() + " was handed in more than once; the first by path counted.");
           }
         });
+    List<String> factories = chosen.keySet().stream().map(Cells::factory).toList();
+    sources.forEach(source -> source.keepOnly(factories));
+    sources.forEach(Source::inferTypes);
     Map<Source.Piece, Source> whole = new HashMap<>();
     for (Source source : sources) {
       for (Source.Kind kind : Source.Kind.values()) {

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.DiagnosticListener;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -67,9 +68,7 @@ final class Javac {
   /** Parses a text. */
   static Parsed parse(String text) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    List<Unit> unit = List.of(new Unit("", text));
-    JavacTask task =
-        (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, said, NO_PLUGINS, null, unit);
+    JavacTask task = task(text, said);
     try {
       CompilationUnitTree tree = task.parse().iterator().next();
       Optional<String> error =
@@ -81,6 +80,15 @@ final class Javac {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never, in memory
     }
+  }
+
+  /** A task for a text; it tells what is wrong to a listener. */
+  static JavacTask task(
+      String text, DiagnosticListener<JavaFileObject> listener, String... options) {
+    List<String> all = new ArrayList<>(NO_PLUGINS);
+    all.addAll(List.of(options));
+    List<Unit> unit = List.of(new Unit("", text));
+    return (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, listener, all, null, unit);
   }
 
   /**

@@ -211,6 +211,18 @@ class AsTheyComeTest {
             .replace("- 0.5", "- m.get(\"half\")")
             .replace("(2 * sigmaP", "(w[1] * sigmaP"),
         CHECK);
+    notebook(
+        "n inferred",
+        "var first = \"of no use\";",
+        "var half = Stream.of(0.25, 0.25).reduce(0.0, Double::sum);\n"
+            + "var halves = new ArrayList<>(List.of(half));\nvar first = halves.get(0);",
+        "var known = 3 > 2;\nvar twice = (DoubleUnaryOperator) x -> 2 * x;",
+        "double[] ones(int n) { double[] all = new double[n]; Arrays.fill(all, 1); return all; }",
+        "var one = ones(2);\nvar at = 3 - 2;\nvar none = new Object() { };",
+        kl.replace("double kl = 0;", "double kl = known ? 0 : none.hashCode();")
+            .replace("- 0.5", "- (double) first")
+            .replace("(2 * sigmaP", "(twice.applyAsDouble(one[at]) * sigmaP"),
+        CHECK);
     notebook("n other magic", "%%html\n<b>no Java {", kl, CHECK);
     String inside = kl.replaceAll("(?s)^.*?implements E1", "implements E1");
     String body = inside.replace("implements E1", "");
@@ -399,6 +411,7 @@ class AsTheyComeTest {
             "percent",
             "never run",
             "assigned later",
+            "inferred",
             "other magic",
             "nested",
             "supplier",

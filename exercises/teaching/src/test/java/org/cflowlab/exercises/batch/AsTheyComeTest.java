@@ -223,6 +223,15 @@ class AsTheyComeTest {
             .replace("- 0.5", "- (double) first")
             .replace("(2 * sigmaP", "(twice.applyAsDouble(one[at]) * sigmaP"),
         CHECK);
+    notebook(
+        "n by a method",
+        "double half, two;\ndouble[] w = new double[1];\nRunnable fill = () -> w[0] = 0.25;",
+        "void setup() { new Setup(0.25); }",
+        "class Setup { Setup(double quarter) { half = 2 * quarter; } }",
+        "int set(int to) { two = to; return to; }",
+        "setup();\nint done = set(2);\nfill.run();",
+        kl.replace("- 0.5", "- (half + 2 * w[0]) / 2").replace("(2 * sigmaP", "(two * sigmaP"),
+        CHECK);
     notebook("n other magic", "%%html\n<b>no Java {", kl, CHECK);
     String inside = kl.replaceAll("(?s)^.*?implements E1", "implements E1");
     String body = inside.replace("implements E1", "");
@@ -412,6 +421,7 @@ class AsTheyComeTest {
             "never run",
             "assigned later",
             "inferred",
+            "by a method",
             "other magic",
             "nested",
             "supplier",

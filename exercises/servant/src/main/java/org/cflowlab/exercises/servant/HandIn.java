@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,10 @@ import java.util.stream.Collectors;
 /** A hand-in, read and compiled: which class answers which exercise. */
 final class HandIn {
   private static final Pattern ANSWER = Pattern.compile("(E\\d{1,4})Answer");
+
+  /** The name of a file that is about an exercise, whatever is in it: not E1AnswerTest.java. */
+  private static final Pattern ANSWER_FILE =
+      Pattern.compile("(?i)(?:.*/)?(E\\d{1,4})Answer(?:[\\W_]|v?\\d)[^/]*");
 
   /**
    * The number of a copy or a version: "E1Answer (2).java", "E1Answer-2.java", "E1Answer_v2.java".
@@ -143,8 +148,10 @@ final class HandIn {
 
   /** The exercise that a file's name is about, such as E1 for "E1Answer (2).java". */
   private static Optional<String> answerByName(String name) {
-    Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W", 2)[0]);
-    return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
+    Matcher named = ANSWER_FILE.matcher(name);
+    return named.matches()
+        ? Optional.of(named.group(1).toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /** The exercises that each class answers by itself or by what it extends, by simple names. */

@@ -34,6 +34,14 @@ final class HandIn {
       Pattern.compile(
           "(?i)(?:[ _-]?\\(|(?<=Answer)[ _-]*(?:v|copy )?)(\\d{1,6})\\)?(\\.\\w+){1,2}$");
 
+  /** The number of a folder that holds a version: "v2", "my version 2", "E1 (2)", "2". */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(?i)(?:^|/)(?:[^/]*\\(|(?:[^/]*[ _-])?(?:v|version|attempt|try|copy|draft)[ _-]*)?"
+              + "(\\d{1,6})\\)?/");
+
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
+
   /** One of perhaps several answers to an exercise, and the class that makes it. */
   private record Candidate(String place, Written written, Source source, String maker) {
     /** Whether the class has the name that the stub gave it, such as E1Answer. */
@@ -42,10 +50,23 @@ final class HandIn {
       return ANSWER.matcher(maker.substring(end + 1)).matches();
     }
 
-    /** The n of "E1Answer (n).java", 0 where there is none. */
+    /** The n of "E1Answer (n).java", or else of the folder "vn"; 0 where there is none. */
     int copy() {
       Matcher copy = COPY.matcher(place);
-      return copy.find() ? Integer.parseInt(copy.group(1)) : 0;
+      Matcher version = VERSION.matcher(place);
+      String number = copy.find() ? copy.group(1) : version.find() ? version.group(1) : "0";
+      return Integer.parseInt(number);
+    }
+
+    private String withoutNumbers() {
+      return DIGITS.matcher(place).replaceAll("");
+    }
+
+    /** The place with numbers that sort as numbers do. */
+    private String padded() {
+      return DIGITS
+          .matcher(place)
+          .replaceAll(one -> "0".repeat(9 - one.group().length()) + one.group());
     }
 
     private int depth() {
@@ -210,7 +231,8 @@ final class HandIn {
             .thenComparing(Comparator.comparingInt(Candidate::copy).reversed())
             .thenComparing(c -> !c.source().isFile())
             .thenComparing(Candidate::depth)
-            .thenComparing(Candidate::place);
+            .thenComparing(Candidate::withoutNumbers)
+            .thenComparing(Candidate::padded, Comparator.reverseOrder());
     Map<String, Candidate> chosen = new TreeMap<>();
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     candidates.forEach(
@@ -246,7 +268,11 @@ final class HandIn {
                 ? "the highest number"
                 : first.source().isFile() != second.source().isFile()
                     ? "a file counts before a notebook"
-                    : first.depth() != second.depth() ? "the shorter path" : "the first by name";
+                    : first.depth() != second.depth()
+                        ? "the shorter path"
+                        : first.withoutNumbers().equals(second.withoutNumbers())
+                            ? "the highest number"
+                            : "the first by name";
   }
 
   private void compile(Map<String, Candidate> chosen) {

@@ -124,6 +124,13 @@ class AsTheyComeTest {
     write("numbers/E1Answer-1.java", "class E1Answer { this one does not compile }");
     write("numbers/E1Answer_v2.java", e1);
     write("numbers/E1Answer.java", "class E1Answer { nor this }");
+    write("broken version/E1Answer_v2.java", "class E1Answer { double kl( }");
+    write("folders/v9/E1Answer.java", "class E1Answer { not this }");
+    write("folders/v10/src/E1Answer.java", e1);
+    write("siblings/part9/E1Answer.java", "class E1Answer { not this }");
+    write("siblings/part10/E1Answer.java", e1);
+    write("zora/E1Answer.java", "class E1Answer { not this }");
+    write("late_zora/E1Answer.java", e1);
     write("late_handed/E1Answer.java", e1);
     write("Zoe_late/E1Answer.java", e1);
     write("M\u00fcller/E1Answer.java", e1);
@@ -330,6 +337,9 @@ class AsTheyComeTest {
             "backups",
             "stub and answer",
             "commented",
+            "folders",
+            "siblings",
+            "zora",
             "versions",
             "two classes",
             "broken neighbour",
@@ -346,6 +356,10 @@ class AsTheyComeTest {
     earns("partly", 4);
     assertThat(row("ides").path("remark").asText()).isEmpty();
     assertThat(row("numbers").path("remark").asText()).contains("E1Answer_v2.java counted, not");
+    assertThat(row("broken version").path("remark").asText()).startsWith("E1: does not compile");
+    assertThat(row("siblings").path("remark").asText())
+        .contains("part10/E1Answer.java counted, not part9/E1Answer.java (the highest number)");
+    assertThat(row("zora").path("late").asBoolean()).isTrue();
     assertThat(row("backups").path("remark").asText()).isEmpty();
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
     assertThat(row("partly").path("remark").asText()).isEmpty();

@@ -116,6 +116,11 @@ class AsTheyComeTest {
     write(
         "in one class/Answers.java",
         "package homework; import org.cflowlab.exercises.*; public class Answers { " + bare + " }");
+    write(
+        "inner/Answers.java",
+        "import org.cflowlab.exercises.*; class Answers { "
+            + bare.replace("static final", "final")
+            + " }");
     write("base class/a/MyKl.java", e1.replace("E1Answer implements E1", "MyKl extends Base"));
     write(
         "base class/Base.java",
@@ -369,6 +374,8 @@ class AsTheyComeTest {
         .isEqualTo(
             "E1: sub/E1Answer.java counted, not MyKl.java (the class named after its exercise).");
     assertThat(row("parts").path("remark").asText()).contains("constructor without arguments");
+    assertThat(row("inner").path("remark").asText())
+        .contains("make it static, or a class of its own");
     assertThat(row("broken neighbour").path("remark").asText()).startsWith("E8: does not compile");
   }
 

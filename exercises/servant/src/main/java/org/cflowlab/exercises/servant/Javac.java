@@ -42,6 +42,17 @@ final class Javac {
   private static final StandardJavaFileManager FILES =
       COMPILER.getStandardFileManager(null, Locale.ROOT, null);
 
+  private static final Pattern PREVIEW = Pattern.compile("(.*?) (?:is|are) a preview feature");
+
+  /** The Java that has what in an older one is a preview. */
+  private static final Map<String, String> SINCE =
+      Map.of(
+          "patterns in switch statements", "Java 21",
+          "deconstruction patterns", "Java 21",
+          "unnamed variables", "Java 22",
+          "flexible constructors", "Java 25",
+          "module imports", "Java 25");
+
   private Javac() {}
 
   /** A parsed text. */
@@ -154,7 +165,20 @@ final class Javac {
         .map(line -> line.strip().replaceAll("\\s++", " ").replaceAll("[;.]$", ""))
         .filter(line -> !line.startsWith("location: ") && !line.startsWith("(use --"))
         .forEach(line -> message.append(message.isEmpty() ? "" : "; ").append(line));
-    return Texts.clean(message.toString());
+    return Texts.clean(newer(message.toString()));
+  }
+
+  private static String newer(String message) {
+    Matcher preview = PREVIEW.matcher(message);
+    if (!preview.lookingAt()) {
+      return message;
+    }
+    String what = preview.group(1);
+    return what
+        + ": this needs "
+        + SINCE.getOrDefault(what, "a newer Java")
+        + "; the grading ran on Java "
+        + Runtime.version().feature();
   }
 
   /** A source in memory; any name will do for a public class. */

@@ -455,7 +455,7 @@ class AsTheyComeTest {
     }
     if (Runtime.version().feature() < 21) {
       assertThat(row("n java21").path("remark").asText())
-          .contains("code cell 1 is not Java 17: pattern");
+          .contains("code cell 1 is not Java 17: pattern", "this needs Java 21");
     }
     assertThat(row("n text cell").path("remark").asText())
         .contains("a text cell, which no kernel runs");

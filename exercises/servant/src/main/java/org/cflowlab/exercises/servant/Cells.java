@@ -96,6 +96,9 @@ record Cells(
     try {
       JsonNode content = JSON.readTree(notebook);
       cells.read(content);
+      if (content.isMissingNode()) {
+        cells.problems.add("it is empty");
+      }
       String kernel = content.at("/metadata/kernelspec/language").asText("java");
       if (cells.answers.isEmpty() && !kernel.equalsIgnoreCase("java")) { // editors name any kernel
         cells.problems.clear();

@@ -215,8 +215,9 @@ final class HandIn {
     }
     Optional<String> byName = answerByName(name);
     if (!answer && byName.isPresent()) { // what cannot even be parsed is somebody's answer, too
+      Written written = source.isBlank() ? Written.NOTHING : Written.ALL;
       String maker = file.home() + byName.get() + "Answer";
-      candidate(byName.get(), new Candidate(name, Written.ALL, source, maker));
+      candidate(byName.get(), new Candidate(name, written, source, maker));
     } else if (!answer && !file.ofTheKit()) {
       String first = file.types().isEmpty() ? file.home() + name : file.types().get(0).name();
       helpers.put(source, first);
@@ -318,7 +319,9 @@ final class HandIn {
                     }
                   });
           boolean lost = errors.keySet().stream().anyMatch(p -> p.name().equals(factory));
-          if (lost || !compiled.classes().containsKey(candidate.maker())) {
+          if (candidate.source().isBlank()) {
+            reasons.put(exercise, "the file is empty");
+          } else if (lost || !compiled.classes().containsKey(candidate.maker())) {
             reasons.put(exercise, "does not compile: " + reason(errors, factory, candidate));
           } else if (file) {
             answers.put(exercise, () -> classes.object(exercise, candidate.maker()));

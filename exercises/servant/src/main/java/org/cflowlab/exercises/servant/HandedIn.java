@@ -172,6 +172,10 @@ final class HandedIn {
   }
 
   private void zip(String place, SeekableByteChannel in, int zips) throws IOException {
+    if (in.size() == 0) {
+      notes.add(Texts.clean(place) + " is empty.");
+      return;
+    }
     // Names in UTF-8 say so; those that do not were made by Windows.
     try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(in).setCharset("IBM437").get()) {
       boolean any = false;

@@ -99,6 +99,11 @@ final class Source {
     return pieces.isEmpty();
   }
 
+  /** Whether there are pieces, and nothing in them. */
+  boolean isBlank() {
+    return !isEmpty() && pieces.values().stream().allMatch(piece -> piece.text.isBlank());
+  }
+
   boolean isFile() {
     return pieces.values().stream().anyMatch(piece -> piece.kind == Kind.FILE);
   }

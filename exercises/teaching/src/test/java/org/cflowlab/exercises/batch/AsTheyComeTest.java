@@ -136,6 +136,15 @@ class AsTheyComeTest {
     write("siblings/part10/E1Answer.java", e1);
     write("zora/E1Answer.java", "class E1Answer { not this }");
     write("late_zora/E1Answer.java", e1);
+    write("empty/E1Answer.java", " \n");
+    write("empty and right/E1Answer.java", "");
+    write("empty and right/sub/E1Answer.java", e1);
+    write("n empty.ipynb", "");
+    write("empty zip.zip", "");
+    write("own contract/E1.java", "package hw; public interface E1 { double kl(double[] a); }");
+    write(
+        "own contract/MyKl.java",
+        "package hw; class MyKl implements E1 { public double kl(double[] a) { return 0; } }");
     write("late_handed/E1Answer.java", e1);
     write("Zoe_late/E1Answer.java", e1);
     write("M\u00fcller/E1Answer.java", e1);
@@ -342,6 +351,7 @@ class AsTheyComeTest {
             "backups",
             "stub and answer",
             "commented",
+            "empty and right",
             "folders",
             "siblings",
             "zora",
@@ -374,6 +384,11 @@ class AsTheyComeTest {
         .isEqualTo(
             "E1: sub/E1Answer.java counted, not MyKl.java (the class named after its exercise).");
     assertThat(row("parts").path("remark").asText()).contains("constructor without arguments");
+    assertThat(row("empty").path("remark").asText()).isEqualTo("E1: the file is empty");
+    assertThat(row("n empty").path("remark").asText()).contains("n empty.ipynb: it is empty.");
+    assertThat(row("empty zip").path("remark").asText()).contains("empty zip.zip is empty.");
+    assertThat(row("own contract").path("remark").asText())
+        .contains("hw.MyKl implements an E1 of its own, not org.cflowlab.exercises.E1");
     assertThat(row("inner").path("remark").asText())
         .contains("make it static, or a class of its own");
     assertThat(row("broken neighbour").path("remark").asText()).startsWith("E8: does not compile");

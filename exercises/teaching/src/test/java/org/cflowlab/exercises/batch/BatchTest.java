@@ -234,6 +234,9 @@ class BatchTest {
     assertThat(grade("--exercises", "E1", "--seconds", "1")).isZero();
     assertThat(row("asleep").path("remark").asText()).contains("seconds of waiting");
     assertThat(row("busy").path("remark").asText()).contains("no answer after 0.333 seconds");
+    assertThat(row("busy").path("tests").toString())
+        .contains("Does a loop never end?")
+        .doesNotContain("kernel");
     assertThat(said.toString())
         .contains("1 ran out of time by the clock, twice, or could not be graded here");
     String table = Files.readString(out.resolve("grades.csv"));

@@ -22,7 +22,8 @@ record JavaFile(String name, String text, String home, List<Type> types) {
   private static final String KIT = "org.cflowlab.";
   private static final String ANSWERS = "org.cflowlab.exercises.answers.";
   private static final Pattern OF_THE_KIT =
-      Pattern.compile("(?m)^\\s*+package\\s++org\\.cflowlab\\.(?!exercises\\.answers\\s*+;)");
+      Pattern.compile(
+          "(?m)^[ \\t]*+package[ \\t]++org\\.cflowlab\\.(?!exercises\\.answers[ \\t]*+;)");
   private static final Pattern NAMES_AN_ANSWER = Pattern.compile("E\\d{1,4}Answer");
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.cflowlab.exercises.E1;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.Moved;
@@ -36,6 +37,28 @@ class GradeTest {
         .matches("no answer after (0\\.3 seconds|3\\.6 seconds by the clock)"); // on a busy machine
     assertThat(report.rows().subList(1, 4)).extracting(Row::got).containsOnly("not run");
     assertThat(report.toString()).contains("Does a loop never end?");
+  }
+
+  /** A kernel's classes have such names. */
+  private static final class Cell$JShell$ implements Supplier<E1> {
+    @Override
+    public E1 get() {
+      return (muQ, logSigmaQ, muP, logSigmaP) -> {
+        while (!Thread.interrupted()) {
+          Thread.onSpinWait();
+        }
+        return 0;
+      };
+    }
+  }
+
+  @Test
+  void onlyInANotebookAnEndlessLoopTakesAnotherKernel() {
+    Duration patience = Duration.ofMillis(100);
+    Supplier<E1> cell = new Cell$JShell$();
+    assertThat(Grade.check(Exercise.E1, cell, patience).toString()).contains("kernel");
+    assertThat(Grade.check(Exercise.E1, () -> cell.get(), patience).toString())
+        .doesNotContain("kernel");
   }
 
   @Test

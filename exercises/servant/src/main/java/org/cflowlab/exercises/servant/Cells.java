@@ -3,15 +3,12 @@ package org.cflowlab.exercises.servant;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompoundAssignmentTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
@@ -22,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -37,15 +33,16 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param source the text, in pieces
  * @param answers the expression that makes the answer to each exercise: what is handed to {@code
  *     Grade.check} last, or else the last class or variable that is one
- * @param stubs the exercises whose class is still a stub
+ * @param written how much of each answer is
  * @param problems what could not be read, in sentences
  */
-record Cells(Source source, Map<String, String> answers, Set<String> stubs, List<String> problems) {
+record Cells(
+    Source source,
+    Map<String, String> answers,
+    Map<String, Written> written,
+    List<String> problems) {
   static final String PACKAGE = "cells";
   static final String CLASS = "TheCells";
-
-  /** What a stub throws. */
-  private static final String STUB = "new NotYetDone(";
 
   private static final Pattern MAGIC = Pattern.compile("[ \\t]*+%%?+[A-Za-z]");
 
@@ -95,10 +92,13 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   static Cells of(byte[] notebook, String name, int number) {
     String home = PACKAGE + ".n" + number;
     Source source = new Source(name, home, IMPORTS + "import static " + home + "." + CLASS + ".*;");
-    Cells cells = new Cells(source, new TreeMap<>(), new TreeSet<>(), new ArrayList<>());
+    Cells cells = new Cells(source, new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
     try {
       JsonNode content = JSON.readTree(notebook);
       cells.read(content);
+      if (content.isMissingNode()) {
+        cells.problems.add("it is empty");
+      }
       String kernel = content.at("/metadata/kernelspec/language").asText("java");
       if (cells.answers.isEmpty() && !kernel.equalsIgnoreCase("java")) { // editors name any kernel
         cells.problems.clear();
@@ -115,13 +115,24 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     return cells;
   }
 
+  /**
+   * What the cells so far are about.
+   *
+   * @param answering the exercises that each class answers
+   * @param declared what makes an answer, by a class or variable
+   * @param checked what makes it, by what was handed to the grader
+   */
+  private record Seen(
+      Map<String, List<String>> answering,
+      Map<String, String> declared,
+      Map<String, String> checked,
+      Changes changes) {}
+
   private void read(JsonNode notebook) {
     List<JsonNode> all = new ArrayList<>();
     notebook.path("cells").forEach(all::add);
     notebook.path("worksheets").forEach(sheet -> sheet.path("cells").forEach(all::add)); // format 3
-    Map<String, String> declared = new TreeMap<>();
-    Map<String, String> checked = new TreeMap<>();
-    Map<String, List<String>> answering = new HashMap<>();
+    Seen seen = new Seen(new HashMap<>(), new TreeMap<>(), new TreeMap<>(), new Changes());
     int number = 0;
     try (Splitter splitter = new Splitter()) {
       for (JsonNode cell : all) {
@@ -130,7 +141,7 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
           JsonNode text = cell.has("source") ? cell.get("source") : cell.path("input");
           int before = problems.size();
           try {
-            cell(splitter, number, withoutMagics(joined(text)), answering, declared, checked);
+            cell(splitter, number, withoutMagics(joined(text)), seen);
           } catch (RuntimeException | StackOverflowError e) {
             problems.add("code cell " + number + " is not read: " + Javac.failure(e));
           }
@@ -142,29 +153,24 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         }
       }
     }
-    answers.putAll(declared);
-    answers.putAll(checked);
+    answers.putAll(seen.declared);
+    answers.putAll(seen.checked);
     for (Map.Entry<String, String> answer : answers.entrySet()) {
       source.put(new Source.Piece(Source.Kind.MEMBER, factory(answer.getKey()), supplier(answer)));
-      for (Source.Piece piece : source.pieces(Source.Kind.MEMBER)) {
-        if (names(answer.getValue(), piece.name()) && isStub(piece.text())) {
-          stubs.add(answer.getKey());
-        }
-      }
+      String made =
+          source.pieces(Source.Kind.MEMBER).stream()
+              .filter(piece -> names(answer.getValue(), piece.name()))
+              .map(Source.Piece::text)
+              .collect(Collectors.joining("\n"));
+      written.put(answer.getKey(), Written.of(Javac.parse("class $ { " + made + "\n}").unit()));
     }
   }
 
-  private void cell(
-      Splitter splitter,
-      int number,
-      String text,
-      Map<String, List<String>> answering,
-      Map<String, String> declared,
-      Map<String, String> checked) {
+  private void cell(Splitter splitter, int number, String text, Seen seen) {
     for (String rest = text; !rest.isBlank(); ) {
       Javac.Parsed statements = Javac.parse(inMethod(rest));
       if (statements.error().isEmpty()) { // as most cells are: no import, no method
-        statements(statements, answering, declared, checked);
+        statements(statements, seen);
         return;
       }
       CompletionInfo next = splitter.next(rest);
@@ -172,7 +178,7 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         noteUnreadable(number, rest); // the kernel would not take the rest either
         return;
       }
-      take(number, next.source().strip(), answering, declared, checked);
+      take(number, next.source().strip(), seen);
       rest = next.remaining();
     }
   }
@@ -209,11 +215,6 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
         + "() { return "
         + answer.getValue()
         + "; }";
-  }
-
-  /** Whether a text still throws what a stub throws, outside its comments. */
-  static boolean isStub(String text) {
-    return text.lines().anyMatch(l -> l.contains(STUB) && !l.strip().startsWith("//"));
   }
 
   /** Whether an expression holds a name as a word. */
@@ -264,26 +265,21 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     return Javac.parse("class $ { " + plain + "\n}").error();
   }
 
-  private void take(
-      int number,
-      String text,
-      Map<String, List<String>> answering,
-      Map<String, String> declared,
-      Map<String, String> checked) {
+  private void take(int number, String text, Seen seen) {
     Javac.Parsed alone = Javac.parse(text);
     Javac.Parsed member = Javac.parse("class $ { " + text + "\n}");
     if (alone.error().isEmpty() && !alone.unit().getImports().isEmpty()) {
       put(Source.Kind.IMPORT, text, text);
     } else if (member.error().isEmpty()
         && membersOf(member).stream().noneMatch(VariableTree.class::isInstance)) {
-      membersOf(member).forEach(one -> member(member, one, answering, declared));
-      check(member, checked);
+      membersOf(member).forEach(one -> member(member, one, seen));
+      check(member, seen.checked);
     } else {
       if (error(text).isPresent()) {
         noteUnreadable(number, text);
       }
       Javac.Parsed plain = Javac.parse(inMethod(withoutModifiers(text)));
-      statements(plain, answering, declared, checked); // what of it can be read
+      statements(plain, seen); // what of it can be read
     }
   }
 
@@ -291,19 +287,16 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
     source.put(new Source.Piece(kind, name, text));
   }
 
-  private void member(
-      Javac.Parsed parsed,
-      Tree member,
-      Map<String, List<String>> answering,
-      Map<String, String> declared) {
+  private void member(Javac.Parsed parsed, Tree member, Seen seen) {
+    seen.changes.add(member);
     if (member instanceof ClassTree type) {
       String name = type.getSimpleName().toString();
       put(Source.Kind.MEMBER, name, asStatic(parsed, type, type.getModifiers()));
       List<String> exercises = new ArrayList<>(exercisesOf(type));
-      exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), List.of()));
-      answering.put(name, exercises);
+      exercises.addAll(seen.answering.getOrDefault("" + type.getExtendsClause(), List.of()));
+      seen.answering.put(name, exercises);
       if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
-        exercises.forEach(one -> declared.put(one, name + "::new"));
+        exercises.forEach(one -> seen.declared.put(one, name + "::new"));
       }
     } else if (member instanceof MethodTree method && method.getReturnType() != null) {
       String types =
@@ -361,94 +354,40 @@ record Cells(Source source, Map<String, String> answers, Set<String> stubs, List
   }
 
   /** Takes variables, classes, and what is handed to the grader. */
-  private void statements(
-      Javac.Parsed parsed,
-      Map<String, List<String>> answering,
-      Map<String, String> declared,
-      Map<String, String> checked) {
+  private void statements(Javac.Parsed parsed, Seen seen) {
     for (Tree method : membersOf(parsed)) {
       if (method instanceof MethodTree all && all.getBody() != null) {
         for (Tree statement : all.getBody().getStatements()) {
           if (statement instanceof VariableTree variable) {
-            variable(parsed, variable, declared);
+            variable(parsed, variable, seen);
           } else if (statement instanceof ClassTree) {
-            member(parsed, statement, answering, declared);
+            member(parsed, statement, seen);
           } else {
-            changedIn(statement).forEach(one -> source.change(one, parsed.source(statement)));
+            seen.changes.by(statement).forEach(one -> source.change(one, parsed.source(statement)));
           }
         }
       }
     }
-    check(parsed, checked);
+    check(parsed, seen.checked);
   }
 
-  private void variable(Javac.Parsed parsed, VariableTree variable, Map<String, String> declared) {
+  private void variable(Javac.Parsed parsed, VariableTree variable, Seen seen) {
     String name = variable.getName().toString();
     Tree value = variable.getInitializer();
-    String type =
-        variable.getType() == null || variable.getType().toString().equals("var")
-            ? typeOf(value)
-            : variable.getType().toString();
+    String type = variable.getType() == null ? "var" : variable.getType().toString();
     String given = value == null ? "" : " = " + parsed.source(value);
     put(Source.Kind.VARIABLE, name, type + " " + name + given + ";");
+    if (value != null) {
+      String reads = "Object $ = " + name + ";";
+      seen.changes.by(value).forEach(other -> source.change(other, reads));
+      seen.changes.add(name, value);
+    }
+    if (type.equals("var") && value instanceof TypeCastTree cast) {
+      type = cast.getType().toString();
+    }
     if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
-      declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
+      seen.declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
     }
-  }
-
-  /** What {@code var} stands for, where that can be seen without compiling. */
-  private static String typeOf(Tree value) {
-    if (value == null) {
-      return "Object";
-    }
-    return switch (value.getKind()) {
-      case INT_LITERAL -> "int";
-      case LONG_LITERAL -> "long";
-      case FLOAT_LITERAL -> "float";
-      case BOOLEAN_LITERAL -> "boolean";
-      case STRING_LITERAL -> "String";
-      case NEW_CLASS -> ((com.sun.source.tree.NewClassTree) value).getIdentifier().toString();
-      case NEW_ARRAY -> ((com.sun.source.tree.NewArrayTree) value).getType() + "[]";
-      default -> "double";
-    };
-  }
-
-  /** The variables that a statement gives a value, or calls a method of. */
-  private static Set<String> changedIn(Tree statement) {
-    Set<String> changed = new TreeSet<>();
-    new TreeScanner<Void, Void>() {
-      @Override
-      public Void visitAssignment(AssignmentTree tree, Void none) {
-        changed.add(root(tree.getVariable()));
-        return super.visitAssignment(tree, none);
-      }
-
-      @Override
-      public Void visitCompoundAssignment(CompoundAssignmentTree tree, Void none) {
-        changed.add(root(tree.getVariable()));
-        return super.visitCompoundAssignment(tree, none);
-      }
-
-      @Override
-      public Void visitUnary(UnaryTree tree, Void none) {
-        changed.add(root(tree.getExpression()));
-        return super.visitUnary(tree, none);
-      }
-
-      @Override
-      public Void visitExpressionStatement(ExpressionStatementTree tree, Void none) {
-        if (tree.getExpression() instanceof MethodInvocationTree call) {
-          changed.add(root(call.getMethodSelect()));
-        }
-        return super.visitExpressionStatement(tree, none);
-      }
-    }.scan(statement, null);
-    return changed;
-  }
-
-  /** The name that an expression begins with. */
-  private static String root(Tree expression) {
-    return expression.toString().split("\\W", 2)[0];
   }
 
   /** Notes what is handed to {@code Grade.check(E3.class, ...)}. */

@@ -1,8 +1,5 @@
 package org.cflowlab.exercises.servant;
 
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +18,14 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.lang.model.element.Modifier;
 
 /** A hand-in, read and compiled: which class answers which exercise. */
 final class HandIn {
-  private static final String KIT = "org.cflowlab.";
-  private static final String ANSWERS = "org.cflowlab.exercises.answers";
   private static final Pattern ANSWER = Pattern.compile("(E\\d{1,4})Answer");
+
+  /** The name of a file that is about an exercise, whatever is in it: not E1AnswerTest.java. */
+  private static final Pattern ANSWER_FILE =
+      Pattern.compile("(?i)(?:.*/)?(E\\d{1,4})Answer(?:[\\W_]|v?\\d)[^/]*");
 
   /**
    * The number of a copy or a version: "E1Answer (2).java", "E1Answer-2.java", "E1Answer_v2.java".
@@ -35,18 +34,39 @@ final class HandIn {
       Pattern.compile(
           "(?i)(?:[ _-]?\\(|(?<=Answer)[ _-]*(?:v|copy )?)(\\d{1,6})\\)?(\\.\\w+){1,2}$");
 
+  /** The number of a folder that holds a version: "v2", "my version 2", "E1 (2)", "2". */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(?i)(?:^|/)(?:[^/]*\\(|(?:[^/]*[ _-])?(?:v|version|attempt|try|copy|draft)[ _-]*)?"
+              + "(\\d{1,6})\\)?/");
+
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
+
   /** One of perhaps several answers to an exercise, and the class that makes it. */
-  private record Candidate(String place, boolean written, Source source, String maker) {
+  private record Candidate(String place, Written written, Source source, String maker) {
     /** Whether the class has the name that the stub gave it, such as E1Answer. */
     boolean named() {
       int end = Math.max(maker.lastIndexOf('.'), maker.lastIndexOf('$'));
       return ANSWER.matcher(maker.substring(end + 1)).matches();
     }
 
-    /** The n of "E1Answer (n).java", 0 where there is none. */
+    /** The n of "E1Answer (n).java", or else of the folder "vn"; 0 where there is none. */
     int copy() {
       Matcher copy = COPY.matcher(place);
-      return copy.find() ? Integer.parseInt(copy.group(1)) : 0;
+      Matcher version = VERSION.matcher(place);
+      String number = copy.find() ? copy.group(1) : version.find() ? version.group(1) : "0";
+      return Integer.parseInt(number);
+    }
+
+    private String withoutNumbers() {
+      return DIGITS.matcher(place).replaceAll("");
+    }
+
+    /** The place with numbers that sort as numbers do. */
+    private String padded() {
+      return DIGITS
+          .matcher(place)
+          .replaceAll(one -> "0".repeat(9 - one.group().length()) + one.group());
     }
 
     private int depth() {
@@ -97,7 +117,9 @@ final class HandIn {
             (place, text) -> {
               String name = Texts.clean(place);
               try {
-                parsed.add(new JavaFile(name, text, Javac.parse(text).unit()));
+                if (JavaFile.matters(name, text)) {
+                  parsed.add(JavaFile.of(name, text));
+                }
               } catch (RuntimeException | StackOverflowError e) {
                 answerByName(name)
                     .ifPresent(
@@ -114,14 +136,10 @@ final class HandIn {
       cells.problems().forEach(one -> notes.add(name + ": " + one + "."));
       String home = Cells.PACKAGE + ".n" + number + "." + Cells.CLASS;
       cells
-          .answers()
-          .keySet()
+          .written()
           .forEach(
-              exercise ->
-                  candidate(
-                      exercise,
-                      new Candidate(
-                          name, !cells.stubs().contains(exercise), cells.source(), home)));
+              (exercise, written) ->
+                  candidate(exercise, new Candidate(name, written, cells.source(), home)));
       if (cells.answers().isEmpty() && cells.problems().isEmpty()) {
         idle.add(name + ": no class in it implements an exercise.");
       }
@@ -149,36 +167,12 @@ final class HandIn {
     candidates.computeIfAbsent(exercise, k -> new ArrayList<>()).add(candidate);
   }
 
-  /** A Java file that could be parsed. */
-  private record JavaFile(String name, String text, CompilationUnitTree unit) {
-    String home() {
-      return unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
-    }
-
-    String simpleName() {
-      return name.substring(name.lastIndexOf('/') + 1);
-    }
-
-    /** Its classes, also those inside others, by the names that the JVM has for them. */
-    Map<String, ClassTree> types() {
-      Map<String, ClassTree> types = new LinkedHashMap<>();
-      unit.getTypeDecls().forEach(tree -> add(home(), tree, types));
-      return types;
-    }
-
-    private static void add(String before, Tree tree, Map<String, ClassTree> types) {
-      if (tree instanceof ClassTree type) {
-        String name = before + type.getSimpleName();
-        types.put(name, type);
-        type.getMembers().forEach(member -> add(name + "$", member, types));
-      }
-    }
-  }
-
   /** The exercise that a file's name is about, such as E1 for "E1Answer (2).java". */
   private static Optional<String> answerByName(String name) {
-    Matcher named = ANSWER.matcher(name.substring(name.lastIndexOf('/') + 1).split("\\W", 2)[0]);
-    return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
+    Matcher named = ANSWER_FILE.matcher(name);
+    return named.matches()
+        ? Optional.of(named.group(1).toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /** The exercises that each class answers by itself or by what it extends, by simple names. */
@@ -187,10 +181,10 @@ final class HandIn {
     for (int before = -1; answering.size() > before; ) {
       before = answering.size();
       for (JavaFile file : files) {
-        for (ClassTree type : file.types().values()) {
-          Set<String> exercises = exercisesOf(type, answering);
+        for (JavaFile.Type type : file.types()) {
+          Set<String> exercises = type.exercises(answering);
           if (!exercises.isEmpty()) {
-            answering.put(type.getSimpleName().toString(), exercises);
+            answering.put(type.simpleName(), exercises);
           }
         }
       }
@@ -198,42 +192,34 @@ final class HandIn {
     return answering;
   }
 
-  private static Set<String> exercisesOf(ClassTree type, Map<String, Set<String>> answering) {
-    Set<String> exercises = new LinkedHashSet<>(Cells.exercisesOf(type));
-    exercises.addAll(answering.getOrDefault("" + type.getExtendsClause(), Set.of()));
-    type.getImplementsClause()
-        .forEach(one -> exercises.addAll(answering.getOrDefault("" + one, Set.of())));
-    return exercises;
-  }
-
   private void javaFile(JavaFile file, Map<String, Set<String>> answering) {
     String name = file.name();
-    String home = file.home();
     Source source = Source.file(file.simpleName(), file.text());
-    boolean kits = home.startsWith(KIT) && !home.equals(ANSWERS + ".");
     boolean answer = false;
-    String first = home + name;
-    for (Map.Entry<String, ClassTree> one : file.types().entrySet()) {
-      ClassTree type = one.getValue();
-      first = first.equals(home + name) ? one.getKey() : first;
-      Set<String> exercises = new LinkedHashSet<>(kits ? Set.of() : exercisesOf(type, answering));
-      Matcher named = ANSWER.matcher(type.getSimpleName());
+    for (JavaFile.Type type : file.types()) {
+      Set<String> exercises = new LinkedHashSet<>();
+      if (!file.ofTheKit()) {
+        exercises.addAll(type.exercises(answering));
+      }
+      Matcher named = ANSWER.matcher(type.simpleName());
       if (named.matches()) {
         exercises.add(named.group(1));
       }
-      if (type.getKind() == Tree.Kind.INTERFACE
-          || type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
+      if (!type.concrete()) {
         exercises.clear();
       }
       for (String exercise : exercises) {
         answer = true;
-        candidate(exercise, new Candidate(name, !Cells.isStub(file.text()), source, one.getKey()));
+        candidate(exercise, new Candidate(name, type.written(), source, type.name()));
       }
     }
     Optional<String> byName = answerByName(name);
     if (!answer && byName.isPresent()) { // what cannot even be parsed is somebody's answer, too
-      candidate(byName.get(), new Candidate(name, true, source, home + byName.get() + "Answer"));
-    } else if (!answer && !kits) {
+      Written written = source.isBlank() ? Written.NOTHING : Written.ALL;
+      String maker = file.home() + byName.get() + "Answer";
+      candidate(byName.get(), new Candidate(name, written, source, maker));
+    } else if (!answer && !file.ofTheKit()) {
+      String first = file.types().isEmpty() ? file.home() + name : file.types().get(0).name();
       helpers.put(source, first);
     }
   }
@@ -241,12 +227,13 @@ final class HandIn {
   /** Of several answers to an exercise the one that counts, and notes that say why. */
   private Map<String, Candidate> chosen() {
     Comparator<Candidate> best =
-        Comparator.comparing((Candidate c) -> !c.written())
+        Comparator.comparing(Candidate::written)
             .thenComparing(c -> !c.named())
             .thenComparing(Comparator.comparingInt(Candidate::copy).reversed())
             .thenComparing(c -> !c.source().isFile())
             .thenComparing(Candidate::depth)
-            .thenComparing(Candidate::place);
+            .thenComparing(Candidate::withoutNumbers)
+            .thenComparing(Candidate::padded, Comparator.reverseOrder());
     Map<String, Candidate> chosen = new TreeMap<>();
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     candidates.forEach(
@@ -255,7 +242,10 @@ final class HandIn {
           Candidate first = all.get(0);
           chosen.put(exercise, first);
           List<Candidate> others =
-              all.stream().filter(c -> c.written() && c.source() != first.source()).toList();
+              all.stream()
+                  .filter(c -> c.written() != Written.NOTHING)
+                  .filter(c -> c.source() != first.source())
+                  .toList();
           if (!others.isEmpty()) {
             String rest =
                 others.stream().map(Candidate::place).distinct().collect(Collectors.joining(", "));
@@ -271,13 +261,19 @@ final class HandIn {
 
   /** Why the first counts. */
   private static String why(Candidate first, Candidate second) {
-    return first.named() != second.named()
-        ? "the class named after its exercise"
-        : first.copy() != second.copy()
-            ? "the highest number"
-            : first.source().isFile() != second.source().isFile()
-                ? "a file counts before a notebook"
-                : first.depth() != second.depth() ? "the shorter path" : "the first by name";
+    return first.written() != second.written()
+        ? "more of it is written"
+        : first.named() != second.named()
+            ? "the class named after its exercise"
+            : first.copy() != second.copy()
+                ? "the highest number"
+                : first.source().isFile() != second.source().isFile()
+                    ? "a file counts before a notebook"
+                    : first.depth() != second.depth()
+                        ? "the shorter path"
+                        : first.withoutNumbers().equals(second.withoutNumbers())
+                            ? "the highest number"
+                            : "the first by name";
   }
 
   private void compile(Map<String, Candidate> chosen) {
@@ -298,6 +294,9 @@ final class HandIn {
             notes.add(source.name() + " was handed in more than once; the first by path counted.");
           }
         });
+    List<String> factories = chosen.keySet().stream().map(Cells::factory).toList();
+    sources.forEach(source -> source.keepOnly(factories));
+    sources.forEach(Source::inferTypes);
     Map<Source.Piece, Source> whole = new HashMap<>();
     for (Source source : sources) {
       for (Source.Kind kind : Source.Kind.values()) {
@@ -320,7 +319,9 @@ final class HandIn {
                     }
                   });
           boolean lost = errors.keySet().stream().anyMatch(p -> p.name().equals(factory));
-          if (lost || !compiled.classes().containsKey(candidate.maker())) {
+          if (candidate.source().isBlank()) {
+            reasons.put(exercise, "the file is empty");
+          } else if (lost || !compiled.classes().containsKey(candidate.maker())) {
             reasons.put(exercise, "does not compile: " + reason(errors, factory, candidate));
           } else if (file) {
             answers.put(exercise, () -> classes.object(exercise, candidate.maker()));

@@ -46,8 +46,9 @@ final class HandedIn {
   private static final Set<String> NOBODYS =
       Set.of("target", "__macosx", "node_modules", "__pycache__", "venv", "backup", "backups");
 
-  /** The launcher and what belongs to it, where a whole clone is handed in. */
-  private static final Pattern KITS = Pattern.compile("(^|/)(lib/(launcher|bench)|data-fetch)/");
+  /** The launcher and other programs, where a whole clone is handed in. */
+  private static final Pattern KITS =
+      Pattern.compile("(^|/)(lib/(launcher|bench|examples)|data-fetch)/");
 
   /** Texts by place, such as "work/E1Answer.java". */
   private final Map<String, String> java = new TreeMap<>();
@@ -171,6 +172,10 @@ final class HandedIn {
   }
 
   private void zip(String place, SeekableByteChannel in, int zips) throws IOException {
+    if (in.size() == 0) {
+      notes.add(Texts.clean(place) + " is empty.");
+      return;
+    }
     // Names in UTF-8 say so; those that do not were made by Windows.
     try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(in).setCharset("IBM437").get()) {
       boolean any = false;

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.DiagnosticListener;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -40,6 +41,17 @@ final class Javac {
   /** Opens the jars of the classpath once; never closed. */
   private static final StandardJavaFileManager FILES =
       COMPILER.getStandardFileManager(null, Locale.ROOT, null);
+
+  private static final Pattern PREVIEW = Pattern.compile("(.*?) (?:is|are) a preview feature");
+
+  /** The Java that has what in an older one is a preview. */
+  private static final Map<String, String> SINCE =
+      Map.of(
+          "patterns in switch statements", "Java 21",
+          "deconstruction patterns", "Java 21",
+          "unnamed variables", "Java 22",
+          "flexible constructors", "Java 25",
+          "module imports", "Java 25");
 
   private Javac() {}
 
@@ -67,9 +79,7 @@ final class Javac {
   /** Parses a text. */
   static Parsed parse(String text) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    List<Unit> unit = List.of(new Unit("", text));
-    JavacTask task =
-        (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, said, NO_PLUGINS, null, unit);
+    JavacTask task = task(text, said);
     try {
       CompilationUnitTree tree = task.parse().iterator().next();
       Optional<String> error =
@@ -81,6 +91,15 @@ final class Javac {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never, in memory
     }
+  }
+
+  /** A task for a text; it tells what is wrong to a listener. */
+  static JavacTask task(
+      String text, DiagnosticListener<JavaFileObject> listener, String... options) {
+    List<String> all = new ArrayList<>(NO_PLUGINS);
+    all.addAll(List.of(options));
+    List<Unit> unit = List.of(new Unit("", text));
+    return (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, listener, all, null, unit);
   }
 
   /**
@@ -146,7 +165,20 @@ final class Javac {
         .map(line -> line.strip().replaceAll("\\s++", " ").replaceAll("[;.]$", ""))
         .filter(line -> !line.startsWith("location: ") && !line.startsWith("(use --"))
         .forEach(line -> message.append(message.isEmpty() ? "" : "; ").append(line));
-    return Texts.clean(message.toString());
+    return Texts.clean(newer(message.toString()));
+  }
+
+  private static String newer(String message) {
+    Matcher preview = PREVIEW.matcher(message);
+    if (!preview.lookingAt()) {
+      return message;
+    }
+    String what = preview.group(1);
+    return what
+        + ": this needs "
+        + SINCE.getOrDefault(what, "a newer Java")
+        + "; the grading ran on Java "
+        + Runtime.version().feature();
   }
 
   /** A source in memory; any name will do for a public class. */

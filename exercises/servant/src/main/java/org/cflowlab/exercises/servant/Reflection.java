@@ -44,6 +44,9 @@ final class Reflection {
   }
 
   private static String lacks(Class<?> type) {
+    if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+      return " stands inside another class: make it static, or a class of its own";
+    }
     return type.isEnum() || Modifier.isAbstract(type.getModifiers()) // as interfaces are
         ? " is a kind of which no object can be made: write it as a class with all its methods"
         : " needs a constructor without arguments";

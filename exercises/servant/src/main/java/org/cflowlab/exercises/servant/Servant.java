@@ -35,6 +35,9 @@ public final class Servant implements Line {
   private static final String SHAPES =
       "Two arrays of different shapes met. Did a sum drop its axis? sum(new int[] {1}, true) keeps"
           + " it: [B, 1], not [B].";
+  private static final String STILL_RUNS =
+      " It still runs in the background: restart the kernel once it is mended.";
+  private static final String SHELL = "$JShell$";
   private static final String ANSWERS = "org.cflowlab.exercises.answers.";
 
   /** So many times the patience may code sleep or wait for another thread. */
@@ -108,8 +111,7 @@ public final class Servant implements Line {
       task.cancel(true);
       return problem(
           "no answer after " + e.getMessage(),
-          "Does a loop never end? It still runs in the background: restart the kernel once it is"
-              + " mended.");
+          "Does a loop never end?" + (ofACell() ? STILL_RUNS : ""));
     } catch (ExecutionException e) {
       return problem(e.getCause().getClass().getSimpleName(), MEND);
     } catch (InterruptedException e) {
@@ -117,6 +119,10 @@ public final class Servant implements Line {
       Thread.currentThread().interrupt();
       return problem("interrupted", "Run the cell again.");
     }
+  }
+
+  private boolean ofACell() {
+    return answer.getClass().getName().contains(SHELL);
   }
 
   /**
@@ -283,7 +289,7 @@ public final class Servant implements Line {
         return "";
       }
       if (!type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("ai.djl.")) {
-        boolean cell = type.contains("$JShell$") || type.startsWith(Cells.PACKAGE + ".");
+        boolean cell = type.contains(SHELL) || type.startsWith(Cells.PACKAGE + ".");
         return " (in "
             + frame.getMethodName()
             + (cell ? "" : ", line " + frame.getLineNumber())

@@ -1,6 +1,8 @@
 package org.cflowlab.exercises.servant;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,11 @@ final class Source {
 
   /** A piece and its name, such as that of a class. */
   record Piece(Kind kind, String name, String text) {}
+
+  /** The class of variables whose type is not known yet. */
+  private static final String OPEN = "Of_vars";
+
+  private static final String VAR = "var ";
 
   private final String name;
   private final String home;
@@ -92,12 +99,49 @@ final class Source {
     return pieces.isEmpty();
   }
 
+  /** Whether there are pieces, and nothing in them. */
+  boolean isBlank() {
+    return !isEmpty() && pieces.values().stream().allMatch(piece -> piece.text.isBlank());
+  }
+
   boolean isFile() {
     return pieces.values().stream().anyMatch(piece -> piece.kind == Kind.FILE);
   }
 
   List<Piece> pieces(Kind kind) {
     return pieces.values().stream().filter(piece -> piece.kind == kind).toList();
+  }
+
+  /** Leaves out the variables, methods and classes that these do not need, by name. */
+  void keepOnly(Collection<String> names) {
+    Set<String> needed = new HashSet<>(names);
+    Set<Piece> kept = new HashSet<>(pieces(Kind.FILE));
+    kept.addAll(pieces(Kind.IMPORT));
+    for (int before = -1; kept.size() > before; ) {
+      before = kept.size();
+      for (Piece piece : pieces.values()) {
+        if (needed.contains(piece.name.split("[ (]", 2)[0]) && kept.add(piece)) {
+          needed.addAll(List.of(piece.text.split("\\P{javaJavaIdentifierPart}+")));
+        }
+      }
+    }
+    pieces.values().retainAll(kept);
+  }
+
+  /** Gives each {@code var} the type that it has by its initializer. */
+  void inferTypes() {
+    boolean more = true;
+    while (more && pieces.values().stream().anyMatch(Source::isOpen)) {
+      Map<String, String> types = Inferred.of(text(), OPEN);
+      types.forEach(
+          (variable, type) ->
+              pieces.computeIfPresent(
+                  Kind.VARIABLE + " " + variable,
+                  (key, piece) ->
+                      new Piece(
+                          piece.kind, variable, type + piece.text.substring(VAR.length() - 1))));
+      more = !types.isEmpty();
+    }
   }
 
   /** The piece at a line of the text; null if it is none. */
@@ -107,7 +151,8 @@ final class Source {
 
   /**
    * The whole text. A variable is the field of a class of its own: so it is worked out, with what
-   * cells did to it, when an answer first asks for it, and never otherwise.
+   * cells did to it, when an answer first asks for it, and never otherwise. A {@code var} without a
+   * type is no field yet, and a local variable.
    */
   String text() {
     lines.clear();
@@ -118,7 +163,9 @@ final class Source {
     }
     add(text, null, head);
     pieces(Kind.IMPORT).forEach(line -> add(text, line, line.text));
-    List<Piece> variables = pieces(Kind.VARIABLE);
+    List<Piece> variables = new ArrayList<>(pieces(Kind.VARIABLE));
+    List<Piece> open = variables.stream().filter(Source::isOpen).toList();
+    variables.removeAll(open);
     variables.forEach(one -> add(text, null, "import static " + home + "." + of(one) + ".*;"));
     add(text, null, "public class " + Cells.CLASS + " {");
     pieces(Kind.MEMBER).forEach(member -> add(text, member, member.text));
@@ -130,7 +177,14 @@ final class Source {
       }
       add(text, variable, "}");
     }
+    add(text, null, "class " + OPEN + " { static void all() {");
+    open.forEach(variable -> add(text, variable, variable.text));
+    add(text, null, "} }");
     return text.toString();
+  }
+
+  private static boolean isOpen(Piece piece) {
+    return piece.kind == Kind.VARIABLE && piece.text.startsWith(VAR);
   }
 
   private static String of(Piece variable) {

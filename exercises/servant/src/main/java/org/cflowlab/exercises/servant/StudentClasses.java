@@ -2,6 +2,7 @@ package org.cflowlab.exercises.servant;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The student's classes; they hide the kit's stubs. */
 final class StudentClasses extends ClassLoader {
@@ -28,9 +29,20 @@ final class StudentClasses extends ClassLoader {
   Object object(String exercise, String type) {
     Class<?> written = type(type);
     if (!ServantProgram.contract(exercise).isAssignableFrom(written)) {
-      throw new IllegalStateException(type + " does not implement " + exercise);
+      throw new IllegalStateException(
+          type
+              + (hasItsOwn(exercise, written)
+                  ? " implements an " + exercise + " of its own, not org.cflowlab.exercises."
+                  : " does not implement ")
+              + exercise);
     }
     return Reflection.make(written);
+  }
+
+  private static boolean hasItsOwn(String exercise, Class<?> type) {
+    return type != null
+        && (Stream.of(type.getInterfaces()).anyMatch(one -> one.getSimpleName().equals(exercise))
+            || hasItsOwn(exercise, type.getSuperclass()));
   }
 
   /** The student's object, as a method of the class that a notebook became makes it. */

@@ -22,6 +22,18 @@ class CellsTest {
   }
 
   @Test
+  void whatIsANewerJavaSaysSo() {
+    int here = Runtime.version().feature();
+    assertThat(
+            Javac.message(
+                "deconstruction patterns are a preview feature and are disabled by default.\n"
+                    + "  (use --enable-preview to enable deconstruction patterns)"))
+        .isEqualTo("deconstruction patterns: this needs Java 21; the grading ran on Java " + here);
+    assertThat(Javac.message("magic is a preview feature and is disabled by default."))
+        .isEqualTo("magic: this needs a newer Java; the grading ran on Java " + here);
+  }
+
+  @Test
   void aCompilersErrorNamesItsSymbol() {
     assertThat(
             Javac.message(

@@ -86,8 +86,8 @@ record Submission(String student, List<Path> parts, boolean late, List<String> o
   }
 
   /**
-   * The submissions in a folder, one for each student, by name. Of several the last by name counts:
-   * "anna (2).zip" after "anna.zip".
+   * The submissions in a folder, one for each student, by name. Of several the last counts: "anna
+   * (2).zip" after "anna.zip", "anna_late.zip" after that of a student in time, else by name.
    *
    * @throws BadInputException if there is none
    */
@@ -98,6 +98,7 @@ record Submission(String student, List<Path> parts, boolean late, List<String> o
           .filter(path -> !name(path).startsWith(".") && !NOBODYS.contains(name(path)))
           .sorted(
               Comparator.comparingInt((Path path) -> Said.by(path).copy())
+                  .thenComparing(path -> Said.by(path).late())
                   .thenComparing(Submission::name))
           .forEach(
               path ->

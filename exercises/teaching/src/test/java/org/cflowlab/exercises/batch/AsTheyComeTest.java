@@ -32,6 +32,12 @@ import picocli.CommandLine;
 class AsTheyComeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STUB = "double kl() { throw new NotYetDone(\"E1\"); }";
+  private static final Path STUBS =
+      Path.of("../contracts/src/main/java/org/cflowlab/exercises/answers");
+  private static final String THROWS_IOU = "(?s)throw new NotYetDone.*?iou.*?\\);";
+  private static final String IOU =
+      "double both = 0, any = 0; for (int i = 0; i < a.length; i++) { both += a[i] && b[i] ? 1 : 0;"
+          + " any += a[i] || b[i] ? 1 : 0; } return any == 0 ? 1 : both / any;";
   private static final String CHECK = "Notebook.html(Grade.check(E1.class, MyKl::new).html());";
 
   @TempDir static Path folder;
@@ -67,6 +73,11 @@ class AsTheyComeTest {
     write("backups/work/src/E1Answer.java", e1);
     write("stub and answer/a/E1Answer.java", "class E1Answer implements E1 { " + STUB + " }");
     write("stub and answer/b/E1Answer.java", e1);
+    String stub = Files.readString(STUBS.resolve("E8Answer.java"));
+    write("partly/E8Answer.java", stub);
+    write("partly/mine/E8Answer.java", stub.replaceFirst(THROWS_IOU, IOU));
+    write("commented/a/E1Answer.java", "class E1Answer implements E1 { " + STUB + " }");
+    write("commented/b/E1Answer.java", e1.replaceFirst("\\{", "{ /* " + STUB + " */"));
     write("versions/E1Answer.java", "class E1Answer { this one does not compile }");
     write("versions/E1Answer (2).java", e1);
     write("two classes/MyKl.java", e1.replace("E1Answer", "MyKl"));
@@ -105,6 +116,11 @@ class AsTheyComeTest {
     write(
         "in one class/Answers.java",
         "package homework; import org.cflowlab.exercises.*; public class Answers { " + bare + " }");
+    write(
+        "inner/Answers.java",
+        "import org.cflowlab.exercises.*; class Answers { "
+            + bare.replace("static final", "final")
+            + " }");
     write("base class/a/MyKl.java", e1.replace("E1Answer implements E1", "MyKl extends Base"));
     write(
         "base class/Base.java",
@@ -113,6 +129,22 @@ class AsTheyComeTest {
     write("numbers/E1Answer-1.java", "class E1Answer { this one does not compile }");
     write("numbers/E1Answer_v2.java", e1);
     write("numbers/E1Answer.java", "class E1Answer { nor this }");
+    write("broken version/E1Answer_v2.java", "class E1Answer { double kl( }");
+    write("folders/v9/E1Answer.java", "class E1Answer { not this }");
+    write("folders/v10/src/E1Answer.java", e1);
+    write("siblings/part9/E1Answer.java", "class E1Answer { not this }");
+    write("siblings/part10/E1Answer.java", e1);
+    write("zora/E1Answer.java", "class E1Answer { not this }");
+    write("late_zora/E1Answer.java", e1);
+    write("empty/E1Answer.java", " \n");
+    write("empty and right/E1Answer.java", "");
+    write("empty and right/sub/E1Answer.java", e1);
+    write("n empty.ipynb", "");
+    write("empty zip.zip", "");
+    write("own contract/E1.java", "package hw; public interface E1 { double kl(double[] a); }");
+    write(
+        "own contract/MyKl.java",
+        "package hw; class MyKl implements E1 { public double kl(double[] a) { return 0; } }");
     write("late_handed/E1Answer.java", e1);
     write("Zoe_late/E1Answer.java", e1);
     write("M\u00fcller/E1Answer.java", e1);
@@ -199,6 +231,27 @@ class AsTheyComeTest {
         kl.replace("double kl = 0;", "calls++; double kl = 0;")
             .replace("- 0.5", "- m.get(\"half\")")
             .replace("(2 * sigmaP", "(w[1] * sigmaP"),
+        CHECK);
+    notebook(
+        "n inferred",
+        "var first = \"of no use\";",
+        "var half = Stream.of(0.25, 0.25).reduce(0.0, Double::sum);\n"
+            + "var halves = new ArrayList<>(List.of(half));\nvar first = halves.get(0);",
+        "var known = 3 > 2;\nvar twice = (DoubleUnaryOperator) x -> 2 * x;",
+        "double[] ones(int n) { double[] all = new double[n]; Arrays.fill(all, 1); return all; }",
+        "var one = ones(2);\nvar at = 3 - 2;\nvar none = new Object() { };",
+        kl.replace("double kl = 0;", "double kl = known ? 0 : none.hashCode();")
+            .replace("- 0.5", "- (double) first")
+            .replace("(2 * sigmaP", "(twice.applyAsDouble(one[at]) * sigmaP"),
+        CHECK);
+    notebook(
+        "n by a method",
+        "double half, two;\ndouble[] w = new double[1];\nRunnable fill = () -> w[0] = 0.25;",
+        "void setup() { new Setup(0.25); }",
+        "class Setup { Setup(double quarter) { half = 2 * quarter; } }",
+        "int set(int to) { two = to; return to; }",
+        "setup();\nint done = set(2);\nfill.run();",
+        kl.replace("- 0.5", "- (half + 2 * w[0]) / 2").replace("(2 * sigmaP", "(two * sigmaP"),
         CHECK);
     notebook("n other magic", "%%html\n<b>no Java {", kl, CHECK);
     String inside = kl.replaceAll("(?s)^.*?implements E1", "implements E1");
@@ -297,6 +350,11 @@ class AsTheyComeTest {
             "another name",
             "backups",
             "stub and answer",
+            "commented",
+            "empty and right",
+            "folders",
+            "siblings",
+            "zora",
             "versions",
             "two classes",
             "broken neighbour",
@@ -310,16 +368,29 @@ class AsTheyComeTest {
       earns(student, 10);
     }
     earns("endings", 20);
+    earns("partly", 4);
     assertThat(row("ides").path("remark").asText()).isEmpty();
     assertThat(row("numbers").path("remark").asText()).contains("E1Answer_v2.java counted, not");
+    assertThat(row("broken version").path("remark").asText()).startsWith("E1: does not compile");
+    assertThat(row("siblings").path("remark").asText())
+        .contains("part10/E1Answer.java counted, not part9/E1Answer.java (the highest number)");
+    assertThat(row("zora").path("late").asBoolean()).isTrue();
     assertThat(row("backups").path("remark").asText()).isEmpty();
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
+    assertThat(row("partly").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())
         .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the highest number).");
     assertThat(row("two classes").path("remark").asText())
         .isEqualTo(
             "E1: sub/E1Answer.java counted, not MyKl.java (the class named after its exercise).");
     assertThat(row("parts").path("remark").asText()).contains("constructor without arguments");
+    assertThat(row("empty").path("remark").asText()).isEqualTo("E1: the file is empty");
+    assertThat(row("n empty").path("remark").asText()).contains("n empty.ipynb: it is empty.");
+    assertThat(row("empty zip").path("remark").asText()).contains("empty zip.zip is empty.");
+    assertThat(row("own contract").path("remark").asText())
+        .contains("hw.MyKl implements an E1 of its own, not org.cflowlab.exercises.E1");
+    assertThat(row("inner").path("remark").asText())
+        .contains("make it static, or a class of its own");
     assertThat(row("broken neighbour").path("remark").asText()).startsWith("E8: does not compile");
   }
 
@@ -385,6 +456,8 @@ class AsTheyComeTest {
             "percent",
             "never run",
             "assigned later",
+            "inferred",
+            "by a method",
             "other magic",
             "nested",
             "supplier",
@@ -397,7 +470,7 @@ class AsTheyComeTest {
     }
     if (Runtime.version().feature() < 21) {
       assertThat(row("n java21").path("remark").asText())
-          .contains("code cell 1 is not Java 17: pattern");
+          .contains("code cell 1 is not Java 17: pattern", "this needs Java 21");
     }
     assertThat(row("n text cell").path("remark").asText())
         .contains("a text cell, which no kernel runs");

@@ -234,6 +234,9 @@ class BatchTest {
     assertThat(grade("--exercises", "E1", "--seconds", "1")).isZero();
     assertThat(row("asleep").path("remark").asText()).contains("seconds of waiting");
     assertThat(row("busy").path("remark").asText()).contains("no answer after 0.333 seconds");
+    assertThat(row("busy").path("tests").toString())
+        .contains("Does a loop never end?")
+        .doesNotContain("kernel");
     assertThat(said.toString())
         .contains("1 ran out of time by the clock, twice, or could not be graded here");
     String table = Files.readString(out.resolve("grades.csv"));
@@ -323,6 +326,11 @@ class BatchTest {
     write(contracts + "E1.java", "package org.cflowlab.exercises; public interface E1 {}");
     write("anna/lib/src/main/java/Any.java", "this is not looked at");
     write("anna/.git/objects/E1Answer.java", "nor is this");
+    for (int i = 0; i < 600; i++) { // as many as there are; and as many of somebody's own
+      write(
+          "anna/lib/src/main/java/K" + i + ".java", "package org.cflowlab.k; class K" + i + " {}");
+      write("anna/own/Own" + i + ".java", "class Own" + i + " { }");
+    }
     write(
         contracts + "answers/E8Answer.java",
         Files.readString(

@@ -84,6 +84,9 @@ final class E10Grader {
               "The variance stands where the standard deviation belongs: take its root.",
               (d, n, student) ->
                   tTest(mean(d) / (sd(d, n - 1) * sd(d, n - 1) / Math.sqrt(n)), n - 1, student)),
+          Mistake.integerDivision(
+              test((d, n, student) -> tTest(Math.copySign(1 / 0.0, mean(d)), n - 1, student))),
+          Mistake.integerDivision((first, second, student) -> new E10.Verdict(0, 0, 1)),
           test(
               "root of n - 1",
               "The standard error has the root of n - 1. One was taken off already, in the standard"
@@ -237,14 +240,15 @@ final class E10Grader {
   }
 
   private static Mistake<E10> test(String name, String hint, Test wrong) {
-    return new Mistake<>(
-        name,
-        hint,
-        (first, second, student) -> {
-          double[] d = minus(means(first), means(second));
-          TAndP found = wrong.of(d, d.length, student);
-          return new E10.Verdict(mean(d), found.t(), found.p());
-        });
+    return new Mistake<>(name, hint, test(wrong));
+  }
+
+  private static E10 test(Test wrong) {
+    return (first, second, student) -> {
+      double[] d = minus(means(first), means(second));
+      TAndP found = wrong.of(d, d.length, student);
+      return new E10.Verdict(mean(d), found.t(), found.p());
+    };
   }
 
   private static E10 unpaired(DoubleUnaryOperator degreesOfFreedom) {

@@ -93,8 +93,12 @@ final class E11Grader {
           loss(
               "diversity left out",
               "E d(s^, s^') is missing. Without it the loss is lowest where all samples are the one"
-                  + " mask in the middle.",
+                  + " mask in the middle."
+                  + Mistake.WHOLE_NUMBERS,
               (across, raters, samples) -> 2 * across.mean()),
+          Mistake.integerDivision(
+              new Answer(SOFT, (across, raters, samples) -> -samples.meanOfOthers(), false)),
+          Mistake.integerDivision(new Answer(SOFT, (across, raters, samples) -> 0, false)),
           loss(
               "diversity added",
               "The distance among the samples is added. It is subtracted: samples that differ are"

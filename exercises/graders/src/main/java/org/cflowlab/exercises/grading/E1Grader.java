@@ -31,7 +31,8 @@ final class E1Grader {
               sum((mq, sq, mp, sp) -> -share(mq, sq, mp, sp))),
           new Mistake<>(
               "no minus a half",
-              "Each dimension is missing its - 1/2. With it, q = p gives exactly 0.",
+              "Each dimension is missing its - 1/2. With it, q = p gives exactly 0."
+                  + Mistake.WHOLE_NUMBERS,
               sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) + 0.5)),
           new Mistake<>(
               "log ratio upside down",
@@ -88,11 +89,9 @@ final class E1Grader {
               sum(
                   (mq, sq, mp, sp) ->
                       log(sp / sq) + ratio(sq, mq - mp, sp) * sp * sp * sp * sp - 0.5)),
-          new Mistake<>(
-              "integer division",
-              "The fraction is lost. 1 / 2 is 0 in Java, as both are whole numbers: write 0.5, or"
-                  + " 1.0 / 2.",
-              sum((mq, sq, mp, sp) -> log(sp / sq))),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> log(sp / sq))),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> log(sp / sq) - 0.5)),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> 0)),
           new Mistake<>(
               "no two",
               "The fraction is divided by sigmaP^2. It is 2 sigmaP^2.",

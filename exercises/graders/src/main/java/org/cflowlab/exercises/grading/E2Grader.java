@@ -84,7 +84,8 @@ final class E2Grader {
           loss(
               "no KL",
               "The KL is missing: without it nothing holds q near the prior, from which samples"
-                  + " are drawn later.",
+                  + " are drawn later."
+                  + Mistake.WHOLE_NUMBERS,
               b -> b.logLikelihood().neg().mean()),
           loss(
               "no likelihood",
@@ -102,8 +103,18 @@ final class E2Grader {
           loss(
               "no minus a half",
               "Each dimension of the KL is missing its - 1/2. With it, q = p gives a KL of exactly"
-                  + " 0.",
+                  + " 0."
+                  + Mistake.WHOLE_NUMBERS,
               b -> LOSS.of(b).add(b.q().mu().getShape().get(1) / 2.0)),
+          Mistake.integerDivision(
+              new Bound(SAMPLE, b -> b.logLikelihood().neg().add(b.logRatio()).mean())),
+          Mistake.integerDivision(
+              new Bound(
+                  SAMPLE,
+                  b -> {
+                    double halves = b.q().mu().getShape().get(1) / 2.0;
+                    return b.logLikelihood().neg().add(b.logRatio()).sub(halves).mean();
+                  })),
           loss(
               "mean over dimensions",
               "The KL is averaged over the dimensions of z. It is their sum: independent"
@@ -284,6 +295,11 @@ final class E2Grader {
 
     NDArray kl() {
       return Tensors.kl(q, prior);
+    }
+
+    /** What is left of the KL where its fraction and its - 1/2 are lost, [B, 1]. */
+    NDArray logRatio() {
+      return Tensors.rowSum(prior.logSigma().sub(q.logSigma()));
     }
 
     /** The same with each logSigma read as a log variance. */

@@ -41,7 +41,8 @@ final class E5Grader {
           new Mistake<>(
               "no base density",
               "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to"
-                  + " start from.",
+                  + " start from."
+                  + Mistake.WHOLE_NUMBERS,
               chain(w -> w.logDets().neg())),
           new Mistake<>(
               "base at zK",
@@ -88,8 +89,12 @@ final class E5Grader {
           new Mistake<>(
               "no 2 pi",
               "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without"
-                  + " it this is no density.",
+                  + " it this is no density."
+                  + Mistake.WHOLE_NUMBERS,
               chain(w -> w.logQ().add(w.length() * LOG_2_PI / 2))),
+          Mistake.integerDivision(chain(w -> w.logQ().add(halfSquares(w)))),
+          Mistake.integerDivision(
+              chain(w -> w.logQ().add(halfSquares(w)).add(w.length() * LOG_2_PI / 2))),
           new Mistake<>(
               "no log sigma",
               "log q0 lacks - logSigma: a wider Gaussian is lower.",

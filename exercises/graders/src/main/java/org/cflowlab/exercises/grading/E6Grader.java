@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Order;
 final class E6Grader {
   private static final String TWO_PI =
       "Only one of the two log-densities has its - 1/2 log(2 pi) in each dimension. Give it to"
-          + " both, or to neither: it cancels.";
+          + " both, or to neither: it cancels."
+          + Mistake.WHOLE_NUMBERS;
 
   static final List<Mistake<E6>> MISTAKES =
       List.of(
@@ -115,6 +116,12 @@ final class E6Grader {
               "2 pi in one density only",
               TWO_PI,
               t -> t.right().sub(t.walk().length() * LOG_2_PI / 2)),
+          integerDivision(
+              t ->
+                  t.right()
+                      .add(squares(t.walk().z0(), t.walk().q0()))
+                      .sub(squares(t.walk().zK(), t.p()))),
+          integerDivision(t -> t.total(t.zero(), t.logDets(), t.zero(), t.likelihood())),
           new Mistake<>(
               "z0 from the prior",
               "z0 is drawn from the prior. It is a sample of q0, which has seen the mask: mu and"
@@ -276,6 +283,10 @@ final class E6Grader {
         hint,
         (q0, prior, eps, steps, decoder) ->
             wrong.apply(Terms.of(q0, prior, eps, steps, decoder)).mean());
+  }
+
+  private static Mistake<E6> integerDivision(Function<Terms, NDArray> wrong) {
+    return Mistake.integerDivision(mistake("", "", wrong).wrong());
   }
 
   /** The terms of the objective, each at the point where it belongs. */

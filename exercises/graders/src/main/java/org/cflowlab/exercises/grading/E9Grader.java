@@ -72,6 +72,8 @@ final class E9Grader {
               "This is the log of the sum over the samples. The mean needs - log N, or more samples"
                   + " would always look better.",
               a -> CLL.apply(a).sub(logN(a))),
+          Mistake.integerDivision(
+              new Cll(E9Grader::logLikelihood, a -> CLL.apply(a).add(Double.POSITIVE_INFINITY))),
           cll(
               "log R for log N",
               "- log R stands where - log N belongs: the mean in the log runs over the samples, of"

@@ -70,6 +70,28 @@ public final class E2Mistakes {
               "no minus a half",
               with((logP, q, p) -> kl(q, p).add(q.mu().getShape().get(1) * 0.5).sub(logP).mean())),
           Map.entry(
+              "no minus a half / of whole numbers",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p)).sub(1 / 2)).sub(logP).mean())),
+          Map.entry(
+              "no KL / times a half of whole numbers",
+              with((logP, q, p) -> kl(q, p).mul(2).mul(1 / 2).sub(logP).mean())),
+          Map.entry(
+              "integer division / the fraction",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p).mul(2).mul(1 / 2)).sub(0.5))
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
+              "integer division / the fraction and the half",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p).mul(2).sub(1).mul(1 / 2)))
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
               "mean over dimensions",
               with((logP, q, p) -> terms(q, p, 2).mean(new int[] {1}, true).sub(logP).mean())),
           Map.entry(
@@ -115,6 +137,17 @@ public final class E2Mistakes {
   /** A right sample, and a loss of its own. */
   private static E2 loss(E2Parts.Loss wrong) {
     return new E2Parts(new E2Solution()::sample, wrong);
+  }
+
+  /** log(sigmaP / sigmaQ). */
+  private static NDArray logRatio(Gaussian q, Gaussian p) {
+    return p.logSigma().sub(q.logSigma());
+  }
+
+  /** (sigmaQ^2 + (muQ - muP)^2) / (2 sigmaP^2). */
+  private static NDArray half(Gaussian q, Gaussian p) {
+    NDArray above = q.logSigma().mul(2).exp().add(q.mu().sub(p.mu()).square());
+    return above.div(p.logSigma().mul(2).exp().mul(2));
   }
 
   static NDArray kl(Gaussian q, Gaussian p) {

@@ -69,6 +69,22 @@ public final class E5Mistakes {
               "no 2 pi",
               (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma))),
           base(
+              "no 2 pi / times a half of whole numbers",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma).add(-1 / 2 * LOG_2_PI))),
+          base(
+              "no base density / times a half of whole numbers",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).add(logSigma.mul(2)).add(LOG_2_PI).mul(-1 / 2))),
+          base(
+              "integer division / the square",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).mul(-1 / 2).sub(logSigma).sub(LOG_2_PI / 2))),
+          base(
+              "integer division / the square and 2 pi",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).mul(-1 / 2).sub(logSigma))),
+          base(
               "no log sigma",
               (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).div(-2))),
           base(

@@ -47,6 +47,13 @@ public final class E9Mistakes {
           cll("mean of the logs", a -> a.mean().neg()),
           cll("log N forgotten", a -> logSum(a).mean().neg()),
           cll("log R for log N", a -> logSum(a).sub(Math.log(a.getShape().get(0))).neg().mean()),
+          cll(
+              "integer division",
+              a -> {
+                long n = a.getShape().get(1);
+                NDArray m = a.max(new int[] {1}, true);
+                return rowSum(a.sub(m).exp()).mul(1 / n).log().add(m).mean().neg();
+              }),
           cll("log N added", a -> logSum(a).add(Math.log(a.getShape().get(1))).mean().neg()),
           cll("no log-sum-exp", a -> a.exp().mean(new int[] {1}).log().neg().mean()),
           cll(

@@ -120,12 +120,19 @@ final class E1Grader {
     double[] logSigma = student.varied(0.4, -0.9);
     double[] other = student.varied(4, 7);
     student.gives(
-        new double[] {0, 1},
-        e ->
-            new double[] {
-              e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone()),
-              e.kl(mu.clone(), logSigma.clone(), other.clone(), logSigma.clone()) == 0 ? 0 : 1
-            });
+        List.of(new Part("the KL of q and the same q", 0)),
+        e -> {
+          double same = e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone());
+          double apart = e.kl(mu.clone(), logSigma.clone(), other.clone(), logSigma.clone());
+          if (apart == 0) {
+            throw new Finding(
+                "a KL above 0 where the means differ",
+                Student.text(apart),
+                "With equal sigmas the KL is (muQ - muP)^2 / (2 sigmaP^2) in each dimension.",
+                "");
+          }
+          return new double[] {same};
+        });
   }
 
   @Order(2)

@@ -5,6 +5,7 @@ import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -191,13 +192,15 @@ final class E2Grader {
     Draw draw = Draw.THREE.varied(student);
     double[] logSigma = Tensors.flat(draw.logSigma());
     double[] eps = Tensors.flat(draw.noise());
-    double[] expected = new double[2 * eps.length];
+    List<Part> parts = new ArrayList<>();
     for (int i = 0; i < eps.length; i++) {
-      expected[i] = 1;
-      expected[eps.length + i] = Math.exp(logSigma[i]) * eps[i];
+      parts.add(new Part("dz/dmu", 1));
+    }
+    for (int i = 0; i < eps.length; i++) {
+      parts.add(new Part("dz/dlogSigma", Math.exp(logSigma[i]) * eps[i]));
     }
     student.gives(
-        expected,
+        parts,
         with(
             (e, m) -> {
               Gaussian q = draw.q(m);

@@ -31,6 +31,10 @@ final class E5Grader {
       "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
           + "Keep the axis: sum(new int[] {1}, true).";
 
+  private static final String END =
+      "The integral is taken over zK, the points at the end of the chain: start with z = z0, and"
+          + " each step's z goes into the next step.";
+
   static final List<Mistake<E5>> MISTAKES =
       List.of(
           new Mistake<>(
@@ -230,7 +234,10 @@ final class E5Grader {
     }
     int last = grid.length - 1;
     student.gives(
-        new double[] {1, Curve.through(bend, grid[0][0]), Curve.through(bend, grid[last][0])},
+        List.of(
+            new Part("the integral of exp(logQ) over zK", 1),
+            new Part("zK of the first z0", Curve.through(bend, grid[0][0]), END),
+            new Part("zK of the last z0", Curve.through(bend, grid[last][0]), END)),
         ask(
             bend,
             grid,

@@ -220,11 +220,12 @@ final class E6Grader {
             .map(noise -> student.varied(noise)[0])
             .map(noise -> new Draw(one(0.4), one(logSd - Math.log(3)), one(0), one(0), one(noise)))
             .toList();
-    double[] expected = new double[draws.size()];
-    Arrays.fill(expected, -logNormal(s, 0, Math.log(2) / 2));
+    double expected = -logNormal(s, 0, Math.log(2) / 2);
     Function<NDArray, NDArray> likelihood = z -> Tensors.logNormal(z, z.mul(0).add(s), z.mul(0));
     student.gives(
-        expected,
+        draws.stream()
+            .map(draw -> new Part("the noise " + Student.text(draw.noise()[0][0]), expected))
+            .toList(),
         with(
             (e, m) ->
                 draws.stream()

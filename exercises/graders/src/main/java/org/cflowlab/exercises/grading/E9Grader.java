@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.cflowlab.exercises.E9;
 import org.junit.jupiter.api.Order;
 
@@ -163,7 +164,9 @@ final class E9Grader {
           "By hand for one rater: exp, mean over the samples, log, minus. Then the mean over the"
               + " raters.")
   void few() {
-    asksCll(new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
+    asksCll(
+        List.of("two raters and three samples"),
+        new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
   }
 
   @Order(4)
@@ -173,6 +176,7 @@ final class E9Grader {
       advice = "The largest number of each row stays outside the sum: m + log sum exp(a - m).")
   void farAway() {
     asksCll(
+        List.of("log-likelihoods near -1000", "one rater near -3 and one near -2000"),
         new double[][] {{-1001.2, -1003.4, -1000.1}, {-1012.5, -1010.9, -1011.7}},
         new double[][] {{-3.5, -2.1, -4.4}, {-2003.1, -2001.7, -2002.2}});
   }
@@ -200,10 +204,12 @@ final class E9Grader {
                     logits.length)));
   }
 
-  private void asksCll(double[][]... inputs) {
+  private void asksCll(List<String> names, double[][]... inputs) {
     double[][][] cases = Arrays.stream(inputs).map(student::varied).toArray(double[][][]::new);
     student.gives(
-        Arrays.stream(cases).mapToDouble(E9Grader::negativeCll).toArray(),
+        IntStream.range(0, cases.length)
+            .mapToObj(i -> new Part(names.get(i), negativeCll(cases[i])))
+            .toList(),
         with(
             (e, m) ->
                 Arrays.stream(cases)

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,12 +100,25 @@ public final class Student<T> {
 
   /** Passes if the answer gives these numbers, each to an error of 1e-5 of the largest. */
   public void gives(double[] expected, Question<T> question) {
+    gives(expected, question, got -> difference(expected, got));
+  }
+
+  /** The same for numbers of several kinds: the first that is wrong is shown by its name. */
+  public void gives(List<Part> parts, Question<T> question) {
+    gives(
+        parts.stream().mapToDouble(Part::expected).toArray(),
+        question,
+        got -> difference(parts, got));
+  }
+
+  private void gives(
+      double[] expected, Question<T> question, Function<double[], Finding> difference) {
     Outcome got = Outcome.of(() -> question.ask(remote.anew()));
     if (got.agrees(expected)) {
       right.add(new Right<>(expected, question, remote.asked()));
       return;
     }
-    Finding finding = got.problem() != null ? got.problem() : difference(expected, got.numbers());
+    Finding finding = got.problem() != null ? got.problem() : difference.apply(got.numbers());
     wrong.add(new Wrong<>(finding, expected, got, question, remote.asked()));
     throw finding;
   }
@@ -117,7 +131,7 @@ public final class Student<T> {
   Map<Finding, Mistake<T>> mistakes() {
     Map<Set<String>, List<Wrong<T>>> byMethod = new LinkedHashMap<>();
     wrong.stream()
-        .filter(one -> one.finding.hint().isEmpty() && one.got.comparable())
+        .filter(one -> one.finding.mistake().isEmpty() && one.got.comparable())
         .forEach(one -> byMethod.computeIfAbsent(one.methods, k -> new ArrayList<>()).add(one));
     Map<Finding, Mistake<T>> behind = new HashMap<>();
     Set<String> seen = new HashSet<>();
@@ -185,15 +199,27 @@ public final class Student<T> {
     if (expected.length <= 4 || got.length != expected.length) {
       return new Finding(text(expected), text(got));
     }
-    int i = 0; // the first that differs
-    while (near(got[i], expected[i], scale(expected))) {
-      i++;
-    }
+    int i = firstWrong(expected, got);
     String which = " as number " + (i + 1) + " of " + expected.length;
     return new Finding(text(expected[i]) + which, text(got[i]));
   }
 
-  private static String text(double... numbers) {
+  private static Finding difference(List<Part> parts, double[] got) {
+    int i = firstWrong(parts.stream().mapToDouble(Part::expected).toArray(), got);
+    Part part = parts.get(i);
+    return new Finding(
+        text(part.expected()) + " for " + part.name(), text(got[i]), part.hint(), "");
+  }
+
+  private static int firstWrong(double[] expected, double[] got) {
+    int i = 0;
+    while (near(got[i], expected[i], scale(expected))) {
+      i++;
+    }
+    return i;
+  }
+
+  static String text(double... numbers) {
     return IntStream.range(0, numbers.length)
         .mapToObj(i -> text(numbers[i]))
         .collect(Collectors.joining(", "));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ public final class Student<T> {
 
   private void gives(
       double[] expected, Question<T> question, Function<double[], Finding> difference) {
-    Outcome got = Outcome.of(() -> question.ask(remote.anew()));
+    Outcome got = outcome(question);
     if (got.agrees(expected)) {
       right.add(new Right<>(expected, question, remote.asked()));
       return;
@@ -121,6 +122,26 @@ public final class Student<T> {
     Finding finding = got.problem() != null ? got.problem() : difference.apply(got.numbers());
     wrong.add(new Wrong<>(finding, expected, got, question, remote.asked()));
     throw finding;
+  }
+
+  /** What comes back; code that changed what it was given must mend that first. */
+  private Outcome outcome(Question<T> question) {
+    Outcome got = Outcome.of(() -> question.ask(remote.anew()));
+    return remote.changed().isEmpty() || !got.comparable()
+        ? got
+        : new Outcome(null, inPlace(String.join(" and ", new TreeSet<>(remote.changed()))));
+  }
+
+  private static Finding inPlace(String names) {
+    return new Finding(
+        names + " unchanged",
+        names + " overwritten",
+        "Your code changed what it was given: "
+            + names
+            + ". Operations whose names end in i, such as muli and addi, work in place, and so does"
+            + " set: use mul and add, or change a copy, as duplicate() of an NDArray and clone() of"
+            + " a Java array make one.",
+        "in place");
   }
 
   /**

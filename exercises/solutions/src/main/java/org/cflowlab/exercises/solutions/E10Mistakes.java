@@ -77,6 +77,13 @@ public final class E10Mistakes {
               "no absolute value / upper", p((t, n, student) -> 2 * (1 - student.cdf(t, n - 1)))),
           Map.entry("no absolute value / lower", p((t, n, student) -> 2 * student.cdf(t, n - 1))),
           Map.entry(
+              "in place",
+              (a, b, student) -> {
+                Verdict right = RIGHT.compare(a, b, student);
+                a[0][0] = right.difference();
+                return right;
+              }),
+          Map.entry(
               "absolute t",
               (a, b, student) -> {
                 Verdict right = RIGHT.compare(a, b, student);

@@ -58,6 +58,15 @@ public final class E1Mistakes {
           sum("integer division", (mq, lq, mp, lp) -> lp - lq + 1 / 2 * quotient(mq, lq, mp, lp)),
           sum("no two", (mq, lq, mp, lp) -> lp - lq + 2 * quotient(mq, lq, mp, lp) - 0.5),
           Map.entry(
+              "in place",
+              (mq, lq, mp, lp) -> {
+                double kl = new E1Solution().kl(mq, lq, mp, lp);
+                for (int i = 0; i < lq.length; i++) {
+                  lq[i] = exp(lq[i]);
+                }
+                return kl;
+              }),
+          Map.entry(
               "mean over dimensions",
               (mq, lq, mp, lp) -> new E1Solution().kl(mq, lq, mp, lp) / mq.length));
 

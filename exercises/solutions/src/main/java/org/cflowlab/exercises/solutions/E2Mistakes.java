@@ -52,6 +52,7 @@ public final class E2Mistakes {
           Map.entry(
               "no gradient / stopped",
               with((q, eps) -> new E2Solution().sample(q, eps).stopGradient())),
+          Map.entry("in place", with((q, eps) -> eps.muli(q.logSigma().exp()).add(q.mu()))),
           Map.entry("sign of the likelihood", with((logP, q, p) -> kl(q, p).add(logP).mean())),
           Map.entry("sign of the KL", with((logP, q, p) -> logP.neg().sub(kl(q, p)).mean())),
           Map.entry("bound for loss", with((logP, q, p) -> logP.sub(kl(q, p)).mean())),

@@ -29,6 +29,13 @@ public final class E5Mistakes {
                 NDArray logQ0 = rowSum(density(flowed.zK(), mu, logSigma));
                 return new Flowed(flowed.zK(), logQ0.add(flowed.logQ()));
               }),
+          base(
+              "in place",
+              (z0, mu, logSigma) -> {
+                NDArray logQ0 = rowSum(density(z0, mu, logSigma));
+                logSigma.muli(2);
+                return logQ0;
+              }),
           sums("no log-determinants", (logQ, logDet) -> logQ),
           Map.entry(
               "only the last step",

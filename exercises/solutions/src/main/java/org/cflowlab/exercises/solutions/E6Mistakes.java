@@ -68,6 +68,12 @@ public final class E6Mistakes {
           Map.entry(
               "integer division / all",
               of(s -> s.right(log(s.q0, s.z0).mul(2 * (1 / 2)), log(s.p, s.zK).mul(2 * (1 / 2))))),
+          Map.entry(
+              "in place",
+              (q0, p, eps, steps, decoder) -> {
+                NDArray z0 = eps.muli(q0.logSigma().exp()).add(q0.mu());
+                return new Sample(q0, p, z0, steps, decoder).right().mean();
+              }),
           Map.entry("no prior", of(s -> log(s.q0, s.z0).sub(s.logDets).sub(s.decoded(s.zK)))),
           Map.entry(
               "no base density", of(s -> s.logDets.add(log(s.p, s.zK)).add(s.decoded(s.zK)).neg())),

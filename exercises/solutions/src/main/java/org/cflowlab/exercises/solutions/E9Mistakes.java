@@ -73,6 +73,12 @@ public final class E9Mistakes {
           cll(
               "raters in the log",
               a -> logSum(a.reshape(1, -1)).sub(Math.log(a.size())).neg().mean()),
+          cll(
+              "in place",
+              a -> {
+                NDArray m = a.max(new int[] {1}, true);
+                return a.subi(m).exp().mean(new int[] {1}, true).log().add(m).mean().neg();
+              }),
           cll("best sample only", a -> a.max(new int[] {1}).mean().neg()),
           cll("wrong axis", a -> perRater(a.transpose()).mean()),
           cll("raters not averaged / [R, 1]", E9Mistakes::perRater),

@@ -105,7 +105,7 @@ final class E1Grader {
   private final Student<E1> student;
 
   E1Grader(Student<E1> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student = student.knowing(MISTAKES).orLogarithm(E1Grader::logTimes);
   }
 
   @Order(1)
@@ -181,6 +181,10 @@ final class E1Grader {
 
   private static E1 right() {
     return sum(E1Grader::share);
+  }
+
+  private static E1 logTimes(double factor) {
+    return sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) + (factor - 1) * log(sp / sq));
   }
 
   /** What one dimension adds to the KL. */

@@ -155,7 +155,12 @@ final class E2Grader {
   private final Student<E2> student;
 
   E2Grader(Student<E2> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(
+                by -> new Bound(SAMPLE, b -> LOSS.of(b).add(b.logRatio().mul(by - 1).mean())))
+            .orLogarithm(by -> new Bound(SAMPLE, b -> LOSS.of(b).add(b.kl().mul(by - 1).mean())));
   }
 
   @Order(1)

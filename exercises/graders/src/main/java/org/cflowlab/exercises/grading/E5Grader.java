@@ -142,7 +142,10 @@ final class E5Grader {
   private final List<Curve> chain;
 
   E5Grader(Student<E5> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(by -> chain(w -> w.logQ().add((1 - by) * w.length() * LOG_2_PI / 2)));
     this.z0 = student.varied(new double[][] {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}});
     this.mu = student.varied(Draw.THREE.mu());
     this.logSigma = student.varied(Draw.THREE.logSigma());

@@ -133,7 +133,12 @@ final class E9Grader {
   private final Student<E9> student;
 
   E9Grader(Student<E9> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(by -> new Cll((l, s) -> logLikelihood(l, s, by), CLL))
+            .orLogarithm(
+                by -> new Cll(E9Grader::logLikelihood, a -> meanOfRaters(logMeanExp(a, by))));
   }
 
   @Order(1)
@@ -251,9 +256,14 @@ final class E9Grader {
   }
 
   private static NDArray logLikelihood(NDArray logits, NDArray masks) {
-    return masks
-        .matMul(logits.transpose())
-        .sub(softplus(logits).sum(new int[] {1}).expandDims(0)); // [R, N]
+    return logLikelihood(logits, masks, 1);
+  }
+
+  /** The logarithm in the softplus is multiplied with a number, [R, N]. */
+  private static NDArray logLikelihood(NDArray logits, NDArray masks, double by) {
+    NDArray log = logits.abs().neg().exp().add(1).log().mul(by);
+    NDArray softplus = logits.maximum(0).add(log);
+    return masks.matMul(logits.transpose()).sub(softplus.sum(new int[] {1}).expandDims(0));
   }
 
   private static NDArray sigmoid(NDArray logits) {
@@ -272,8 +282,13 @@ final class E9Grader {
 
   /** log 1/N sum_n exp(a_n) of each row, [R, N] to [R, 1]. */
   private static NDArray logMeanExp(NDArray a) {
+    return logMeanExp(a, 1);
+  }
+
+  /** The logarithm of the sum that is left is multiplied with a number. */
+  private static NDArray logMeanExp(NDArray a, double by) {
     NDArray m = a.max(new int[] {1}, true);
-    return a.sub(m).exp().mean(new int[] {1}, true).log().add(m);
+    return a.sub(m).exp().mean(new int[] {1}, true).log().mul(by).add(m);
   }
 
   private static NDArray meanOfRaters(NDArray logProbabilities) {

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cflowlab.exercises.servant.Line;
 import org.cflowlab.exercises.servant.Remote;
 import org.cflowlab.exercises.servant.Servant;
@@ -70,6 +72,11 @@ public final class Student<T> {
   public Student<T> knowing(List<Mistake<T>> usual) {
     mistakes = usual;
     return this;
+  }
+
+  /** Adds the answer in which the logarithm of one term is multiplied with this factor. */
+  Student<T> orLogarithm(DoubleFunction<T> times) {
+    return knowing(Stream.concat(mistakes.stream(), OtherLogarithm.in(times)).toList());
   }
 
   /** Where the numbers of the questions come from; null for those of the notebook. */
@@ -166,11 +173,20 @@ public final class Student<T> {
           fitting.stream()
               .filter(mistake -> seen.contains(mistake.name()))
               .findFirst()
-              .or(() -> fitting.stream().findFirst());
+              .or(() -> fitting.stream().findFirst())
+              .or(() -> otherLogarithm(all));
       likely.ifPresent(mistake -> seen.add(mistake.name()));
       likely.ifPresent(mistake -> all.forEach(one -> behind.put(one.finding, mistake)));
     }
     return behind;
+  }
+
+  private Optional<Mistake<T>> otherLogarithm(List<Wrong<T>> all) {
+    return all.stream().anyMatch(one -> one.got.problem() != null)
+        ? Optional.empty()
+        : OtherLogarithm.behind(
+            all.stream().map(Wrong::expected).toList(),
+            all.stream().map(one -> one.got.numbers()).toList());
   }
 
   /** Whether this is all that a method got wrong, and others of its checks are right. */

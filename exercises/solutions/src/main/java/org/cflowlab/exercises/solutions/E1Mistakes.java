@@ -3,6 +3,7 @@ package org.cflowlab.exercises.solutions;
 import static java.lang.Math.abs;
 import static java.lang.Math.exp;
 import static java.lang.Math.log;
+import static java.lang.Math.log10;
 import static java.lang.Math.pow;
 
 import java.util.Map;
@@ -66,6 +67,15 @@ public final class E1Mistakes {
                 }
                 return kl;
               }),
+          Map.entry(
+              "another logarithm / of all",
+              (mq, lq, mp, lp) -> new E1Solution().kl(mq, lq, mp, lp) / log(2)),
+          sum(
+              "another logarithm / of the ratio, to base 10",
+              (mq, lq, mp, lp) -> log10(exp(lp - lq)) + quotient(mq, lq, mp, lp) - 0.5),
+          sum(
+              "another logarithm / of the ratio, to base 2",
+              (mq, lq, mp, lp) -> (lp - lq) / log(2) + quotient(mq, lq, mp, lp) - 0.5),
           Map.entry(
               "mean over dimensions",
               (mq, lq, mp, lp) -> new E1Solution().kl(mq, lq, mp, lp) / mq.length));

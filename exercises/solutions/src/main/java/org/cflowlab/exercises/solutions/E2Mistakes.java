@@ -93,6 +93,18 @@ public final class E2Mistakes {
                           .sub(logP)
                           .mean())),
           Map.entry(
+              "another logarithm / of the KL",
+              with((logP, q, p) -> kl(q, p).div(Math.log(2)).sub(logP).mean())),
+          Map.entry(
+              "another logarithm / of the ratio",
+              with(
+                  (logP, q, p) ->
+                      kl(q, p)
+                          .sub(rowSum(logRatio(q, p)))
+                          .add(rowSum(logRatio(q, p).exp().log10()))
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
               "mean over dimensions",
               with((logP, q, p) -> terms(q, p, 2).mean(new int[] {1}, true).sub(logP).mean())),
           Map.entry(

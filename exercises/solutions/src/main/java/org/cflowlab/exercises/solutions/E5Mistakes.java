@@ -30,6 +30,14 @@ public final class E5Mistakes {
                 return new Flowed(flowed.zK(), logQ0.add(flowed.logQ()));
               }),
           base(
+              "another logarithm",
+              (z0, mu, logSigma) ->
+                  rowSum(
+                      apart(z0, mu, logSigma)
+                          .div(-2)
+                          .sub(logSigma)
+                          .sub(Math.log10(2 * Math.PI) / 2))),
+          base(
               "in place",
               (z0, mu, logSigma) -> {
                 NDArray logQ0 = rowSum(density(z0, mu, logSigma));

@@ -68,6 +68,7 @@ public final class E6Mistakes {
           Map.entry(
               "integer division / all",
               of(s -> s.right(log(s.q0, s.z0).mul(2 * (1 / 2)), log(s.p, s.zK).mul(2 * (1 / 2))))),
+          Map.entry("another logarithm", of(s -> s.right().div(Math.log(2)))),
           Map.entry(
               "in place",
               (q0, p, eps, steps, decoder) -> {

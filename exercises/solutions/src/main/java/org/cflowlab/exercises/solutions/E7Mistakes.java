@@ -41,6 +41,10 @@ public final class E7Mistakes {
                   (z, logS, b) ->
                       logDet(RIGHT.actNorm(z, logS, b), rowSum(logS).div(logS.getShape().get(1))))),
           Map.entry(
+              "another logarithm",
+              actNorm(
+                  (z, logS, b) -> logDet(RIGHT.actNorm(z, logS, b), rowSum(logS.exp().log10())))),
+          Map.entry(
               "in place / ActNorm",
               actNorm((z, logS, b) -> new Moved(z.muli(logS.exp()).addi(b), rowSum(logS)))),
           Map.entry(

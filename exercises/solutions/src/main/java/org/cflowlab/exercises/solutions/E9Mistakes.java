@@ -79,6 +79,22 @@ public final class E9Mistakes {
                 NDArray m = a.max(new int[] {1}, true);
                 return a.subi(m).exp().mean(new int[] {1}, true).log().add(m).mean().neg();
               }),
+          likelihood(
+              "another logarithm / of each pixel",
+              (l, s) -> pixels(l, s).div(Math.log(2)).sum(new int[] {2})),
+          likelihood(
+              "another logarithm / in the softplus",
+              (l, s) ->
+                  s.matMul(l.transpose())
+                      .sub(l.maximum(0).sum(new int[] {1}))
+                      .sub(l.abs().neg().exp().add(1).log10().sum(new int[] {1}))),
+          cll("another logarithm / of all", a -> perRater(a).mean().div(Math.log(2))),
+          cll(
+              "another logarithm / of the sum",
+              a -> {
+                NDArray m = a.max(new int[] {1}, true);
+                return a.sub(m).exp().mean(new int[] {1}, true).log10().add(m).mean().neg();
+              }),
           cll("best sample only", a -> a.max(new int[] {1}).mean().neg()),
           cll("wrong axis", a -> perRater(a.transpose()).mean()),
           cll("raters not averaged / [R, 1]", E9Mistakes::perRater),

@@ -70,8 +70,7 @@ class HintsTest {
     assertThat(seen(E1.class, nowhere))
         .contains("expected a KL above 0 where the means differ; your answer: 0.000000");
     E5 start = (z0, mu, logSigma, steps) -> new E5.Flowed(z0, mu.mul(7).sum(new int[] {1}, true));
-    assertThat(seen(E5.class, start))
-        .contains("1.000000 for the integral of exp(logQ) over zK");
+    assertThat(seen(E5.class, start)).contains("1.000000 for the integral of exp(logQ) over zK");
     E5 density = new E5Solution();
     E5 moved =
         (z0, mu, logSigma, steps) -> {
@@ -90,6 +89,20 @@ class HintsTest {
     assertThat(seen(E8.class, distance))
         .contains("This is 1 - IoU, the distance.")
         .doesNotContain("not the intersection");
+  }
+
+  /** 1.44 is near 1 / ln 2, and 0.43 near 1 / ln 10. */
+  @Test
+  void anotherLogarithmIsNamedOnlyWhereTheRatioIsExact() {
+    for (double factor : new double[] {1.44, 0.43, 1.5, 0.5, Math.log(2)}) {
+      E1 scaled = (mq, lq, mp, lp) -> factor * RIGHT.kl(mq, lq, mp, lp);
+      assertThat(Grade.check(E1.class, () -> scaled).mistakes()).isEmpty();
+    }
+    E1 once = (mq, lq, mp, lp) -> RIGHT.kl(mq, lq, mp, lp) / (mq.length == 1 ? Math.log(2) : 1.7);
+    assertThat(Grade.check(E1.class, () -> once).mistakes()).isEmpty();
+    E1 all = (mq, lq, mp, lp) -> RIGHT.kl(mq, lq, mp, lp) / Math.log(10);
+    assertThat(seen(E1.class, all))
+        .contains("Math.log, or .log() of an array. Yours is to base 10");
   }
 
   /** The report in one line. */

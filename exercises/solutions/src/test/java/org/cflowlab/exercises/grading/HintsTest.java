@@ -2,14 +2,20 @@ package org.cflowlab.exercises.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import org.cflowlab.exercises.E1;
+import org.cflowlab.exercises.E2;
 import org.cflowlab.exercises.E3;
 import org.cflowlab.exercises.E5;
 import org.cflowlab.exercises.E8;
+import org.cflowlab.exercises.Gaussian;
 import org.cflowlab.exercises.Moved;
 import org.cflowlab.exercises.solutions.E1Mistakes;
 import org.cflowlab.exercises.solutions.E1Solution;
+import org.cflowlab.exercises.solutions.E2Solution;
 import org.cflowlab.exercises.solutions.E3Mistakes;
 import org.cflowlab.exercises.solutions.E3Solution;
 import org.cflowlab.exercises.solutions.E5Solution;
@@ -103,6 +109,35 @@ class HintsTest {
     E1 all = (mq, lq, mp, lp) -> RIGHT.kl(mq, lq, mp, lp) / Math.log(10);
     assertThat(seen(E1.class, all))
         .contains("Math.log, or .log() of an array. Yours is to base 10");
+  }
+
+  @Test
+  void whatTheEngineComplainsOfIsExplained() {
+    E2 right = new E2Solution();
+    E2 overwritten =
+        new E2() {
+          @Override
+          public NDArray sample(Gaussian q, NDArray eps) {
+            return q.logSigma().exp().muli(eps).addi(q.mu());
+          }
+
+          @Override
+          public NDArray loss(
+              Gaussian q, Gaussian p, NDArray eps, Function<NDArray, NDArray> decoder) {
+            return right.loss(q, p, eps, decoder);
+          }
+        };
+    assertThat(seen(E2.class, overwritten))
+        .contains("inplace operation")
+        .contains("An array that the gradient needs was overwritten. ")
+        .contains("use mul and add")
+        .doesNotContain("Mend this first");
+    E3 single =
+        (z, u, w, b) -> new Moved(z, w.toType(DataType.FLOAT32, true).matMul(z.transpose()));
+    assertThat(seen(E3.class, single))
+        .contains("An array of float32 met one of float64. ")
+        .contains("eye(n, n, 0, z.getDataType())")
+        .doesNotContain("Mend this first");
   }
 
   /** The report in one line. */

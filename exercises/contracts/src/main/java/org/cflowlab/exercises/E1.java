@@ -7,7 +7,7 @@ package org.cflowlab.exercises;
 @FunctionalInterface
 public interface E1 {
   /**
-   * KL(q || p) in nats, summed over the dimensions.
+   * KL(q || p) in nats, summed over the dimensions. It leaves its inputs as they are.
    *
    * @param muQ the means of q, [L]
    * @param logSigmaQ the natural logarithms of q's standard deviations, [L]

@@ -4,7 +4,8 @@ package org.cflowlab.exercises;
 @FunctionalInterface
 public interface E10 {
   /**
-   * Compares the scores of two models by a paired t-test with one pair for each patient.
+   * Compares the scores of two models by a paired t-test with one pair for each patient. It leaves
+   * its inputs as they are.
    *
    * @param first the first model's scores: a row for each patient, which holds the scores of that
    *     patient's images, raters or seeds; rows may differ in length

@@ -1,6 +1,8 @@
 package org.cflowlab.exercises;
 
-/** E11: the energy distance as a loss, on soft masks. */
+/**
+ * E11: the energy distance as a loss, on soft masks. Both methods leave their inputs as they are.
+ */
 public interface E11 {
   /**
    * d(a, b) = 1 - (sum min(a, b) + 1) / (sum max(a, b) + 1), the sums over all pixels: the distance

@@ -3,7 +3,10 @@ package org.cflowlab.exercises;
 import ai.djl.ndarray.NDArray;
 import java.util.function.Function;
 
-/** E2: the bound of the conditional VAE with a reparameterised sample (eqs. 1, 13, 14). */
+/**
+ * E2: the bound of the conditional VAE with a reparameterised sample (eqs. 1, 13, 14). Both methods
+ * leave their inputs as they are.
+ */
 public interface E2 {
   /**
    * A sample of q that knows its parameters: z = mu + sigma eps.

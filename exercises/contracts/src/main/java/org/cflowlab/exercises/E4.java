@@ -9,7 +9,8 @@ public interface E4 {
   double D = 1e-8;
 
   /**
-   * Moves u along w until w.uHat = softplus(w.u) - 1, which is above -1.
+   * Moves u along w until w.uHat = softplus(w.u) - 1, which is above -1. It leaves its inputs as
+   * they are.
    *
    * @param u the direction as the network gives it, [B, L]
    * @param w the normal of the plane, [B, L]; a row may be zero

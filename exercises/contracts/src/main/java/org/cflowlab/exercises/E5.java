@@ -11,7 +11,8 @@ import java.util.function.Function;
 @FunctionalInterface
 public interface E5 {
   /**
-   * Pushes z0 through the steps, first to last, and follows its log-density.
+   * Pushes z0 through the steps, first to last, and follows its log-density. It leaves its inputs
+   * as they are.
    *
    * @param z0 points drawn from the base q0 = N(mu, sigma^2), diagonal, [B, L]
    * @param mu the means of q0, [B, L]

@@ -10,7 +10,7 @@ public interface E6 {
   /**
    * L_cFlow = -log p(s|z_K,x) + log q0(z_0|s,x) - sum_k log |det J_k| - log p(z_K|x), at one sample
    * of each row, mean over the batch. The "KL" that the paper prints is none: no closed form
-   * applies.
+   * applies. It leaves its inputs as they are.
    *
    * @param q0 the base of the posterior, before the flow, [B, L]
    * @param prior the prior p(z|x), [B, L]

@@ -3,7 +3,10 @@ package org.cflowlab.exercises;
 import ai.djl.ndarray.NDArray;
 import java.util.function.Function;
 
-/** E7: the three parts of a Glow step, each with its log-determinant (eqs. 19 to 30). */
+/**
+ * E7: the three parts of a Glow step, each with its log-determinant (eqs. 19 to 30). Each leaves
+ * its inputs as they are.
+ */
 public interface E7 {
   /**
    * ActNorm, T(z) = s z + b in each coordinate.

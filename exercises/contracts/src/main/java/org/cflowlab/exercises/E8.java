@@ -1,6 +1,9 @@
 package org.cflowlab.exercises;
 
-/** E8: the generalised energy distance between raters and samples, with masks that may be empty. */
+/**
+ * E8: the generalised energy distance between raters and samples, with masks that may be empty.
+ * Both methods leave their inputs as they are.
+ */
 public interface E8 {
   /**
    * Intersection over union of two masks.

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 /**
  * E9: the negative conditional log-likelihood by sampling (eq. 31 without its extra factor p(z|x)).
  * N is the number of samples z_n from the prior, R the number of raters, P the number of pixels.
+ * Both methods leave their inputs as they are.
  */
 public interface E9 {
   /**

@@ -12,7 +12,8 @@ import org.cflowlab.exercises.NotYetDone;
  * <ol>
  *   <li>actNorm: the Jacobian is diagonal with s on it. Its log-determinant is a sum over a row.
  *   <li>linear: build W from its factors with {@code matMul}. L needs its ones: {@code
- *       z.getManager().eye(n)} is the identity. A diagonal matrix is the identity times its row.
+ *       z.getManager().eye(n, n, 0, z.getDataType())} is the identity, in the type of z. A diagonal
+ *       matrix is the identity times its row.
  *   <li>Points are rows, so W z for all of them is {@code z.matMul(W.transpose())}.
  *   <li>The determinant of a product is the product of the determinants. That of P is 1 or -1, that
  *       of L is 1. What is left? Give it to each row, [B, 1].

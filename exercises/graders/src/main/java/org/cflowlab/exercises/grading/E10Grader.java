@@ -84,6 +84,9 @@ final class E10Grader {
               "The variance stands where the standard deviation belongs: take its root.",
               (d, n, student) ->
                   tTest(mean(d) / (sd(d, n - 1) * sd(d, n - 1) / Math.sqrt(n)), n - 1, student)),
+          Mistake.integerDivision(
+              test((d, n, student) -> tTest(Math.copySign(1 / 0.0, mean(d)), n - 1, student))),
+          Mistake.integerDivision((first, second, student) -> new E10.Verdict(0, 0, 1)),
           test(
               "root of n - 1",
               "The standard error has the root of n - 1. One was taken off already, in the standard"
@@ -174,7 +177,7 @@ final class E10Grader {
       points = 2,
       advice = "The mean of the differences, divided by sd / root of n; sd with n - 1.")
   void t() {
-    asks(verdict -> verdict.t(), new double[][][] {a, b}, new double[][][] {b, a});
+    asks("t", verdict -> verdict.t(), bothWays(a, b));
   }
 
   @Order(2)
@@ -183,7 +186,7 @@ final class E10Grader {
       points = 3,
       advice = "2 cdf(-|t|, n - 1). It must be the same when the models change places.")
   void p() {
-    asks(verdict -> verdict.p(), new double[][][] {a, b}, new double[][][] {b, a});
+    asks("p", verdict -> verdict.p(), bothWays(a, b));
   }
 
   @Order(3)
@@ -192,8 +195,8 @@ final class E10Grader {
       points = 3,
       advice = "n is the number of patients, not of scores.")
   void several() {
-    asks(verdict -> verdict.t(), new double[][][] {c, d}, new double[][][] {d, c});
-    asks(verdict -> verdict.p(), new double[][][] {c, d}, new double[][][] {d, c});
+    asks("t", verdict -> verdict.t(), bothWays(c, d));
+    asks("p", verdict -> verdict.p(), bothWays(c, d));
   }
 
   @Order(4)
@@ -202,19 +205,36 @@ final class E10Grader {
       points = 2,
       advice = "A mean within each row first, then first minus second, then the mean of those.")
   void difference() {
-    asks(verdict -> verdict.difference(), new double[][][] {c, d}, new double[][][] {a, b});
+    asks(
+        "the difference",
+        verdict -> verdict.difference(),
+        new Scores("patients with several scores", c, d),
+        new Scores("patients with one score each", a, b));
   }
 
-  private void asks(ToDoubleFunction<E10.Verdict> part, double[][][]... cases) {
+  private record Scores(String name, double[][] first, double[][] second) {}
+
+  private static Scores[] bothWays(double[][] first, double[][] second) {
+    return new Scores[] {
+      new Scores("the two models", first, second),
+      new Scores("the two models, exchanged", second, first)
+    };
+  }
+
+  private void asks(String name, ToDoubleFunction<E10.Verdict> part, Scores... cases) {
     student.gives(
         Arrays.stream(cases)
-            .mapToDouble(c -> part.applyAsDouble(paired(means(c[0]), means(c[1]), STUDENT_T)))
-            .toArray(),
+            .map(
+                c -> {
+                  E10.Verdict right = paired(means(c.first), means(c.second), STUDENT_T);
+                  return new Part(name + " of " + c.name, part.applyAsDouble(right));
+                })
+            .toList(),
         e ->
             Arrays.stream(cases)
                 .mapToDouble(
                     c -> {
-                      E10.Verdict verdict = e.compare(copy(c[0]), copy(c[1]), STUDENT_T);
+                      E10.Verdict verdict = e.compare(copy(c.first), copy(c.second), STUDENT_T);
                       if (verdict == null) {
                         throw new Finding("a Verdict of difference, t and p", "null");
                       }
@@ -237,14 +257,15 @@ final class E10Grader {
   }
 
   private static Mistake<E10> test(String name, String hint, Test wrong) {
-    return new Mistake<>(
-        name,
-        hint,
-        (first, second, student) -> {
-          double[] d = minus(means(first), means(second));
-          TAndP found = wrong.of(d, d.length, student);
-          return new E10.Verdict(mean(d), found.t(), found.p());
-        });
+    return new Mistake<>(name, hint, test(wrong));
+  }
+
+  private static E10 test(Test wrong) {
+    return (first, second, student) -> {
+      double[] d = minus(means(first), means(second));
+      TAndP found = wrong.of(d, d.length, student);
+      return new E10.Verdict(mean(d), found.t(), found.p());
+    };
   }
 
   private static E10 unpaired(DoubleUnaryOperator degreesOfFreedom) {

@@ -2,6 +2,7 @@ package org.cflowlab.exercises.grading;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -93,8 +94,12 @@ final class E11Grader {
           loss(
               "diversity left out",
               "E d(s^, s^') is missing. Without it the loss is lowest where all samples are the one"
-                  + " mask in the middle.",
+                  + " mask in the middle."
+                  + Mistake.WHOLE_NUMBERS,
               (across, raters, samples) -> 2 * across.mean()),
+          Mistake.integerDivision(
+              new Answer(SOFT, (across, raters, samples) -> -samples.meanOfOthers(), false)),
+          Mistake.integerDivision(new Answer(SOFT, (across, raters, samples) -> 0, false)),
           loss(
               "diversity added",
               "The distance among the samples is added. It is subtracted: samples that differ are"
@@ -208,10 +213,9 @@ final class E11Grader {
     double[][] raters = {empty, a, b};
     Answer right = new Answer(SOFT, UNBIASED, false);
     student.gives(
-        new double[] {
-          right.energy(raters, new double[][] {p, q, r, half}),
-          right.energy(raters, new double[][] {q, r})
-        },
+        List.of(
+            new Part("four samples", right.energy(raters, new double[][] {p, q, r, half})),
+            new Part("two samples", right.energy(raters, new double[][] {q, r}))),
         e ->
             new double[] {
               e.energy(copy(raters), copy(new double[][] {p, q, r, half})),
@@ -220,7 +224,19 @@ final class E11Grader {
   }
 
   private void distances(double[][]... pairs) {
-    student.gives(distances(new Answer(SOFT, UNBIASED, false), pairs), e -> distances(e, pairs));
+    Answer right = new Answer(SOFT, UNBIASED, false);
+    student.gives(
+        Arrays.stream(pairs)
+            .map(pair -> new Part(sums(pair), right.distance(pair[0], pair[1])))
+            .toList(),
+        e -> distances(e, pairs));
+  }
+
+  private static String sums(double[][] pair) {
+    String sums = "masks whose pixels sum to %.1f and %.1f";
+    return String.format(
+            Locale.ROOT, sums, DoubleStream.of(pair[0]).sum(), DoubleStream.of(pair[1]).sum())
+        + (pair[0] == pair[1] ? " (the same mask)" : "");
   }
 
   /** Asks with copies: an answer that writes into its masks spoils no later question. */

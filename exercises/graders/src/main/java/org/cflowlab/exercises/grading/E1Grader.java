@@ -31,7 +31,8 @@ final class E1Grader {
               sum((mq, sq, mp, sp) -> -share(mq, sq, mp, sp))),
           new Mistake<>(
               "no minus a half",
-              "Each dimension is missing its - 1/2. With it, q = p gives exactly 0.",
+              "Each dimension is missing its - 1/2. With it, q = p gives exactly 0."
+                  + Mistake.WHOLE_NUMBERS,
               sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) + 0.5)),
           new Mistake<>(
               "log ratio upside down",
@@ -88,11 +89,9 @@ final class E1Grader {
               sum(
                   (mq, sq, mp, sp) ->
                       log(sp / sq) + ratio(sq, mq - mp, sp) * sp * sp * sp * sp - 0.5)),
-          new Mistake<>(
-              "integer division",
-              "The fraction is lost. 1 / 2 is 0 in Java, as both are whole numbers: write 0.5, or"
-                  + " 1.0 / 2.",
-              sum((mq, sq, mp, sp) -> log(sp / sq))),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> log(sp / sq))),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> log(sp / sq) - 0.5)),
+          Mistake.integerDivision(sum((mq, sq, mp, sp) -> 0)),
           new Mistake<>(
               "no two",
               "The fraction is divided by sigmaP^2. It is 2 sigmaP^2.",
@@ -106,7 +105,7 @@ final class E1Grader {
   private final Student<E1> student;
 
   E1Grader(Student<E1> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student = student.knowing(MISTAKES).orLogarithm(E1Grader::logTimes);
   }
 
   @Order(1)
@@ -121,12 +120,19 @@ final class E1Grader {
     double[] logSigma = student.varied(0.4, -0.9);
     double[] other = student.varied(4, 7);
     student.gives(
-        new double[] {0, 1},
-        e ->
-            new double[] {
-              e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone()),
-              e.kl(mu.clone(), logSigma.clone(), other.clone(), logSigma.clone()) == 0 ? 0 : 1
-            });
+        List.of(new Part("the KL of q and the same q", 0)),
+        e -> {
+          double same = e.kl(mu.clone(), logSigma.clone(), mu.clone(), logSigma.clone());
+          double apart = e.kl(mu.clone(), logSigma.clone(), other.clone(), logSigma.clone());
+          if (apart == 0) {
+            throw new Finding(
+                "a KL above 0 where the means differ",
+                Student.text(apart),
+                "With equal sigmas the KL is (muQ - muP)^2 / (2 sigmaP^2) in each dimension.",
+                "");
+          }
+          return new double[] {same};
+        });
   }
 
   @Order(2)
@@ -175,6 +181,10 @@ final class E1Grader {
 
   private static E1 right() {
     return sum(E1Grader::share);
+  }
+
+  private static E1 logTimes(double factor) {
+    return sum((mq, sq, mp, sp) -> share(mq, sq, mp, sp) + (factor - 1) * log(sp / sq));
   }
 
   /** What one dimension adds to the KL. */

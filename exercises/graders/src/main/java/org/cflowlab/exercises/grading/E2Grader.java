@@ -5,6 +5,7 @@ import static org.cflowlab.exercises.grading.Tensors.numbers;
 import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -84,7 +85,8 @@ final class E2Grader {
           loss(
               "no KL",
               "The KL is missing: without it nothing holds q near the prior, from which samples"
-                  + " are drawn later.",
+                  + " are drawn later."
+                  + Mistake.WHOLE_NUMBERS,
               b -> b.logLikelihood().neg().mean()),
           loss(
               "no likelihood",
@@ -102,8 +104,18 @@ final class E2Grader {
           loss(
               "no minus a half",
               "Each dimension of the KL is missing its - 1/2. With it, q = p gives a KL of exactly"
-                  + " 0.",
+                  + " 0."
+                  + Mistake.WHOLE_NUMBERS,
               b -> LOSS.of(b).add(b.q().mu().getShape().get(1) / 2.0)),
+          Mistake.integerDivision(
+              new Bound(SAMPLE, b -> b.logLikelihood().neg().add(b.logRatio()).mean())),
+          Mistake.integerDivision(
+              new Bound(
+                  SAMPLE,
+                  b -> {
+                    double halves = b.q().mu().getShape().get(1) / 2.0;
+                    return b.logLikelihood().neg().add(b.logRatio()).sub(halves).mean();
+                  })),
           loss(
               "mean over dimensions",
               "The KL is averaged over the dimensions of z. It is their sum: independent"
@@ -143,7 +155,12 @@ final class E2Grader {
   private final Student<E2> student;
 
   E2Grader(Student<E2> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(
+                by -> new Bound(SAMPLE, b -> LOSS.of(b).add(b.logRatio().mul(by - 1).mean())))
+            .orLogarithm(by -> new Bound(SAMPLE, b -> LOSS.of(b).add(b.kl().mul(by - 1).mean())));
   }
 
   @Order(1)
@@ -180,13 +197,15 @@ final class E2Grader {
     Draw draw = Draw.THREE.varied(student);
     double[] logSigma = Tensors.flat(draw.logSigma());
     double[] eps = Tensors.flat(draw.noise());
-    double[] expected = new double[2 * eps.length];
+    List<Part> parts = new ArrayList<>();
     for (int i = 0; i < eps.length; i++) {
-      expected[i] = 1;
-      expected[eps.length + i] = Math.exp(logSigma[i]) * eps[i];
+      parts.add(new Part("dz/dmu", 1));
+    }
+    for (int i = 0; i < eps.length; i++) {
+      parts.add(new Part("dz/dlogSigma", Math.exp(logSigma[i]) * eps[i]));
     }
     student.gives(
-        expected,
+        parts,
         with(
             (e, m) -> {
               Gaussian q = draw.q(m);
@@ -284,6 +303,11 @@ final class E2Grader {
 
     NDArray kl() {
       return Tensors.kl(q, prior);
+    }
+
+    /** What is left of the KL where its fraction and its - 1/2 are lost, [B, 1]. */
+    NDArray logRatio() {
+      return Tensors.rowSum(prior.logSigma().sub(q.logSigma()));
     }
 
     /** The same with each logSigma read as a log variance. */

@@ -31,6 +31,10 @@ final class E5Grader {
       "The sum over a row lost its axis: it has shape [B], and beside [B, 1] it spreads to [B, B]. "
           + "Keep the axis: sum(new int[] {1}, true).";
 
+  private static final String END =
+      "The integral is taken over zK, the points at the end of the chain: start with z = z0, and"
+          + " each step's z goes into the next step.";
+
   static final List<Mistake<E5>> MISTAKES =
       List.of(
           new Mistake<>(
@@ -41,7 +45,8 @@ final class E5Grader {
           new Mistake<>(
               "no base density",
               "log q0(z0) is missing, as in eq. 15. The chain changes a density; it needs one to"
-                  + " start from.",
+                  + " start from."
+                  + Mistake.WHOLE_NUMBERS,
               chain(w -> w.logDets().neg())),
           new Mistake<>(
               "base at zK",
@@ -88,8 +93,12 @@ final class E5Grader {
           new Mistake<>(
               "no 2 pi",
               "1/2 log(2 pi) is missing in each dimension. It does not move a gradient, but without"
-                  + " it this is no density.",
+                  + " it this is no density."
+                  + Mistake.WHOLE_NUMBERS,
               chain(w -> w.logQ().add(w.length() * LOG_2_PI / 2))),
+          Mistake.integerDivision(chain(w -> w.logQ().add(halfSquares(w)))),
+          Mistake.integerDivision(
+              chain(w -> w.logQ().add(halfSquares(w)).add(w.length() * LOG_2_PI / 2))),
           new Mistake<>(
               "no log sigma",
               "log q0 lacks - logSigma: a wider Gaussian is lower.",
@@ -133,7 +142,10 @@ final class E5Grader {
   private final List<Curve> chain;
 
   E5Grader(Student<E5> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(by -> chain(w -> w.logQ().add((1 - by) * w.length() * LOG_2_PI / 2)));
     this.z0 = student.varied(new double[][] {{0.4, -1.1}, {1.3, 0.2}, {-0.7, 0.9}});
     this.mu = student.varied(Draw.THREE.mu());
     this.logSigma = student.varied(Draw.THREE.logSigma());
@@ -225,7 +237,10 @@ final class E5Grader {
     }
     int last = grid.length - 1;
     student.gives(
-        new double[] {1, Curve.through(bend, grid[0][0]), Curve.through(bend, grid[last][0])},
+        List.of(
+            new Part("the integral of exp(logQ) over zK", 1),
+            new Part("zK of the first z0", Curve.through(bend, grid[0][0]), END),
+            new Part("zK of the last z0", Curve.through(bend, grid[last][0]), END)),
         ask(
             bend,
             grid,

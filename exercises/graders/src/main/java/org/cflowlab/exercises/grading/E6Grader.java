@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Order;
 final class E6Grader {
   private static final String TWO_PI =
       "Only one of the two log-densities has its - 1/2 log(2 pi) in each dimension. Give it to"
-          + " both, or to neither: it cancels.";
+          + " both, or to neither: it cancels."
+          + Mistake.WHOLE_NUMBERS;
 
   static final List<Mistake<E6>> MISTAKES =
       List.of(
@@ -115,6 +116,12 @@ final class E6Grader {
               "2 pi in one density only",
               TWO_PI,
               t -> t.right().sub(t.walk().length() * LOG_2_PI / 2)),
+          integerDivision(
+              t ->
+                  t.right()
+                      .add(squares(t.walk().z0(), t.walk().q0()))
+                      .sub(squares(t.walk().zK(), t.p()))),
+          integerDivision(t -> t.total(t.zero(), t.logDets(), t.zero(), t.likelihood())),
           new Mistake<>(
               "z0 from the prior",
               "z0 is drawn from the prior. It is a sample of q0, which has seen the mask: mu and"
@@ -213,11 +220,12 @@ final class E6Grader {
             .map(noise -> student.varied(noise)[0])
             .map(noise -> new Draw(one(0.4), one(logSd - Math.log(3)), one(0), one(0), one(noise)))
             .toList();
-    double[] expected = new double[draws.size()];
-    Arrays.fill(expected, -logNormal(s, 0, Math.log(2) / 2));
+    double expected = -logNormal(s, 0, Math.log(2) / 2);
     Function<NDArray, NDArray> likelihood = z -> Tensors.logNormal(z, z.mul(0).add(s), z.mul(0));
     student.gives(
-        expected,
+        draws.stream()
+            .map(draw -> new Part("the noise " + Student.text(draw.noise()[0][0]), expected))
+            .toList(),
         with(
             (e, m) ->
                 draws.stream()
@@ -276,6 +284,10 @@ final class E6Grader {
         hint,
         (q0, prior, eps, steps, decoder) ->
             wrong.apply(Terms.of(q0, prior, eps, steps, decoder)).mean());
+  }
+
+  private static Mistake<E6> integerDivision(Function<Terms, NDArray> wrong) {
+    return Mistake.integerDivision(mistake("", "", wrong).wrong());
   }
 
   /** The terms of the objective, each at the point where it belongs. */

@@ -4,13 +4,13 @@ import static org.cflowlab.exercises.grading.Numbers.wave;
 import static org.cflowlab.exercises.grading.Tensors.present;
 import static org.cflowlab.exercises.grading.Tensors.rowSum;
 import static org.cflowlab.exercises.grading.Tensors.rows;
-import static org.cflowlab.exercises.grading.Tensors.unchanged;
 import static org.cflowlab.exercises.grading.Tensors.with;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -235,14 +235,8 @@ final class E7Grader {
       }
     }
     student.gives(
-        expected,
-        with(
-            (e, m) -> {
-              NDArray z = rows(m, start);
-              Moved moved = present(e.actNorm(z, rows(m, logS), rows(m, b)));
-              unchanged("z", z, start);
-              return both(moved, start);
-            }));
+        parts(expected, 3, "s z + b with s = exp(logS).", "The sum of logS over a row, [B, 1]."),
+        with((e, m) -> both(present(e.actNorm(rows(m, start), rows(m, logS), rows(m, b))), start)));
   }
 
   @Order(2)
@@ -295,7 +289,27 @@ final class E7Grader {
       advice = "With parity 1 the coordinates 1, 3, 5 stay, and each goes back to its place.")
   void otherParity() {
     double[][] z = student.varied(wave(5, 6, 1.7));
-    student.gives(coupled(z, 1), askCoupling(z, 1, E7Grader::both));
+    student.gives(
+        parts(
+            coupled(z, 1),
+            5,
+            "With parity 1 the coordinates 1, 3, 5 stay, and each goes back to its place.",
+            "The sum of log r over a row, [B, 1]."),
+        askCoupling(z, 1, E7Grader::both));
+  }
+
+  /** The numbers of {@link #both}: the points, then a log-determinant for each row. */
+  private static List<Part> parts(double[] both, int rows, String ofPoints, String ofLogDets) {
+    int length = both.length / rows - 1;
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < rows * length; i++) {
+      String where = "row " + i / length + ", column " + i % length + " of T(z)";
+      parts.add(new Part(where, both[i], ofPoints));
+    }
+    for (int r = 0; r < rows; r++) {
+      parts.add(new Part("logDet of row " + r, both[rows * length + r], ofLogDets));
+    }
+    return parts;
   }
 
   private static double[] both(Moved moved, double[][] before) {

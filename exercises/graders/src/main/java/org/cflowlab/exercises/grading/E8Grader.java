@@ -172,10 +172,8 @@ final class E8Grader {
       points = 1,
       advice = "Pixels in both, divided by pixels in at least one.")
   void overlap() {
-    Ged right = new Ged(IOU, V);
-    student.gives(
-        new double[] {right.iou(a, b), right.iou(c, a), right.iou(b, c)},
-        e -> new double[] {iou(e, a, b), iou(e, c, a), iou(e, b, c)});
+    boolean[][][] pairs = {{a, b}, {c, a}, {b, c}};
+    student.gives(parts(pairs), e -> ious(e, pairs));
   }
 
   @Order(2)
@@ -184,12 +182,21 @@ final class E8Grader {
       points = 1,
       advice = "No pixel is in both, some are in one: 0 divided by their number.")
   void nothingShared() {
+    boolean[][][] pairs = {{a, d}, {empty, a}, {d, empty}};
     student.gives(
-        new double[] {0, 0, 0, 1},
-        e ->
-            new double[] {
-              iou(e, a, d), iou(e, empty, a), iou(e, d, empty), iou(e, a, a) > 0.1 ? 1 : 0
-            });
+        parts(pairs),
+        e -> {
+          double itself = iou(e, a, a);
+          if (!(itself > 0.1)) {
+            throw new Finding(
+                "more than 0.1 for a mask and itself",
+                Student.text(itself),
+                "A mask shares all its pixels with itself: both counts are the same, and their"
+                    + " quotient is 1.",
+                "");
+          }
+          return ious(e, pairs);
+        });
   }
 
   @Order(3)
@@ -198,8 +205,20 @@ final class E8Grader {
       points = 2,
       advice = "Here the union is 0. Both masks say that there is nothing, so they agree.")
   void bothEmpty() {
+    boolean[][][] pairs = {{empty, empty}};
     student.gives(
-        new double[] {1, 0}, e -> new double[] {iou(e, empty, empty), iou(e, a, d) > 0.9 ? 1 : 0});
+        parts(pairs),
+        e -> {
+          double apart = iou(e, a, d);
+          if (apart > 0.9) {
+            throw new Finding(
+                "less than 0.9 for two masks that share no pixel",
+                Student.text(apart),
+                "1 is for two empty masks alone: ask whether the union is 0, not the intersection.",
+                "");
+          }
+          return ious(e, pairs);
+        });
   }
 
   @Order(4)
@@ -225,6 +244,26 @@ final class E8Grader {
   private void asks(boolean[][] raters, boolean[][] samples) {
     double right = new Ged(IOU, V).gedSquared(raters, samples);
     student.gives(right, e -> new double[] {e.gedSquared(copy(raters), copy(samples))});
+  }
+
+  private static List<Part> parts(boolean[][]... pairs) {
+    Ged right = new Ged(IOU, V);
+    return Arrays.stream(pairs)
+        .map(pair -> new Part(sizes(pair[0], pair[1]), right.iou(pair[0], pair[1])))
+        .toList();
+  }
+
+  private static String sizes(boolean[] a, boolean[] b) {
+    return "masks of "
+        + Ged.pixels(i -> a[i], a)
+        + " and "
+        + Ged.pixels(i -> b[i], b)
+        + " pixels that share "
+        + Ged.pixels(i -> a[i] && b[i], a);
+  }
+
+  private static double[] ious(E8 answer, boolean[][]... pairs) {
+    return Arrays.stream(pairs).mapToDouble(pair -> iou(answer, pair[0], pair[1])).toArray();
   }
 
   /** Asks with copies: an answer that writes into its masks spoils no later question. */
@@ -263,7 +302,7 @@ final class E8Grader {
           pixels(i -> a[i] && b[i], a), pixels(i -> a[i], a), pixels(i -> b[i], b), a.length);
     }
 
-    private static double pixels(IntPredicate counted, boolean[] mask) {
+    private static long pixels(IntPredicate counted, boolean[] mask) {
       return IntStream.range(0, mask.length).filter(counted).count();
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.cflowlab.exercises.E9;
 import org.junit.jupiter.api.Order;
 
@@ -72,6 +73,8 @@ final class E9Grader {
               "This is the log of the sum over the samples. The mean needs - log N, or more samples"
                   + " would always look better.",
               a -> CLL.apply(a).sub(logN(a))),
+          Mistake.integerDivision(
+              new Cll(E9Grader::logLikelihood, a -> CLL.apply(a).add(Double.POSITIVE_INFINITY))),
           cll(
               "log R for log N",
               "- log R stands where - log N belongs: the mean in the log runs over the samples, of"
@@ -130,7 +133,12 @@ final class E9Grader {
   private final Student<E9> student;
 
   E9Grader(Student<E9> student) {
-    this.student = student.knowing(MISTAKES);
+    this.student =
+        student
+            .knowing(MISTAKES)
+            .orLogarithm(by -> new Cll((l, s) -> logLikelihood(l, s, by), CLL))
+            .orLogarithm(
+                by -> new Cll(E9Grader::logLikelihood, a -> meanOfRaters(logMeanExp(a, by))));
   }
 
   @Order(1)
@@ -161,7 +169,9 @@ final class E9Grader {
           "By hand for one rater: exp, mean over the samples, log, minus. Then the mean over the"
               + " raters.")
   void few() {
-    asksCll(new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
+    asksCll(
+        List.of("two raters and three samples"),
+        new double[][] {{-1.2, -0.4, -3.1}, {-2.5, -0.9, -1.7}});
   }
 
   @Order(4)
@@ -171,6 +181,7 @@ final class E9Grader {
       advice = "The largest number of each row stays outside the sum: m + log sum exp(a - m).")
   void farAway() {
     asksCll(
+        List.of("log-likelihoods near -1000", "one rater near -3 and one near -2000"),
         new double[][] {{-1001.2, -1003.4, -1000.1}, {-1012.5, -1010.9, -1011.7}},
         new double[][] {{-3.5, -2.1, -4.4}, {-2003.1, -2001.7, -2002.2}});
   }
@@ -198,10 +209,12 @@ final class E9Grader {
                     logits.length)));
   }
 
-  private void asksCll(double[][]... inputs) {
+  private void asksCll(List<String> names, double[][]... inputs) {
     double[][][] cases = Arrays.stream(inputs).map(student::varied).toArray(double[][][]::new);
     student.gives(
-        Arrays.stream(cases).mapToDouble(E9Grader::negativeCll).toArray(),
+        IntStream.range(0, cases.length)
+            .mapToObj(i -> new Part(names.get(i), negativeCll(cases[i])))
+            .toList(),
         with(
             (e, m) ->
                 Arrays.stream(cases)
@@ -243,9 +256,14 @@ final class E9Grader {
   }
 
   private static NDArray logLikelihood(NDArray logits, NDArray masks) {
-    return masks
-        .matMul(logits.transpose())
-        .sub(softplus(logits).sum(new int[] {1}).expandDims(0)); // [R, N]
+    return logLikelihood(logits, masks, 1);
+  }
+
+  /** The logarithm in the softplus is multiplied with a number, [R, N]. */
+  private static NDArray logLikelihood(NDArray logits, NDArray masks, double by) {
+    NDArray log = logits.abs().neg().exp().add(1).log().mul(by);
+    NDArray softplus = logits.maximum(0).add(log);
+    return masks.matMul(logits.transpose()).sub(softplus.sum(new int[] {1}).expandDims(0));
   }
 
   private static NDArray sigmoid(NDArray logits) {
@@ -264,8 +282,13 @@ final class E9Grader {
 
   /** log 1/N sum_n exp(a_n) of each row, [R, N] to [R, 1]. */
   private static NDArray logMeanExp(NDArray a) {
+    return logMeanExp(a, 1);
+  }
+
+  /** The logarithm of the sum that is left is multiplied with a number. */
+  private static NDArray logMeanExp(NDArray a, double by) {
     NDArray m = a.max(new int[] {1}, true);
-    return a.sub(m).exp().mean(new int[] {1}, true).log().add(m);
+    return a.sub(m).exp().mean(new int[] {1}, true).log().mul(by).add(m);
   }
 
   private static NDArray meanOfRaters(NDArray logProbabilities) {

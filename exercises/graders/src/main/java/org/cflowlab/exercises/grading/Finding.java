@@ -14,6 +14,12 @@ final class Finding extends AssertionError {
     this(expected, got, "", "");
   }
 
+  /**
+   * A finding with a hint of its own.
+   *
+   * @param mistake the name of the mistake that was seen at work; empty where the hint is advice,
+   *     which gives way to a usual mistake that is recognised
+   */
   Finding(String expected, String got, String hint, String mistake) {
     super("expected " + expected + ", got " + got);
     this.expected = expected;

@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cflowlab.exercises.servant.Line;
 import org.cflowlab.exercises.servant.Remote;
 import org.cflowlab.exercises.servant.Servant;
@@ -70,6 +74,11 @@ public final class Student<T> {
     return this;
   }
 
+  /** Adds the answer in which the logarithm of one term is multiplied with this factor. */
+  Student<T> orLogarithm(DoubleFunction<T> times) {
+    return knowing(Stream.concat(mistakes.stream(), OtherLogarithm.in(times)).toList());
+  }
+
   /** Where the numbers of the questions come from; null for those of the notebook. */
   Random random() {
     return random;
@@ -99,14 +108,47 @@ public final class Student<T> {
 
   /** Passes if the answer gives these numbers, each to an error of 1e-5 of the largest. */
   public void gives(double[] expected, Question<T> question) {
-    Outcome got = Outcome.of(() -> question.ask(remote.anew()));
+    gives(expected, question, got -> difference(expected, got));
+  }
+
+  /** The same for numbers of several kinds: the first that is wrong is shown by its name. */
+  public void gives(List<Part> parts, Question<T> question) {
+    gives(
+        parts.stream().mapToDouble(Part::expected).toArray(),
+        question,
+        got -> difference(parts, got));
+  }
+
+  private void gives(
+      double[] expected, Question<T> question, Function<double[], Finding> difference) {
+    Outcome got = outcome(question);
     if (got.agrees(expected)) {
       right.add(new Right<>(expected, question, remote.asked()));
       return;
     }
-    Finding finding = got.problem() != null ? got.problem() : difference(expected, got.numbers());
+    Finding finding = got.problem() != null ? got.problem() : difference.apply(got.numbers());
     wrong.add(new Wrong<>(finding, expected, got, question, remote.asked()));
     throw finding;
+  }
+
+  /** What comes back; code that changed what it was given must mend that first. */
+  private Outcome outcome(Question<T> question) {
+    Outcome got = Outcome.of(() -> question.ask(remote.anew()));
+    return remote.changed().isEmpty() || !got.comparable()
+        ? got
+        : new Outcome(null, inPlace(String.join(" and ", new TreeSet<>(remote.changed()))));
+  }
+
+  private static Finding inPlace(String names) {
+    return new Finding(
+        names + " unchanged",
+        names + " overwritten",
+        "Your code changed what it was given: "
+            + names
+            + ". Operations whose names end in i, such as muli and addi, work in place, and so does"
+            + " set: use mul and add, or change a copy, as duplicate() of an NDArray and clone() of"
+            + " a Java array make one.",
+        "in place");
   }
 
   /**
@@ -117,7 +159,7 @@ public final class Student<T> {
   Map<Finding, Mistake<T>> mistakes() {
     Map<Set<String>, List<Wrong<T>>> byMethod = new LinkedHashMap<>();
     wrong.stream()
-        .filter(one -> one.finding.hint().isEmpty() && one.got.comparable())
+        .filter(one -> one.finding.mistake().isEmpty() && one.got.comparable())
         .forEach(one -> byMethod.computeIfAbsent(one.methods, k -> new ArrayList<>()).add(one));
     Map<Finding, Mistake<T>> behind = new HashMap<>();
     Set<String> seen = new HashSet<>();
@@ -131,11 +173,20 @@ public final class Student<T> {
           fitting.stream()
               .filter(mistake -> seen.contains(mistake.name()))
               .findFirst()
-              .or(() -> fitting.stream().findFirst());
+              .or(() -> fitting.stream().findFirst())
+              .or(() -> otherLogarithm(all));
       likely.ifPresent(mistake -> seen.add(mistake.name()));
       likely.ifPresent(mistake -> all.forEach(one -> behind.put(one.finding, mistake)));
     }
     return behind;
+  }
+
+  private Optional<Mistake<T>> otherLogarithm(List<Wrong<T>> all) {
+    return all.stream().anyMatch(one -> one.got.problem() != null)
+        ? Optional.empty()
+        : OtherLogarithm.behind(
+            all.stream().map(Wrong::expected).toList(),
+            all.stream().map(one -> one.got.numbers()).toList());
   }
 
   /** Whether this is all that a method got wrong, and others of its checks are right. */
@@ -185,15 +236,27 @@ public final class Student<T> {
     if (expected.length <= 4 || got.length != expected.length) {
       return new Finding(text(expected), text(got));
     }
-    int i = 0; // the first that differs
-    while (near(got[i], expected[i], scale(expected))) {
-      i++;
-    }
+    int i = firstWrong(expected, got);
     String which = " as number " + (i + 1) + " of " + expected.length;
     return new Finding(text(expected[i]) + which, text(got[i]));
   }
 
-  private static String text(double... numbers) {
+  private static Finding difference(List<Part> parts, double[] got) {
+    int i = firstWrong(parts.stream().mapToDouble(Part::expected).toArray(), got);
+    Part part = parts.get(i);
+    return new Finding(
+        text(part.expected()) + " for " + part.name(), text(got[i]), part.hint(), "");
+  }
+
+  private static int firstWrong(double[] expected, double[] got) {
+    int i = 0;
+    while (near(got[i], expected[i], scale(expected))) {
+      i++;
+    }
+    return i;
+  }
+
+  static String text(double... numbers) {
     return IntStream.range(0, numbers.length)
         .mapToObj(i -> text(numbers[i]))
         .collect(Collectors.joining(", "));

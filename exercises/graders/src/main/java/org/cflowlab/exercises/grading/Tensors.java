@@ -79,20 +79,6 @@ final class Tensors {
     return present(answer, "a Moved of z and logDet");
   }
 
-  /** Throws a finding if the code changed an array it was given. */
-  static void unchanged(String name, NDArray array, double[][] before) {
-    if (!Arrays.equals(array.toDoubleArray(), flat(before))) {
-      throw new Finding(
-          name + " as it was",
-          name + " overwritten",
-          "Your code changed the "
-              + name
-              + " it was given. Operations whose names end in i, such as addi, work in place: use"
-              + " add and mul.",
-          "in place");
-    }
-  }
-
   /** The sum over each row, [B, L] to [B, 1]. */
   static NDArray rowSum(NDArray array) {
     return array.sum(new int[] {1}, true);

@@ -25,6 +25,7 @@ public final class Remote<T> implements InvocationHandler {
   private final Line line;
   private final T answer;
   private final Set<String> asked = new TreeSet<>();
+  private final Set<String> changed = new TreeSet<>();
   private final List<NDArray> gradients = new ArrayList<>();
   private boolean fresh = true;
 
@@ -41,12 +42,18 @@ public final class Remote<T> implements InvocationHandler {
   public T anew() {
     fresh = true;
     asked.clear();
+    changed.clear();
     return answer;
   }
 
   /** The names of the methods asked since then. */
   public Set<String> asked() {
     return Set.copyOf(asked);
+  }
+
+  /** The names of the arguments that the answer has changed since then. */
+  public Set<String> changed() {
+    return Set.copyOf(changed);
   }
 
   /**
@@ -92,6 +99,7 @@ public final class Remote<T> implements InvocationHandler {
     Type[] types = method.getGenericParameterTypes();
     for (int i = 0; i < types.length; i++) {
       if (reply.bit()) {
+        changed.add(method.getParameters()[i].getName());
         Wire.restore(arguments[i], reply.value(types[i]));
       }
     }

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.cflowlab.array.Torch;
 import org.cflowlab.exercises.NotYetDone;
 
@@ -32,12 +34,24 @@ public final class Servant implements Line {
   public static final String NOT_STARTED = "not started";
 
   private static final String MEND = "Your code stopped before it had an answer. Mend this first.";
-  private static final String SHAPES =
-      "Two arrays of different shapes met. Did a sum drop its axis? sum(new int[] {1}, true) keeps"
-          + " it: [B, 1], not [B].";
   private static final String STILL_RUNS =
       " It still runs in the background: restart the kernel once it is mended.";
   private static final String SHELL = "$JShell$";
+
+  /** What the engine complains of, by words of its message, and what to do about it. */
+  private static final Map<String, String> ENGINE =
+      Map.of(
+          "size of tensor",
+          "Two arrays of different shapes met. Did a sum drop its axis? sum(new int[] {1}, true)"
+              + " keeps it: [B, 1], not [B].",
+          "in-?place operation",
+          "An array that the gradient needs was overwritten. Operations whose names end in i, such"
+              + " as muli and addi, work in place, and so does set: use mul and add.",
+          "same dtype|scalar type|data type mismatch",
+          "An array of float32 met one of float64. What you make yourself needs the type of what you"
+              + " are given: eye(n, n, 0, z.getDataType()), or array.toType(z.getDataType(),"
+              + " false).");
+
   private static final String ANSWERS = "org.cflowlab.exercises.answers.";
 
   /** So many times the patience may code sleep or wait for another thread. */
@@ -262,9 +276,15 @@ public final class Servant implements Line {
               + " method into a cell of their own.");
     }
     String message = message(thrown);
-    return problem(
-        thrown.getClass().getSimpleName() + message + place(thrown),
-        message.contains("size of tensor") ? SHAPES : MEND);
+    return problem(thrown.getClass().getSimpleName() + message + place(thrown), hint(message));
+  }
+
+  private static String hint(String message) {
+    return ENGINE.entrySet().stream()
+        .filter(known -> Pattern.compile(known.getKey()).matcher(message).find())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(MEND);
   }
 
   /**

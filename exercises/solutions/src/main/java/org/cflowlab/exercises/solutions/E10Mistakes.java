@@ -42,6 +42,20 @@ public final class E10Mistakes {
               "variance for standard deviation",
               t((mean, squares, n) -> mean * Math.sqrt(n) / (squares / (n - 1)))),
           Map.entry(
+              "integer division / one over n",
+              t((mean, squares, n) -> mean / Math.sqrt(squares / (n - 1) * (1 / n)))),
+          Map.entry(
+              "integer division / the mean",
+              (a, b, student) -> {
+                double mean = 1 / a.length * sumOfMeans(a) - 1 / b.length * sumOfMeans(b);
+                double squares = 0;
+                for (int i = 0; i < a.length; i++) {
+                  squares += Math.pow(mean(a[i]) - mean(b[i]) - mean, 2);
+                }
+                double t = mean / Math.sqrt(squares / (a.length - 1) / a.length);
+                return new Verdict(mean, t, 2 * student.cdf(-Math.abs(t), a.length - 1));
+              }),
+          Map.entry(
               "root of n - 1",
               t((mean, squares, n) -> mean / (Math.sqrt(squares / (n - 1)) / Math.sqrt(n - 1)))),
           Map.entry(
@@ -63,6 +77,13 @@ public final class E10Mistakes {
               "no absolute value / upper", p((t, n, student) -> 2 * (1 - student.cdf(t, n - 1)))),
           Map.entry("no absolute value / lower", p((t, n, student) -> 2 * student.cdf(t, n - 1))),
           Map.entry(
+              "in place",
+              (a, b, student) -> {
+                Verdict right = RIGHT.compare(a, b, student);
+                a[0][0] = right.difference();
+                return right;
+              }),
+          Map.entry(
               "absolute t",
               (a, b, student) -> {
                 Verdict right = RIGHT.compare(a, b, student);
@@ -70,6 +91,10 @@ public final class E10Mistakes {
               }));
 
   private E10Mistakes() {}
+
+  private static double sumOfMeans(double[][] rows) {
+    return Arrays.stream(rows).mapToDouble(E10Mistakes::mean).sum();
+  }
 
   private interface T {
     double of(double mean, double squares, int n);

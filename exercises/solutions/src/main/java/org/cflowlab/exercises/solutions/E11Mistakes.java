@@ -59,6 +59,23 @@ public final class E11Mistakes {
           energy(
               "half the pairs",
               (across, samples) -> 2 * across.mean() - samples.sum() / 2 / samples.ordered()),
+          energy(
+              "diversity left out / 1 over whole numbers",
+              (across, samples) -> 2 * across.mean() - 1 / samples.ordered() * samples.sum()),
+          energy(
+              "integer division / across",
+              (across, samples) -> 2 * (1 / across.pairs()) * across.sum() - samples.others()),
+          energy(
+              "integer division / both",
+              (across, samples) ->
+                  2 * (1 / across.pairs()) * across.sum() - 1 / samples.ordered() * samples.sum()),
+          distance(
+              "in place",
+              (a, b) -> {
+                double distance = new E11Solution().distance(a, b);
+                a[0] = 1 - a[0];
+                return distance;
+              }),
           energy("sums for means", (across, samples) -> 2 * across.sum() - samples.sum()),
           energy(
               "best sample only", (across, samples) -> 2 * across.meanOfLeast() - samples.others()),

@@ -52,6 +52,7 @@ public final class E2Mistakes {
           Map.entry(
               "no gradient / stopped",
               with((q, eps) -> new E2Solution().sample(q, eps).stopGradient())),
+          Map.entry("in place", with((q, eps) -> eps.muli(q.logSigma().exp()).add(q.mu()))),
           Map.entry("sign of the likelihood", with((logP, q, p) -> kl(q, p).add(logP).mean())),
           Map.entry("sign of the KL", with((logP, q, p) -> logP.neg().sub(kl(q, p)).mean())),
           Map.entry("bound for loss", with((logP, q, p) -> logP.sub(kl(q, p)).mean())),
@@ -69,6 +70,40 @@ public final class E2Mistakes {
           Map.entry(
               "no minus a half",
               with((logP, q, p) -> kl(q, p).add(q.mu().getShape().get(1) * 0.5).sub(logP).mean())),
+          Map.entry(
+              "no minus a half / of whole numbers",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p)).sub(1 / 2)).sub(logP).mean())),
+          Map.entry(
+              "no KL / times a half of whole numbers",
+              with((logP, q, p) -> kl(q, p).mul(2).mul(1 / 2).sub(logP).mean())),
+          Map.entry(
+              "integer division / the fraction",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p).mul(2).mul(1 / 2)).sub(0.5))
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
+              "integer division / the fraction and the half",
+              with(
+                  (logP, q, p) ->
+                      rowSum(logRatio(q, p).add(half(q, p).mul(2).sub(1).mul(1 / 2)))
+                          .sub(logP)
+                          .mean())),
+          Map.entry(
+              "another logarithm / of the KL",
+              with((logP, q, p) -> kl(q, p).div(Math.log(2)).sub(logP).mean())),
+          Map.entry(
+              "another logarithm / of the ratio",
+              with(
+                  (logP, q, p) ->
+                      kl(q, p)
+                          .sub(rowSum(logRatio(q, p)))
+                          .add(rowSum(logRatio(q, p).exp().log10()))
+                          .sub(logP)
+                          .mean())),
           Map.entry(
               "mean over dimensions",
               with((logP, q, p) -> terms(q, p, 2).mean(new int[] {1}, true).sub(logP).mean())),
@@ -115,6 +150,17 @@ public final class E2Mistakes {
   /** A right sample, and a loss of its own. */
   private static E2 loss(E2Parts.Loss wrong) {
     return new E2Parts(new E2Solution()::sample, wrong);
+  }
+
+  /** log(sigmaP / sigmaQ). */
+  private static NDArray logRatio(Gaussian q, Gaussian p) {
+    return p.logSigma().sub(q.logSigma());
+  }
+
+  /** (sigmaQ^2 + (muQ - muP)^2) / (2 sigmaP^2). */
+  private static NDArray half(Gaussian q, Gaussian p) {
+    NDArray above = q.logSigma().mul(2).exp().add(q.mu().sub(p.mu()).square());
+    return above.div(p.logSigma().mul(2).exp().mul(2));
   }
 
   static NDArray kl(Gaussian q, Gaussian p) {

@@ -67,6 +67,7 @@ public final class E3Mistakes {
               "axis dropped",
               (h, u, w) -> slope(h).mul(w).mul(u).sum(new int[] {1}).add(1).abs().log()),
           logDet("one number for the batch", (h, u, w) -> logDet(slope(h), u, w).sum()),
+          logDet("another logarithm", (h, u, w) -> logDet(slope(h), u, w).exp().log10()),
           Map.entry(
               "in place",
               (z, u, w, b) -> {

@@ -48,6 +48,12 @@ public final class E4Mistakes {
                 NDArray m = x.exp().add(1).log().sub(1);
                 return u.add(w.mul(m.sub(x).div(square(w))));
               }),
+          Map.entry(
+              "another logarithm / with overflow",
+              uHat(x -> x.exp().add(1).log().div(Math.log(2)).sub(1))),
+          Map.entry(
+              "another logarithm",
+              uHat(x -> x.maximum(0).add(x.abs().neg().exp().add(1).log10()).sub(1))),
           Map.entry("in place", (u, w) -> u.addi(w.mul(missing(u, w)).div(square(w)))));
 
   private E4Mistakes() {}

@@ -29,6 +29,21 @@ public final class E5Mistakes {
                 NDArray logQ0 = rowSum(density(flowed.zK(), mu, logSigma));
                 return new Flowed(flowed.zK(), logQ0.add(flowed.logQ()));
               }),
+          base(
+              "another logarithm",
+              (z0, mu, logSigma) ->
+                  rowSum(
+                      apart(z0, mu, logSigma)
+                          .div(-2)
+                          .sub(logSigma)
+                          .sub(Math.log10(2 * Math.PI) / 2))),
+          base(
+              "in place",
+              (z0, mu, logSigma) -> {
+                NDArray logQ0 = rowSum(density(z0, mu, logSigma));
+                logSigma.muli(2);
+                return logQ0;
+              }),
           sums("no log-determinants", (logQ, logDet) -> logQ),
           Map.entry(
               "only the last step",
@@ -68,6 +83,22 @@ public final class E5Mistakes {
           base(
               "no 2 pi",
               (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma))),
+          base(
+              "no 2 pi / times a half of whole numbers",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).div(-2).sub(logSigma).add(-1 / 2 * LOG_2_PI))),
+          base(
+              "no base density / times a half of whole numbers",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).add(logSigma.mul(2)).add(LOG_2_PI).mul(-1 / 2))),
+          base(
+              "integer division / the square",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).mul(-1 / 2).sub(logSigma).sub(LOG_2_PI / 2))),
+          base(
+              "integer division / the square and 2 pi",
+              (z0, mu, logSigma) ->
+                  rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).mul(-1 / 2).sub(logSigma))),
           base(
               "no log sigma",
               (z0, mu, logSigma) -> rowSum(apart(z0, mu, logSigma).add(LOG_2_PI).div(-2))),

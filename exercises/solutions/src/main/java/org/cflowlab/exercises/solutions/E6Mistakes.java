@@ -59,6 +59,22 @@ public final class E6Mistakes {
                           .sub(logOfHalves(s.q0, s.z0))
                           .sub(log(s.p, s.zK))
                           .add(logOfHalves(s.p, s.zK)))),
+          Map.entry(
+              "integer division / the squares",
+              of(s -> s.right(log(s.q0, s.z0, -1 / 2, -0.5), log(s.p, s.zK, -1 / 2, -0.5)))),
+          Map.entry(
+              "integer division / the squares and 2 pi",
+              of(s -> s.right(log(s.q0, s.z0, -1 / 2, -1 / 2), log(s.p, s.zK, -1 / 2, -1 / 2)))),
+          Map.entry(
+              "integer division / all",
+              of(s -> s.right(log(s.q0, s.z0).mul(2 * (1 / 2)), log(s.p, s.zK).mul(2 * (1 / 2))))),
+          Map.entry("another logarithm", of(s -> s.right().div(Math.log(2)))),
+          Map.entry(
+              "in place",
+              (q0, p, eps, steps, decoder) -> {
+                NDArray z0 = eps.muli(q0.logSigma().exp()).add(q0.mu());
+                return new Sample(q0, p, z0, steps, decoder).right().mean();
+              }),
           Map.entry("no prior", of(s -> log(s.q0, s.z0).sub(s.logDets).sub(s.decoded(s.zK)))),
           Map.entry(
               "no base density", of(s -> s.logDets.add(log(s.p, s.zK)).add(s.decoded(s.zK)).neg())),
@@ -150,7 +166,11 @@ public final class E6Mistakes {
     }
 
     NDArray right() {
-      return log(q0, z0).sub(logDets).sub(log(p, zK)).sub(decoded(zK));
+      return right(log(q0, z0), log(p, zK));
+    }
+
+    NDArray right(NDArray base, NDArray prior) {
+      return base.sub(logDets).sub(prior).sub(decoded(zK));
     }
 
     double twoPi() {
@@ -165,6 +185,12 @@ public final class E6Mistakes {
   /** A log-density plus what its missing 1/2 takes off. */
   private static NDArray logOfHalves(Gaussian g, NDArray z) {
     return log(g, z).add(rowSum(z.sub(g.mu()).div(g.logSigma().exp()).square()).div(2));
+  }
+
+  /** A log-density whose square and 2 pi have these factors in the place of - 1/2. */
+  private static NDArray log(Gaussian g, NDArray z, double square, double twoPi) {
+    NDArray apart = z.sub(g.mu()).div(g.logSigma().exp());
+    return rowSum(apart.square().mul(square).sub(g.logSigma()).add(twoPi * Math.log(2 * Math.PI)));
   }
 
   private static NDArray log(Gaussian g, NDArray z) {

@@ -5,6 +5,7 @@ import static org.cflowlab.exercises.solutions.BatchRows.rowSum;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
@@ -39,6 +40,21 @@ public final class E7Mistakes {
               actNorm(
                   (z, logS, b) ->
                       logDet(RIGHT.actNorm(z, logS, b), rowSum(logS).div(logS.getShape().get(1))))),
+          Map.entry(
+              "another logarithm",
+              actNorm(
+                  (z, logS, b) -> logDet(RIGHT.actNorm(z, logS, b), rowSum(logS.exp().log10())))),
+          Map.entry(
+              "in place / ActNorm",
+              actNorm((z, logS, b) -> new Moved(z.muli(logS.exp()).addi(b), rowSum(logS)))),
+          Map.entry(
+              "in place / coupling",
+              whole(
+                  (z, parity, h) -> {
+                    Moved right = RIGHT.coupling(z, parity, h);
+                    z.set(new NDIndex("..."), right.z());
+                    return new Moved(z, right.logDet());
+                  })),
           Map.entry("transposed", matrix(w -> w.get().transpose())),
           Map.entry("unit diagonal", matrix(w -> w.p.matMul(w.lower).matMul(w.right()))),
           Map.entry("d left out", matrix(w -> w.p.matMul(w.left()).matMul(w.upper))),

@@ -49,6 +49,15 @@ public final class E8Mistakes {
           iou(
               "distance for similarity",
               (a, b) -> either(a, b) == 0 ? 0 : 1 - both(a, b) / either(a, b)),
+          iou(
+              "in place",
+              (a, b) -> {
+                double iou = new E8Solution().iou(a, b);
+                for (int i = 0; i < a.length; i++) {
+                  a[i] = !a[i];
+                }
+                return iou;
+              }),
           iou("smoothed", (a, b) -> (both(a, b) + 1) / (either(a, b) + 1)),
           mean(
               "similarity for distance",

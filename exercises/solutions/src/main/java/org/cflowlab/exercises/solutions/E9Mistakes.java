@@ -47,6 +47,13 @@ public final class E9Mistakes {
           cll("mean of the logs", a -> a.mean().neg()),
           cll("log N forgotten", a -> logSum(a).mean().neg()),
           cll("log R for log N", a -> logSum(a).sub(Math.log(a.getShape().get(0))).neg().mean()),
+          cll(
+              "integer division",
+              a -> {
+                long n = a.getShape().get(1);
+                NDArray m = a.max(new int[] {1}, true);
+                return rowSum(a.sub(m).exp()).mul(1 / n).log().add(m).mean().neg();
+              }),
           cll("log N added", a -> logSum(a).add(Math.log(a.getShape().get(1))).mean().neg()),
           cll("no log-sum-exp", a -> a.exp().mean(new int[] {1}).log().neg().mean()),
           cll(
@@ -66,6 +73,28 @@ public final class E9Mistakes {
           cll(
               "raters in the log",
               a -> logSum(a.reshape(1, -1)).sub(Math.log(a.size())).neg().mean()),
+          cll(
+              "in place",
+              a -> {
+                NDArray m = a.max(new int[] {1}, true);
+                return a.subi(m).exp().mean(new int[] {1}, true).log().add(m).mean().neg();
+              }),
+          likelihood(
+              "another logarithm / of each pixel",
+              (l, s) -> pixels(l, s).div(Math.log(2)).sum(new int[] {2})),
+          likelihood(
+              "another logarithm / in the softplus",
+              (l, s) ->
+                  s.matMul(l.transpose())
+                      .sub(l.maximum(0).sum(new int[] {1}))
+                      .sub(l.abs().neg().exp().add(1).log10().sum(new int[] {1}))),
+          cll("another logarithm / of all", a -> perRater(a).mean().div(Math.log(2))),
+          cll(
+              "another logarithm / of the sum",
+              a -> {
+                NDArray m = a.max(new int[] {1}, true);
+                return a.sub(m).exp().mean(new int[] {1}, true).log10().add(m).mean().neg();
+              }),
           cll("best sample only", a -> a.max(new int[] {1}).mean().neg()),
           cll("wrong axis", a -> perRater(a.transpose()).mean()),
           cll("raters not averaged / [R, 1]", E9Mistakes::perRater),

@@ -1,8 +1,5 @@
 package org.cflowlab.data.read;
 
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.cflowlab.file.BadInputException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,10 +12,13 @@ import java.util.TreeMap;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Treatment;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images larger than the crop, and of different sizes: nothing marked is lost without a word. */
 class SizesTest {
@@ -142,7 +142,13 @@ class SizesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-Infinity, 200", "0, Infinity", "NaN, 1", "1, NaN", "5, 5", "7, 3", "-1.7e308, 1.7e308"
+    "-Infinity, 200",
+    "0, Infinity",
+    "NaN, 1",
+    "1, NaN",
+    "5, 5",
+    "7, 3",
+    "-1.7e308, 1.7e308"
   })
   void aWindowHasTwoEndsThatAreNumbers(double low, double high) {
     assertThatExceptionOfType(BadInputException.class)

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import org.cflowlab.array.Functions;
 import org.cflowlab.array.Scratch;
 import org.cflowlab.array.Shapes;
-import org.cflowlab.file.BadInputException;
 
 /**
  * Whether probabilities mean what they say: the pixels of all images, sorted into equal bins by the
@@ -92,8 +91,10 @@ public record Calibration(double[] pixels, double[] predicted, double[] marked) 
                     .logicalNot()
                     .toType(DataType.INT64, false)
                     .sum());
-    BadInputException.require(
-        outside[0] == 0, name + " must be from 0 to 1, and " + (long) outside[0] + " are not");
+    if (outside[0] > 0) {
+      throw new IllegalArgumentException(
+          name + " must be from 0 to 1, and " + (long) outside[0] + " are not");
+    }
   }
 
   /** Of each bin the pixels, their probabilities and their shares: [3, BINS]. */

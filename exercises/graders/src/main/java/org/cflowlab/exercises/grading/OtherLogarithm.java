@@ -1,6 +1,7 @@
 package org.cflowlab.exercises.grading;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
@@ -51,6 +52,6 @@ final class OtherLogarithm {
 
   private static <T> Mistake<T> mistake(double factor, T wrong) {
     String base = factor > 1 ? "2" : "10";
-    return new Mistake<>(NAME, HINT.formatted(base, base), wrong);
+    return new Mistake<>(NAME, String.format(Locale.ROOT, HINT, base, base), wrong);
   }
 }

@@ -199,8 +199,9 @@ final class ArrayFiles {
   private static String why(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnsupportedHdfException) {
-        return "not supported (%s); save it again in the usual form, without h5py's libver='latest'"
-            .formatted(cause.getMessage());
+        return "not supported ("
+            + cause.getMessage()
+            + "); save it again in the usual form, without h5py's libver='latest'";
       }
     }
     return e instanceof IOException || e instanceof SafeUnpickler.Refused

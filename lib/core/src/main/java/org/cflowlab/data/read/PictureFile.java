@@ -40,9 +40,12 @@ final class PictureFile {
       Pattern.compile(
           ".+\\.(png|jpe?g|tiff?|gif|bmp|webp|p[gpbn]m|nii|npy)(\\.gz)?", Pattern.CASE_INSENSITIVE);
 
+  /** Between the numbers of a head: blanks and comments. */
+  private static final String GAP = "(?=[\\s#])\\s*+(?:#[^\\n]*+\\n\\s*+){0,99}+";
+
   /** A head of PGM or PPM up to its largest value, where that is 1. */
   private static final Pattern BLACK_AND_WHITE =
-      Pattern.compile("(P[2356](?:(?:\\s|#[^\\n]*\\n)+\\d+){2}(?:\\s|#[^\\n]*\\n)+)1(?=\\s)");
+      Pattern.compile("(P[2356](?:" + GAP + "\\d++){2}" + GAP + ")1(?=\\s)");
 
   private static final String SAVE_AS = "; save it as PNG, or as TIFF without compression";
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures are the numbers that their files store, or are refused for what they are. */
 class StoredNumbersTest {
@@ -148,5 +150,15 @@ class StoredNumbersTest {
     assertThat(rgb.values()).startsWith(white).hasSize(18);
     byte[] ten = "P5 2 1 10\n\1\12".getBytes(US_ASCII);
     assertThat(PictureFile.decode(ten).values()[1]).isEqualTo(255);
+  }
+
+  /** Thousands of blanks or comments: refused as other damage is, on a thread of any size. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "#\n", "\n# \n"})
+  void aHeadThatNeverEndsIsNoPicture(String again) {
+    byte[] blank = ("P5" + again.repeat(4000)).getBytes(US_ASCII);
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> PictureFile.decode(blank));
+    byte[] cut = ("P5 3" + again.repeat(1500) + " 2").getBytes(US_ASCII);
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> PictureFile.decode(cut));
   }
 }

@@ -168,14 +168,11 @@ class ObjectivesTest {
   @Test
   void thePartsOfASumShareTheirSamples() {
     CFlowNet net = network(false, false);
-    NDArray x = normal(2, 1, 8, 8);
-    NDArray masks = normal(2, 3, 8, 8).gt(0).toType(DataType.FLOAT64, false);
-    NDArray eps = normal(6, 2);
     Objective sum = Schedule.parse("elbo+2*marginal+10*energy").last(4);
-    double[] together = total(sum, net, x, masks, eps);
-    double[] elbo = total(new Elbo(), net, x, masks, eps);
-    double[] marginal = total(new Marginal(4), net, x, masks, eps);
-    double[] energy = total(new Energy(4), net, x, masks, eps);
+    double[] together = total(sum, net);
+    double[] elbo = total(new Elbo(), net);
+    double[] marginal = total(new Marginal(4), net);
+    double[] energy = total(new Energy(4), net);
     assertThat(together).hasSize(6);
     for (int i = 0; i < 6; i++) {
       double expected = elbo[i] + 2 * marginal[i] + 10 * energy[i];
@@ -186,14 +183,11 @@ class ObjectivesTest {
   @Test
   void eachPartOfASumDrawsAsOftenAsItSays() {
     CFlowNet net = network(false, false);
-    NDArray x = normal(2, 1, 8, 8);
-    NDArray masks = normal(2, 3, 8, 8).gt(0).toType(DataType.FLOAT64, false);
-    NDArray eps = normal(6, 2);
     Objective often = new Marginal(64);
-    double[] alone = total(often, net, x, masks, eps);
-    double[] with = total(sum(often, new Energy(2), new HardEnergy(8)), net, x, masks, eps);
+    double[] alone = total(often, net);
+    double[] with = total(sum(often, new Energy(2), new HardEnergy(8)), net);
     assertThat(with).containsExactly(alone, within(1e-6));
-    double[] reversed = total(sum(new Energy(2), new HardEnergy(8), often), net, x, masks, eps);
+    double[] reversed = total(sum(new Energy(2), new HardEnergy(8), often), net);
     assertThat(reversed[0] + reversed[5]).isNotNaN();
     assertThatThrownBy(() -> new WeightedSum.Part(Double.NaN, often))
         .isInstanceOf(IllegalArgumentException.class)
@@ -208,8 +202,13 @@ class ObjectivesTest {
             .toList());
   }
 
-  private static double[] total(
-      Objective objective, CFlowNet net, NDArray x, NDArray masks, NDArray eps) {
+  /** What an objective says of each of six masks, of one and the same batch and noise. */
+  private double[] total(Objective objective, CFlowNet net) {
+    Noise batch = new Noise(2, "batch");
+    NDArray x = batch.normal(manager, new Shape(2, 1, 8, 8), DataType.FLOAT64);
+    NDArray marks = batch.normal(manager, new Shape(2, 3, 8, 8), DataType.FLOAT64).gt(0);
+    NDArray masks = marks.toType(DataType.FLOAT64, false);
+    NDArray eps = batch.normal(manager, new Shape(6, 2), DataType.FLOAT64);
     Noise more = new Noise(1, "more");
     Terms t = objective.of(new Pass(net, x, masks, eps, more, net.parameters().evaluation()));
     return t.reconstruction().add(t.kl()).toDoubleArray();

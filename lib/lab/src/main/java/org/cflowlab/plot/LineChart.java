@@ -57,12 +57,20 @@ public final class LineChart {
    * @param dashed so that colour is not the only sign
    * @param sign drawn at each point
    * @param filled whether the area below it is, palely
+   * @param once whether the sign is drawn at the last point alone
    */
   public record Curve(
-      String name, double[] x, double[] y, Color color, boolean dashed, Sign sign, boolean filled) {
+      String name,
+      double[] x,
+      double[] y,
+      Color color,
+      boolean dashed,
+      Sign sign,
+      boolean filled,
+      boolean once) {
     /** A curve with nothing below it. */
     public Curve(String name, double[] x, double[] y, Color color, boolean dashed, Sign sign) {
-      this(name, x, y, color, dashed, sign, false);
+      this(name, x, y, color, dashed, sign, false, false);
     }
 
     /** A curve without signs at its points. */
@@ -72,7 +80,19 @@ public final class LineChart {
 
     /** The area below a curve. */
     public static Curve area(String name, double[] x, double[] y, Color color) {
-      return new Curve(name, x, y, color, false, Sign.NONE, true);
+      return new Curve(name, x, y, color, false, Sign.NONE, true, false);
+    }
+
+    /**
+     * Two figures and an interval of each: two bars, and the sign where they meet.
+     *
+     * @param x from where, the figure, and to where
+     * @param y likewise
+     */
+    public static Curve cross(String name, double[] x, double[] y, Color color, Sign sign) {
+      double[] across = {x[0], x[2], x[1], x[1], x[1], x[1]};
+      double[] up = {y[1], y[1], y[1], y[0], y[2], y[1]};
+      return new Curve(name, across, up, color, false, sign, false, true);
     }
 
     private BasicStroke stroke() {
@@ -136,7 +156,7 @@ public final class LineChart {
       boolean many = curve.dashed && curve.sign == Sign.NONE;
       Curve drawn = many ? thinned(curve, perX, perY) : curve;
       XYSeries series = chart.addSeries(curve.name, drawn.x, drawn.y);
-      series.setMarker(curve.sign.marker);
+      series.setMarker(curve.once ? SeriesMarkers.NONE : curve.sign.marker);
       series.setMarkerColor(curve.color);
       series.setLineColor(curve.color);
       series.setLineStyle(curve.stroke());
@@ -144,6 +164,13 @@ public final class LineChart {
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
         series.setFillColor(curve.pale());
       }
+    }
+    for (Curve curve : curves.stream().filter(Curve::once).toList()) { // over all bars
+      int last = curve.x.length - 1;
+      double[] x = {curve.x[last]};
+      XYSeries sign = chart.addSeries("sign of " + curve.name, x, new double[] {curve.y[last]});
+      sign.setMarker(curve.sign.marker);
+      sign.setMarkerColor(curve.color);
     }
     addOffStep(chart, curves.get(0));
     BufferedImage plot = BitmapEncoder.getBufferedImage(chart);

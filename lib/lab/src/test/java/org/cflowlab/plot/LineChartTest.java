@@ -60,6 +60,39 @@ class LineChartTest {
     assertThat(labels).isEqualTo(4);
   }
 
+  /**
+   * A cross is as wide and as high as its intervals; its sign, wider than its bars, stands once.
+   */
+  @Test
+  void aCrossHasItsSignWhereItsBarsMeet() {
+    LineChart.Curve cross =
+        LineChart.Curve.cross(
+            "a",
+            new double[] {-2, 1, 2},
+            new double[] {0, 30, 40},
+            Palette.FLOW,
+            LineChart.Sign.SQUARE);
+    double[] corners = {-4, 4};
+    LineChart.Curve frame =
+        new LineChart.Curve("b", corners, new double[] {-40, 80}, Palette.BASE, false);
+    BufferedImage chart = LineChart.draw("", "", "", false, List.of(frame, cross));
+    int[] columns = IntStream.range(0, 620).filter(x -> inked(chart, x) > 0).toArray();
+    int[] tall = IntStream.of(columns).filter(x -> inked(chart, x) > 60).toArray();
+    int[] square = IntStream.of(columns).filter(x -> inked(chart, x) > 5).toArray();
+    double left = columns[0];
+    double right = columns[columns.length - 1];
+    double middle = IntStream.of(tall).average().orElseThrow();
+    assertThat((middle - left) / (right - left)).as("of -2 to 2").isBetween(.72, .78);
+    assertThat(square[square.length - 1] - square[0]).as("one sign").isBetween(6, 12);
+  }
+
+  /** Pixels of a column that have the cross's colour. */
+  private static long inked(BufferedImage chart, int x) {
+    return IntStream.range(0, chart.getHeight())
+        .filter(y -> chart.getRGB(x, y) == Palette.FLOW.getRGB())
+        .count();
+  }
+
   private static int rowOf(BufferedImage chart, int x, Color color) {
     return IntStream.range(0, chart.getHeight())
         .filter(y -> chart.getRGB(x, y) == color.getRGB())

@@ -178,6 +178,17 @@ public final class Comparison {
     }
 
     /**
+     * Where the nats of a model with some raters go, one a seed; without the seeds of which no
+     * lesion could be looked at.
+     */
+    public List<Nats> nats(ModelKind kind, Raters raters) {
+      return of(kind, raters).stream()
+          .flatMap(m -> m.nats().stream())
+          .filter(n -> n.kl().length > 0)
+          .toList();
+    }
+
+    /**
      * A score of a model with some raters, image by image, for each seed in their order that has
      * it.
      */

@@ -181,7 +181,7 @@ public final class Pictures {
     List<StackedBars.Bar> bars = new ArrayList<>();
     boolean split = true;
     for (ModelKind kind : result.kinds()) {
-      List<Nats> all = result.of(kind, raters).stream().flatMap(m -> m.nats().stream()).toList();
+      List<Nats> all = result.nats(kind, raters);
       if (!all.isEmpty()) {
         double gap = mean(all, Nats::meanGap);
         double part = mean(all, Nats::meanApproximation);

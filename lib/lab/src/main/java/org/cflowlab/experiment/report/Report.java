@@ -172,7 +172,7 @@ public final class Report {
     page.section("Where the nats go");
     NatsTable nats = new NatsTable(result);
     for (Raters r : result.raters()) {
-      if (result.models().stream().anyMatch(m -> m.cell().raters() == r && m.nats().isPresent())) {
+      if (result.kinds().stream().anyMatch(kind -> !result.nats(kind, r).isEmpty())) {
         page.add(
             picture(
                 "nats-" + r.id() + ".png",

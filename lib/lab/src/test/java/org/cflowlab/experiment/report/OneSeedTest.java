@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -123,6 +124,39 @@ class OneSeedTest {
                 assertThat(n.meanApproximation()).isBetween(-.01, n.meanGap() + 1e-9);
               });
     }
+  }
+
+  /** As a posterior that was never trained may leave none. */
+  @Test
+  void aModelOfWhichNoLesionCouldBeLookedAtHasARowAndNoBar(@TempDir Path folder) throws Exception {
+    double[] none = {};
+    Nats unknown = new Nats(none, none, none, none, none, Nats.LESIONS);
+    List<Comparison.Trained> models =
+        result.models().stream()
+            .map(m -> m.kind() == ModelKind.PROB ? with(m, unknown) : m)
+            .toList();
+    report(models, folder.resolve("one"));
+    assertThat(new NatsTable(of(models)).toText())
+        .containsPattern("Prob\\. U-Net( +–){8} +0 +0\\s")
+        .containsPattern("cFlow Net \\(planar\\)( +[0-9.]+){8} +1 +[1-8]\\s");
+    assertThat(folder.resolve("one/nats-all.png")).exists();
+
+    report(models.stream().map(m -> with(m, unknown)).toList(), folder.resolve("all"));
+    assertThat(folder.resolve("all/report.html")).content().contains("Where the nats go");
+    assertThat(folder.resolve("all/nats-all.png")).doesNotExist();
+  }
+
+  private static Comparison.Trained with(Comparison.Trained m, Nats nats) {
+    return new Comparison.Trained(
+        m.cell(), m.values(), m.history(), m.scores(), Optional.of(nats), m.cost(), m.samples());
+  }
+
+  private static Comparison.Result of(List<Comparison.Trained> models) {
+    return new Comparison.Result(result.protocol(), models, List.of(), result.floors());
+  }
+
+  private static void report(List<Comparison.Trained> models, Path folder) throws Exception {
+    Report.write(new ScoreTable(of(models)), folder);
   }
 
   @Test

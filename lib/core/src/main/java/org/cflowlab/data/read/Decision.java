@@ -12,18 +12,18 @@ import org.cflowlab.data.read.PatchSource.Item;
 import org.cflowlab.data.read.PatchSource.Plane;
 
 /**
- * How a set is read: one rule for its images, one for its masks, one for its sizes. It is drawn
- * from some of the items, and confirmed by all of them while they are read; if others would have
- * made it another decision, they are read again with that.
+ * How a set is read: one rule for its images, one for its masks (or for each rater's), one for its
+ * sizes. It is drawn from some of the items, and confirmed by all of them while they are read; if
+ * others would have made it another decision, they are read again with that.
  */
 final class Decision {
   private final Path source;
   private final Preparation asked;
   private final ImageRule images;
-  private final MaskRule masks;
+  private final MaskRules masks;
   private final int crop;
 
-  private Decision(Path source, Preparation asked, ImageRule images, MaskRule masks, int crop) {
+  private Decision(Path source, Preparation asked, ImageRule images, MaskRules masks, int crop) {
     this.source = source;
     this.asked = asked;
     this.images = images;
@@ -35,7 +35,7 @@ final class Decision {
     return images;
   }
 
-  MaskRule masks() {
+  MaskRules masks() {
     return masks;
   }
 
@@ -45,12 +45,12 @@ final class Decision {
 
   /** Whether another decision reads the same. */
   boolean readsAs(Decision other) {
-    return images.equals(other.images) && masks.marksAs(other.masks) && crop == other.crop;
+    return images.equals(other.images) && masks.markAs(other.masks) && crop == other.crop;
   }
 
   /** What some items hold. Several threads may add to it. */
   static final class Seen {
-    private final MaskRule.Values marks = new MaskRule.Values();
+    private final List<MaskValues> marks = new ArrayList<>();
     private ImageRule.Range range = ImageRule.Range.NONE;
     private final boolean mayBeBlank;
     private int smallest = Integer.MAX_VALUE;
@@ -87,9 +87,9 @@ final class Decision {
       } catch (IOException e) {
         throw in(source, item.image(), e);
       }
-      for (Plane mask : item.masks()) {
-        if (mask != null) {
-          addMask(mask, item.image(), source);
+      for (int rater = 0; rater < item.masks().size(); rater++) {
+        if (item.masks().get(rater) != null) {
+          addMask(rater, item.masks().get(rater), item.image(), source);
         }
       }
       synchronized (this) {
@@ -105,7 +105,7 @@ final class Decision {
       }
     }
 
-    private void addMask(Plane mask, Plane image, Path source) throws DataException {
+    private void addMask(int rater, Plane mask, Plane image, Path source) throws DataException {
       Raster m = mask.raster();
       Raster i = image.raster();
       if (m.height() != i.height() || m.width() != i.width()) {
@@ -127,10 +127,17 @@ final class Decision {
               "it shows the image itself, perhaps with an outline drawn into it, as RIGA has; fill"
                   + " what is outlined and save it black and white");
         }
-        marks.add(m);
+        marks(rater).add(MaskValues.of(m));
       } catch (IOException e) {
         throw in(source, mask, e);
       }
+    }
+
+    private synchronized MaskValues marks(int rater) {
+      while (marks.size() <= rater) {
+        marks.add(new MaskValues());
+      }
+      return marks.get(rater);
     }
 
     private static String size(Plane plane) {
@@ -198,7 +205,7 @@ final class Decision {
       }
       try {
         return new Decision(
-            source, asked, ImageRule.of(range, asked), MaskRule.of(marks, asked), crop);
+            source, asked, ImageRule.of(range, asked), MaskRules.of(marks, asked), crop);
       } catch (IOException e) {
         throw new DataException(String.format(Locale.ROOT, "In %s, %s", source, e.getMessage()), e);
       }
@@ -224,6 +231,7 @@ final class Decision {
     private final AtomicLong full = new AtomicLong();
     private final AtomicLong before = new AtomicLong();
     private final AtomicLong after = new AtomicLong();
+    private final LostMasks lost = new LostMasks();
 
     private void add(Geometry.Planes whole, Geometry.Planes cut) {
       for (int m = 0; m < whole.masks().size(); m++) {
@@ -246,7 +254,7 @@ final class Decision {
       return sum;
     }
 
-    private double lost() {
+    private double cutOff() {
       return before.get() == 0 ? 0 : 1 - (double) after.get() / before.get();
     }
   }
@@ -259,7 +267,11 @@ final class Decision {
     List<byte[]> channels = images.apply(image, asked.colour());
     List<byte[]> marks = new ArrayList<>();
     for (Plane mask : item.masks()) {
-      marks.add(mask == null ? null : masks.apply(mask.raster()));
+      MaskRule rule = masks.of(marks.size());
+      if (mask != null && Double.isNaN(asked.threshold())) {
+        counts.lost.add(marks.size(), mask, rule);
+      }
+      marks.add(mask == null ? null : rule.apply(mask.raster()));
     }
     while (marks.size() < raters) {
       marks.add(null);
@@ -288,9 +300,11 @@ final class Decision {
   /**
    * The lines that say what was decided: values and sizes.
    *
-   * @throws DataException if no mask marks anything, or the crop keeps none of it
+   * @throws DataException if no mask marks anything, some are of another scale, or the crop keeps
+   *     nothing that is marked
    */
   List<String> lines(Seen seen, Counts counts) throws DataException {
+    counts.lost.refuse(source);
     if (counts.before.get() == 0) {
       throw new DataException(
           String.format(
@@ -332,7 +346,7 @@ final class Decision {
               crop,
               crop,
               asked.centre() == Treatment.Centre.LESION ? "what is marked" : "the image",
-              100 * (1 - counts.lost())));
+              100 * (1 - counts.cutOff())));
     } else if (asked.size() == 0) {
       size.append(", whole");
     }
@@ -342,14 +356,14 @@ final class Decision {
   /** What a user should know. */
   List<String> notes(Counts counts) {
     List<String> notes = new ArrayList<>();
-    if (counts.lost() > .01) {
+    if (counts.cutOff() > .01) {
       notes.add(
           String.format(
               Locale.ROOT,
               "the crop of %d pixels cuts off %.0f%% of the marked pixels; --crop N, --crop none or"
                   + " --size N keep more",
               crop,
-              Math.max(1, 100 * counts.lost())));
+              Math.max(1, 100 * counts.cutOff())));
     }
     if (2 * counts.empty.get() > counts.masks.get()) {
       notes.add(
@@ -368,6 +382,7 @@ final class Decision {
                   counts.masks.get())
               + " --invert-masks");
     }
+    notes.addAll(counts.lost.notes());
     if (asked.centre() == Treatment.Centre.LESION && crop > 0) {
       notes.add("a crop around what is marked tells the model where to look: scores are flattered");
     }

@@ -1,90 +1,23 @@
 package org.cflowlab.data.read;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
- * When a pixel of a mask is marked; one rule for a whole set.
+ * When a pixel of a mask is marked.
  *
  * @param over marked where the value is over this
  * @param inverted marked where it is not
  * @param text what it was decided from, for a reader
  */
 record MaskRule(float over, boolean inverted, String text) {
-  /** More different values than this are a range. */
-  private static final int MANY = 64;
-
-  /** Class labels are small numbers, and few. */
-  private static final int LABELS = 20;
-
-  /** The values of some masks. */
-  static final class Values {
-    private final TreeSet<Float> distinct = new TreeSet<>();
-    private float low = Float.POSITIVE_INFINITY;
-    private float high = Float.NEGATIVE_INFINITY;
-    private boolean fraction;
-
-    /**
-     * Adds a mask's.
-     *
-     * @throws IOException if one is no number
-     */
-    void add(Raster mask) throws IOException {
-      if (mask.bytes() == null) {
-        add(plane(mask));
-        return;
-      }
-      boolean[] has = mask.present();
-      float[] values = new float[256];
-      int n = 0;
-      for (int value = 0; value < has.length; value++) {
-        if (has[value]) {
-          values[n++] = value;
-        }
-      }
-      add(Arrays.copyOf(values, n));
-    }
-
-    private synchronized void add(float[] values) throws IOException {
-      float last = Float.NaN;
-      for (float value : values) {
-        if (value != last) {
-          if (!Float.isFinite(value)) {
-            throw new IOException("it has the value " + value);
-          }
-          low = Math.min(low, value);
-          high = Math.max(high, value);
-          fraction |= value != (int) value;
-          if (distinct.size() <= MANY) {
-            distinct.add(value);
-          }
-          last = value;
-        }
-      }
-    }
-
-    private boolean isMany() {
-      return distinct.size() > MANY;
-    }
-
-    @Override
-    public String toString() {
-      return isMany()
-          ? ImageRule.number(low) + " to " + ImageRule.number(high)
-          : distinct.stream().limit(8).map(ImageRule::number).collect(Collectors.joining(", "))
-              + (distinct.size() > 8 ? ", .. " + ImageRule.number(high) : "");
-    }
-  }
-
   /**
-   * The rule that fits the values of a set's masks.
+   * The rule that fits the values of masks.
    *
+   * @param whose masks these are, such as "the masks"
    * @throws IOException if none does, or more than one
    */
-  static MaskRule of(Values v, Preparation asked) throws IOException {
+  static MaskRule of(MaskValues v, String whose, Preparation asked) throws IOException {
     String end = asked.inverted() ? ", inverted as asked" : "";
     if (!Double.isNaN(asked.threshold())) {
       float over = (float) asked.threshold();
@@ -95,60 +28,57 @@ record MaskRule(float over, boolean inverted, String text) {
               Locale.ROOT, "masks %s marked over %s, as asked%s", v, ImageRule.number(over), end));
     }
     String ask = "; say which are marked with --threshold VALUE (marked over it)";
-    if (v.low < 0) {
-      throw new IOException("the masks have values below 0 (" + v + ")" + ask);
+    if (v.low() < 0) {
+      throw new IOException(whose + " have values below 0 (" + v + ")" + ask);
     }
-    boolean two = v.distinct.size() <= 2 && v.low == 0;
-    if (two && v.high == 0) {
+    if (v.isBlank()) {
       return new MaskRule(0, asked.inverted(), "masks of 0 alone" + end);
     }
-    if (two) {
+    if (v.count() <= 2 && v.low() == 0) {
       return new MaskRule(
-          v.high / 2,
+          v.high() / 2,
           asked.inverted(),
           String.format(
               Locale.ROOT,
               "masks of 0 and %s, marked where %s%s",
-              ImageRule.number(v.high),
-              asked.inverted() ? "0" : ImageRule.number(v.high),
+              ImageRule.number(v.high()),
+              asked.inverted() ? "0" : ImageRule.number(v.high()),
               end));
     }
-    float full = full(v);
-    if (Float.isNaN(full)) {
-      throw new IOException("the masks have the values " + v + ", which are no marks" + ask);
+    float white = v.white();
+    if (Float.isNaN(white)) {
+      throw new IOException(whose + " have the values " + v + ", which are no marks" + ask);
     }
-    if (v.distinct.size() == 1) {
-      return new MaskRule(full / 2, asked.inverted(), "masks of " + v + " alone" + end);
+    if (v.count() == 1) {
+      return new MaskRule(white / 2, asked.inverted(), "masks of " + v + " alone" + end);
     }
-    boolean label =
-        !v.fraction
-            && v.distinct.size() <= 5
-            && v.distinct.higher(0f) < LABELS
-            && v.distinct.lower(v.high) < full - LABELS; // noise is on both sides
-    if (label) {
+    if (v.isOfClasses()) {
       throw new IOException(
-          "the masks have the values " + v + ": classes, or a border that is to be left out" + ask);
+          String.format(
+              Locale.ROOT,
+              "%s have the values %s: classes, soft masks of few steps, masks of two scales, or a"
+                  + " border that is to be left out%s",
+              whose,
+              v,
+              ask));
     }
     return new MaskRule(
-        full / 2,
+        white / 2,
         asked.inverted(),
         String.format(
             Locale.ROOT,
-            "masks of values %s (soft, or with the noise of JPEG), marked over %s%s",
+            "masks of values %s (%s), marked over %s%s",
             v,
-            ImageRule.number(full / 2),
+            v.isStepped()
+                ? "taken for shares of raters; if they are classes, say --threshold VALUE"
+                : "soft, or with the noise of JPEG",
+            ImageRule.number(white / 2),
             end));
   }
 
-  /** What white is: 1, 255 or 65535; NaN if the values fit none of them. */
-  private static float full(Values v) {
-    if (v.fraction && v.high <= 1) {
-      return 1;
-    }
-    if (v.high >= 200 && v.high <= 255) {
-      return 255;
-    }
-    return v.high >= 51200 && v.high <= 65535 && v.isMany() || v.high == 65535 ? 65535 : Float.NaN;
+  /** Whether masks of these values, which differ, come out as one. */
+  boolean loses(MaskValues v) {
+    return v.low() < v.high() && (v.high() <= over || v.low() > over);
   }
 
   /** Whether another rule marks the same. */

@@ -30,6 +30,10 @@ record Nifti(
     long[] grid,
     double[][] affine) {
   private static final double[][] IDENTITY = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};
+
+  /** Less than this of a step is no step, however headers are rounded. */
+  private static final double ALMOST = .999;
+
   private static final int HEAD_1 = 348;
   private static final int HEAD_2 = 540;
 
@@ -150,37 +154,36 @@ record Nifti(
   }
 
   /**
-   * Whether values of the same index lie at the same place in space, but for less than a step
-   * between values. A header that says nothing, or has the identity, as files written without one
-   * have, leaves that open and passes.
+   * Whether values of the same index lie at the same place in space, but for less than a step along
+   * each axis. A header that says nothing, or has the identity, as files written without one have,
+   * leaves that open and passes.
    */
   boolean liesAs(Nifti other) {
     if (isOpen() || other.isOpen() || !Arrays.equals(grid, other.grid)) {
       return true;
     }
-    double step = 0;
-    for (int column = 0; column < 3; column++) {
-      step = Math.max(step, length(other.affine, column));
-    }
     for (int corner = 0; corner < 8; corner++) {
-      double squares = 0;
+      double[] apart = new double[3];
       for (int row = 0; row < 3; row++) {
-        double apart = affine[row][3] - other.affine[row][3];
+        apart[row] = affine[row][3] - other.affine[row][3];
         for (int axis = 0; axis < 3; axis++) {
           long index = (corner >> axis & 1) * (grid[axis] - 1);
-          apart += index * (affine[row][axis] - other.affine[row][axis]);
+          apart[row] += index * (affine[row][axis] - other.affine[row][axis]);
         }
-        squares += apart * apart;
       }
-      if (!(squares <= step * step)) {
-        return false;
+      for (int axis = 0; axis < 3; axis++) {
+        double shift = 0;
+        double step = 0;
+        for (int row = 0; row < 3; row++) {
+          shift += apart[row] * other.affine[row][axis];
+          step += other.affine[row][axis] * other.affine[row][axis];
+        }
+        if (!(Math.abs(shift) <= ALMOST * step)) {
+          return false;
+        }
       }
     }
     return true;
-  }
-
-  private static double length(double[][] affine, int column) {
-    return Math.hypot(Math.hypot(affine[0][column], affine[1][column]), affine[2][column]);
   }
 
   private boolean isOpen() {

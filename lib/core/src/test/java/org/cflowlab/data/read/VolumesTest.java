@@ -93,6 +93,28 @@ class VolumesTest {
     }
   }
 
+  /** Slices are often many times thicker than pixels are wide. */
+  @Test
+  void aShiftCountsInStepsOfItsOwnAxis() throws IOException {
+    double[] thick = {-.7, 0, 0, 100, 0, -.7, 0, 90, 0, 0, 5, -50};
+    double[] turned = {0, 0, 5, -50, -.7, 0, 0, 100, 0, -.7, 0, 90};
+    double[][] axes = {thick, thick, thick, turned, turned};
+    int[] rows = {3, 7, 11, 3, 7};
+    double[] steps = {.7, .7, 5, 5, .7};
+    for (int k = 0; k < rows.length; k++) {
+      for (double shift : new double[] {-7, -1, -.5, .5, 1, 7}) {
+        double[] moved = axes[k].clone();
+        moved[rows[k]] += shift * steps[k];
+        Path source = cases(image().matrix(axes[k]), mask().matrix(moved));
+        if (Math.abs(shift) < 1) {
+          assertThat(PatchReaderTest.read(source).size()).isEqualTo(9);
+        } else {
+          PatchReaderTest.refused(source, "seg01.nii.gz does not lie in space as", "image.nii");
+        }
+      }
+    }
+  }
+
   @Test
   void aMaskInItsPlaceIsTaken() throws IOException {
     double[] almost = LPS.clone();

@@ -112,14 +112,18 @@ final class Decision {
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "In %s, %s is %dx%d pixels but %s is %dx%d; a patch and its masks must have one size",
+                "In %s, %s is %dx%d pixels but %s is %dx%d; a patch and its masks must have one size%s",
                 source,
                 mask.file(),
                 m.height(),
                 m.width(),
                 image.file(),
                 i.height(),
-                i.width()));
+                i.width(),
+                m.isTurned() || i.isTurned()
+                    ? "; one of them lies turned in its file and was set upright, as its EXIF"
+                        + " orientation says: draw masks on images as they are shown"
+                    : ""));
       }
       try {
         if (m.shows(i)) {
@@ -232,6 +236,7 @@ final class Decision {
     private final AtomicLong before = new AtomicLong();
     private final AtomicLong after = new AtomicLong();
     private final LostMasks lost = new LostMasks();
+    private final AtomicLong turned = new AtomicLong();
 
     private void add(Geometry.Planes whole, Geometry.Planes cut) {
       for (int m = 0; m < whole.masks().size(); m++) {
@@ -265,6 +270,10 @@ final class Decision {
   Geometry.Planes apply(Item item, int raters, Counts counts) throws IOException {
     Raster image = item.image().raster();
     List<byte[]> channels = images.apply(image, asked.colour());
+    if (image.isTurned()
+        && item.masks().stream().anyMatch(m -> m != null && !m.raster().isTurned())) {
+      counts.turned.incrementAndGet();
+    }
     List<byte[]> marks = new ArrayList<>();
     for (Plane mask : item.masks()) {
       MaskRule rule = masks.of(marks.size());
@@ -383,6 +392,14 @@ final class Decision {
               + " --invert-masks");
     }
     notes.addAll(counts.lost.notes());
+    if (counts.turned.get() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d images lie turned in their files and were set upright, as their EXIF orientation"
+                  + " says; masks must have been drawn on them as they are shown",
+              counts.turned.get()));
+    }
     if (asked.centre() == Treatment.Centre.LESION && crop > 0) {
       notes.add("a crop around what is marked tells the model where to look: scores are flattered");
     }

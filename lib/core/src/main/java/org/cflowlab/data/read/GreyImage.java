@@ -23,8 +23,8 @@ public record GreyImage(float[] values, int height, int width, int channels) {
   }
 
   /**
-   * Reads a picture of any format; colours become their mean, and more than 8 bits their upper 8 or
-   * their own range.
+   * Reads a picture of any format, turned as its EXIF orientation says; colours become their mean,
+   * and more than 8 bits their upper 8 or their own range.
    *
    * @throws DataException if it is no picture, damaged or too large
    */

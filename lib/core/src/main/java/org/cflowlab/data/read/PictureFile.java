@@ -28,7 +28,7 @@ import org.cflowlab.array.Npy;
 /**
  * Decodes a picture of any format to the numbers that are stored, without colour management: PNG,
  * JPEG, TIFF, GIF, BMP, WebP, PGM and PPM, NIfTI and NumPy arrays, each gzipped or not. What it is
- * is told by its first bytes.
+ * is told by its first bytes. One with an orientation is turned as it is to be seen.
  */
 final class PictureFile {
   /** Larger images are taken for damaged headers. */
@@ -158,7 +158,7 @@ final class PictureFile {
       }
       refusePages(reader, height, width);
       int format = isTiff(reader) ? sampleFormat(reader) : UNSIGNED;
-      return raster(reader.read(0), format);
+      return Orientation.upright(raster(reader.read(0), format), bytes);
     } catch (IOException | RuntimeException | OutOfMemoryError | NoClassDefFoundError e) {
       String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
       if (said.matches("(?i).*(not supported|unsupported).*") && !said.endsWith(SAVE_AS)) {

@@ -15,6 +15,7 @@ final class Raster {
   private final int bands;
   private final float full;
   private final byte[] bytes;
+  private final boolean turned;
   private float[] values;
   private boolean[] present;
 
@@ -27,7 +28,7 @@ final class Raster {
    *     type says nothing, as with fractions
    */
   Raster(int height, int width, int bands, float[] values, float full) {
-    this(height, width, bands, values, null, full);
+    this(height, width, bands, values, null, full, false);
     if (values.length != height * width * bands) {
       throw new IllegalArgumentException(
           String.format(
@@ -35,13 +36,15 @@ final class Raster {
     }
   }
 
-  private Raster(int height, int width, int bands, float[] values, byte[] bytes, float full) {
+  private Raster(
+      int height, int width, int bands, float[] values, byte[] bytes, float full, boolean turned) {
     this.height = height;
     this.width = width;
     this.bands = bands;
     this.values = values;
     this.bytes = bytes;
     this.full = full;
+    this.turned = turned;
   }
 
   /** One band. */
@@ -51,7 +54,30 @@ final class Raster {
 
   /** One band of bytes from 0 to 255. */
   static Raster grey(int height, int width, byte[] bytes) {
-    return new Raster(height, width, 1, null, bytes, 255);
+    return new Raster(height, width, 1, null, bytes, 255, false);
+  }
+
+  /**
+   * This one with its pixels in other places.
+   *
+   * @param from where each pixel comes from, row by row
+   */
+  Raster turned(int newHeight, int newWidth, int[] from) {
+    byte[] greys = bytes == null ? null : new byte[from.length];
+    float[] numbers = bytes == null ? new float[from.length * bands] : null;
+    for (int k = 0; k < from.length; k++) {
+      if (bytes != null) {
+        greys[k] = bytes[from[k]];
+      } else {
+        System.arraycopy(values, from[k] * bands, numbers, k * bands, bands);
+      }
+    }
+    return new Raster(newHeight, newWidth, bands, numbers, greys, full, true);
+  }
+
+  /** Whether it lies otherwise in its file, whose EXIF data say how it is to be seen. */
+  boolean isTurned() {
+    return turned;
   }
 
   int height() {

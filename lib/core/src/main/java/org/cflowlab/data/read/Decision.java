@@ -236,6 +236,7 @@ final class Decision {
     private final AtomicLong before = new AtomicLong();
     private final AtomicLong after = new AtomicLong();
     private final LostMasks lost = new LostMasks();
+    private final GreyLevels levels = new GreyLevels();
     private final AtomicLong turned = new AtomicLong();
 
     private void add(Geometry.Planes whole, Geometry.Planes cut) {
@@ -270,6 +271,9 @@ final class Decision {
   Geometry.Planes apply(Item item, int raters, Counts counts) throws IOException {
     Raster image = item.image().raster();
     List<byte[]> channels = images.apply(image, asked.colour());
+    if (images.kind() != ImageRule.Kind.BYTES && !asked.hasWindow()) {
+      counts.levels.add(image, channels);
+    }
     if (image.isTurned()
         && item.masks().stream().anyMatch(m -> m != null && !m.raster().isTurned())) {
       counts.turned.incrementAndGet();
@@ -392,6 +396,7 @@ final class Decision {
               + " --invert-masks");
     }
     notes.addAll(counts.lost.notes());
+    notes.addAll(counts.levels.notes(images));
     if (counts.turned.get() > 0) {
       notes.add(
           String.format(

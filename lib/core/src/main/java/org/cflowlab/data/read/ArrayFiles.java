@@ -174,13 +174,30 @@ final class ArrayFiles {
     }
   }
 
-  /** NumPy's arrays in a tree, by their files' names: what an {@code .npz} is. */
+  /**
+   * NumPy's arrays in a tree, by their files' names without folders: what an {@code .npz} is.
+   *
+   * @throws DataException if two are called alike, as those of several sets are
+   */
   static PatchSource numpy(FileTree tree, Path source, List<String> names, Preparation asked)
       throws IOException {
     try {
+      Map<String, String> files = new HashMap<>();
       Map<String, Object> arrays = new LinkedHashMap<>();
       for (String name : names) {
-        arrays.put(PictureFile.stem(name), readable(tree.read(name)));
+        String stem = PictureFile.stem(name);
+        String other = files.put(stem, name);
+        if (other != null) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s and %s are called alike; give the path of one of their folders (unpack an"
+                      + " archive first), or give each a name of its own, such as masks_1 and"
+                      + " masks_2 for two raters",
+                  other,
+                  name));
+        }
+        arrays.put(stem, readable(tree.read(name)));
       }
       return ArrayPairs.of(source, "NumPy arrays", arrays, tree, asked);
     } catch (IOException | RuntimeException e) {

@@ -175,7 +175,14 @@ final class ArrayPairs implements PatchSource {
   private boolean stacked(Object top, Preparation asked) throws IOException {
     Map<String, Object> named = new LinkedHashMap<>();
     if (top instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> named.put(shown(String.valueOf(key)), list(value)));
+      for (Map.Entry<?, ?> item : map.entrySet()) {
+        String name = shown(String.valueOf(item.getKey()));
+        Object value = list(item.getValue());
+        Object other = named.put(name, value);
+        if (other != null && (isArray(value) || isArray(other))) {
+          throw new IOException("two of its keys look the same, " + name + "; use ASCII");
+        }
+      }
     } else if (top instanceof List<?> items && items.size() >= 2 && items.size() <= 40) {
       for (int i = 0; i < items.size(); i++) {
         named.put("item " + i, list(items.get(i)));
@@ -252,8 +259,9 @@ final class ArrayPairs implements PatchSource {
     return MASKS.matcher(lower(key)).matches();
   }
 
+  /** What raters' arrays share: the folder, where a name has one, and the word. */
   private static String unnumbered(String key) {
-    return lower(key).replaceAll("[_ -]?\\d+$", "");
+    return key.toLowerCase(Locale.ROOT).replaceAll("[_ -]?\\d+$", "");
   }
 
   private static boolean isNotOnlyMarks(NumberArray array) {

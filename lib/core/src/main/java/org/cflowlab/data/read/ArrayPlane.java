@@ -56,16 +56,9 @@ record ArrayPlane(
    * @param from where it begins
    */
   static ArrayPlane image(NumberArray array, long from, List<Long> shape) throws IOException {
-    List<Long> sides = shape;
-    while (sides.size() > 2 && sides.get(0) == 1) {
-      sides = sides.subList(1, sides.size());
-    }
-    while (sides.size() > 2 && sides.get(sides.size() - 1) == 1) {
-      sides = sides.subList(0, sides.size() - 1);
-    }
+    List<Long> sides = sides(shape);
     boolean first = sides.size() == 3 && sides.get(0) == 3;
-    boolean last = sides.size() == 3 && sides.get(2) == 3;
-    if (sides.size() != 2 && !first && !last) {
+    if (!isPicture(shape)) {
       throw new IOException("an array of shape " + shape + " is no grey or RGB image");
     }
     int height = side(sides.get(first ? 1 : 0));
@@ -76,6 +69,24 @@ record ArrayPlane(
     }
     return new ArrayPlane(
         array, height, width, 3, from, 3 * area, 0, first ? 1 : 3, first ? area : 1);
+  }
+
+  /** Whether an array of this shape can be one image, grey or in colours. */
+  static boolean isPicture(List<Long> shape) {
+    List<Long> sides = sides(shape);
+    return sides.size() == 2 || sides.size() == 3 && (sides.get(0) == 3 || sides.get(2) == 3);
+  }
+
+  /** A shape without the axes of length 1 before and after an image's two. */
+  private static List<Long> sides(List<Long> shape) {
+    List<Long> sides = shape;
+    while (sides.size() > 2 && sides.get(0) == 1) {
+      sides = sides.subList(1, sides.size());
+    }
+    while (sides.size() > 2 && sides.get(sides.size() - 1) == 1) {
+      sides = sides.subList(0, sides.size() - 1);
+    }
+    return sides;
   }
 
   static int side(long side) throws IOException {

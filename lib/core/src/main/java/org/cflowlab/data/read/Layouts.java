@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -166,12 +167,14 @@ final class Layouts {
 
   /** Whether some arrays are stacks of images or masks, not one image each. */
   private static boolean areStacks(FileTree tree, List<String> arrays) throws IOException {
-    int stacks = 0;
+    List<List<Long>> shapes = new ArrayList<>();
     DataException unreadable = null;
     for (String name : arrays) {
       byte[] file = tree.read(name);
       try {
-        stacks += Npy.is(file) && Npy.read(file).shape().dimension() >= 3 ? 1 : 0;
+        if (Npy.is(file)) {
+          shapes.add(Arrays.stream(Npy.read(file).shape().getShape()).boxed().toList());
+        }
       } catch (IOException e) {
         unreadable =
             new DataException(
@@ -184,6 +187,12 @@ final class Layouts {
                 e);
       }
     }
+    boolean repeat = arrays.stream().map(PictureFile::stem).distinct().count() < arrays.size();
+    boolean pictures = repeat && shapes.stream().anyMatch(shape -> shape.size() == 2);
+    long stacks =
+        shapes.stream()
+            .filter(shape -> shape.size() >= 3 && !(pictures && ArrayPlane.isPicture(shape)))
+            .count();
     if (stacks < 2 && unreadable != null) {
       throw unreadable;
     }

@@ -97,7 +97,7 @@ class SameInEveryFileTest {
     return files;
   }
 
-  private static Path stored(Path to, Map<String, byte[]> files) throws IOException {
+  static Path stored(Path to, Map<String, byte[]> files) throws IOException {
     try (OutputStream file = Files.newOutputStream(to);
         ZipOutputStream zip = new ZipOutputStream(file)) {
       for (Map.Entry<String, byte[]> each : files.entrySet()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,10 +40,8 @@ final class ArrayPairs implements PatchSource {
       Pattern.compile(
           "(?:y|masks?|labels?|segs?|segmentations?|annotations?|gts?|ground_?truths?|targets?"
               + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
-  private static final Pattern PATIENTS =
-      Pattern.compile("(patients?|pids?|subjects?|cases?|series(_?uids?)?)(_?(ids?|names?))?");
   private static final Pattern NAMES = Pattern.compile("(ids?|names?|keys?|files?(names?)?)");
-  private static final Pattern LIDC = Pattern.compile("LIDC-IDRI-\\d{4}");
+  private static final Pattern LIDC = Pattern.compile("(?i)LIDC-IDRI-\\d{4}");
   private static final Pattern PNG_KEY =
       Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
 
@@ -54,7 +53,16 @@ final class ArrayPairs implements PatchSource {
   private final Map<String, String> unreadable = new LinkedHashMap<>();
   private boolean isLidc;
   private boolean bySeries;
-  private boolean byImage;
+
+  /** Names of patients, perhaps, that are not known here. */
+  private final Set<String> mentioned = new TreeSet<>();
+
+  /**
+   * An image of which it is said whose it is, and one of which it is not; null if there is none.
+   */
+  private String said;
+
+  private String unsaid;
   private String layout = "";
 
   /** An image; a mask is null where that rater did not look. */
@@ -87,6 +95,7 @@ final class ArrayPairs implements PatchSource {
           ? e
           : new IOException(e.getMessage() + "; it has " + pairs.passedOver(), e);
     }
+    pairs.requireSaidOfAllOrNone();
     pairs.entries.sort(
         Comparator.comparing((Entry e) -> e.name.patient())
             .thenComparing(e -> Natural.padded(e.name.id())));
@@ -110,7 +119,7 @@ final class ArrayPairs implements PatchSource {
       String name = shown(String.valueOf(key));
       if (list(all.get(key)) instanceof Unreadable value) {
         String word = lower(name);
-        if (PATIENTS.matcher(word).matches()
+        if (PatientFields.are(name)
             || NAMES.matcher(word).matches()
             || name.equals(asked.imageKey())
             || name.equals(asked.maskKey())) {
@@ -216,7 +225,10 @@ final class ArrayPairs implements PatchSource {
     if (masks.isEmpty()) {
       return false;
     }
-    addStacked(images, masks, named);
+    Map<String, Object> beside = new LinkedHashMap<>(named);
+    beside.remove(imageKey);
+    masks.forEach(array -> beside.remove(array.getKey()));
+    addStacked(images, masks, beside);
     layout =
         String.format(
             Locale.ROOT,
@@ -331,15 +343,18 @@ final class ArrayPairs implements PatchSource {
   }
 
   private void addStacked(
-      NumberArray images, List<Map.Entry<String, NumberArray>> masks, Map<String, Object> named)
+      NumberArray images, List<Map.Entry<String, NumberArray>> masks, Map<String, Object> beside)
       throws IOException {
     List<Long> shape = images.shape();
     int n = count(shape.get(0));
     List<Long> one = shape.subList(1, shape.size());
     long each = images.length() / n;
-    List<String> patients = texts(named, PATIENTS, n);
-    byImage = patients.isEmpty();
-    List<String> names = texts(named, NAMES, n);
+    List<String> patients = patients(beside, n);
+    List<String> names = names(beside, n);
+    if (bySeries && names.size() == n && names.stream().allMatch(id -> LIDC.matcher(id).find())) {
+      patients = List.of(); // a patient of LIDC in the name says more than a series
+      bySeries = false;
+    }
     for (int i = 0; i < n; i++) {
       ArrayPlane image = ArrayPlane.image(images, i * each, one);
       List<ArrayPlane> planes = new ArrayList<>();
@@ -347,9 +362,9 @@ final class ArrayPairs implements PatchSource {
         planes.addAll(masks(array.getValue(), i, n, image, array.getKey()));
       }
       String id = names.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : names.get(i);
-      String patient = byImage ? patientIn(id, id) : patients.get(i);
-      byImage &= patient.equals(id);
-      entries.add(new Entry(new Name(patient, id), image, planes));
+      String given = patients.isEmpty() ? null : patients.get(i);
+      entries.add(
+          new Entry(new Name(whose(given == null ? id : "", given, id), id), image, planes));
     }
   }
 
@@ -360,10 +375,52 @@ final class ArrayPairs implements PatchSource {
     return (int) n;
   }
 
-  /** A list of N texts or numbers under a fitting name; empty if there is none. */
-  private List<String> texts(Map<String, Object> named, Pattern name, int n) throws IOException {
-    for (Map.Entry<String, Object> item : named.entrySet()) {
-      if (name.matcher(lower(item.getKey())).matches()) {
+  /**
+   * Whose the images are, as what lies beside them says; empty if nothing does.
+   *
+   * @throws IOException if what should say it does not, or two say it differently
+   */
+  private List<String> patients(Map<String, Object> beside, int n) throws IOException {
+    beside.keySet().stream()
+        .filter(name -> PatientFields.mayBe(name) && !PatientFields.are(name))
+        .forEach(mentioned::add);
+    List<String> patients = List.of();
+    String by = "";
+    for (Map.Entry<String, Object> field : PatientFields.widest(beside).entrySet()) {
+      String key = field.getKey();
+      List<String> texts = texts(key, field.getValue(), n);
+      if (texts.isEmpty()) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s is %s, not a text or a number for each of %d images; mend it, or rename it if"
+                    + " it does not say whose they are",
+                key,
+                form(field.getValue()),
+                n));
+      }
+      if (!by.isEmpty() && !PatientFields.groupAlike(patients, texts)) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT, "%s and %s differ in whose images they are; keep one", by, key));
+      }
+      patients = by.isEmpty() ? texts : patients;
+      by = by.isEmpty() ? key : by;
+    }
+    bySeries = PatientFields.isSeries(by);
+    return patients;
+  }
+
+  private static String form(Object value) {
+    return value instanceof NumberArray array
+        ? "of shape " + array.shape()
+        : value instanceof List<?> list ? "a list of " + list.size() : "a single value";
+  }
+
+  /** What the images are called, as what lies beside them says; empty if nothing does. */
+  private List<String> names(Map<String, Object> beside, int n) throws IOException {
+    for (Map.Entry<String, Object> item : beside.entrySet()) {
+      if (NAMES.matcher(lower(item.getKey())).matches()) {
         List<String> texts = texts(item.getKey(), item.getValue(), n);
         if (!texts.isEmpty()) {
           return texts;
@@ -373,26 +430,45 @@ final class ArrayPairs implements PatchSource {
     return List.of();
   }
 
+  /** N texts or numbers, whatever axes of length 1 are around them; empty if it is none. */
   private List<String> texts(String key, Object value, int n) throws IOException {
     List<String> texts = new ArrayList<>();
-    if (value instanceof List<?> list
-        && list.size() == n
-        && list.stream().allMatch(v -> v instanceof String || v instanceof Number)) {
-      for (Object v : list) {
-        texts.add(id(key, v));
-      }
-    } else if (value instanceof NumberArray array
-        && array.shape().size() == 1
-        && array.length() == n) {
+    if (value instanceof NumberArray array && array.length() == n && array.isInARow()) {
       for (int i = 0; i < n; i++) {
-        try {
-          texts.add(array.id(i));
-        } catch (IOException e) {
-          throw new IOException(key + ": " + e.getMessage(), e);
-        }
+        texts.add(id(key, array, i));
       }
+    } else if (value instanceof List<?> items && items.size() == n) {
+      for (Object item : items) {
+        String one = single(key, item);
+        if (one == null) {
+          return List.of();
+        }
+        texts.add(one);
+      }
+    } else if (value instanceof List<?> items && items.size() == 1) {
+      return texts(key, list(items.get(0)), n);
     }
     return texts;
+  }
+
+  /** A text or number, alone or in lists and arrays of one; null if it is none. */
+  private String single(String key, Object value) throws IOException {
+    Object one = list(value);
+    if (one instanceof NumberArray array && array.length() == 1) {
+      return id(key, array, 0);
+    }
+    if (one instanceof List<?> items && items.size() == 1) {
+      return single(key, items.get(0));
+    }
+    return one instanceof String || one instanceof Number ? id(key, one) : null;
+  }
+
+  private static String id(String key, NumberArray array, int k) throws IOException {
+    try {
+      return array.id(k);
+    } catch (IOException e) {
+      throw new IOException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /** The text of a patient or an image: never that of two. */
@@ -498,8 +574,9 @@ final class ArrayPairs implements PatchSource {
     if (images == null || masks == null || images.size() != masks.size() || images == masks) {
       return false;
     }
-    List<String> patients = texts(named, PATIENTS, images.size());
-    byImage = patients.isEmpty();
+    Map<String, Object> beside = new LinkedHashMap<>(named);
+    beside.keySet().removeAll(List.of(imageKey, maskKey));
+    List<String> patients = patients(beside, images.size());
     for (int i = 0; i < images.size(); i++) {
       if (!(list(images.get(i)) instanceof NumberArray array)) {
         return false;
@@ -508,7 +585,7 @@ final class ArrayPairs implements PatchSource {
       String id = String.format(Locale.ROOT, "patch-%05d", i);
       entries.add(
           new Entry(
-              new Name(byImage ? id : patients.get(i), id),
+              new Name(whose("", patients.isEmpty() ? null : patients.get(i), id), id),
               plane,
               masksOf(masks.get(i), plane, id)));
     }
@@ -544,7 +621,7 @@ final class ArrayPairs implements PatchSource {
   private Entry entry(String key, Object value, Preparation asked) throws IOException {
     Object image = null;
     Object masks = null;
-    Object patient = null;
+    Map<String, Object> patient = new LinkedHashMap<>();
     if (value instanceof List<?> pair && pair.size() == 2) {
       image = pair.get(0);
       masks = pair.get(1);
@@ -561,19 +638,21 @@ final class ArrayPairs implements PatchSource {
                 ? IMAGES.matcher(lower).matches()
                 : name.equals(asked.imageKey());
         boolean isMask = asked.maskKey().isEmpty() ? mask.matches() : name.equals(asked.maskKey());
-        boolean isPatient = PATIENTS.matcher(lower).matches();
+        boolean isPatient = PatientFields.are(name);
         if (field instanceof Unreadable u) {
           if (isPatient) {
             throw needed("patch " + key + ", " + name, u.why());
           }
           unreadable.putIfAbsent(shown(name), u.why());
         }
-        if (isPatient && !(field instanceof NumberArray)) {
-          patient = field;
-        } else if (isMask) {
+        if (isMask) {
           numbered.add(field);
+        } else if (isPatient && !isImage) {
+          patient.put(name, field);
         } else if (isImage && !(image instanceof NumberArray)) {
           image = field;
+        } else if (PatientFields.mayBe(name)) {
+          mentioned.add(shown(name));
         }
       }
       masks = numbered.size() == 1 ? numbered.get(0) : numbered.isEmpty() ? null : numbered;
@@ -599,13 +678,28 @@ final class ArrayPairs implements PatchSource {
     }
     Matcher png = PNG_KEY.matcher(key);
     String id = png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key;
-    Matcher lidc = LIDC.matcher(key);
-    boolean inKey = lidc.find();
-    boolean given = patient instanceof String || patient instanceof Number;
-    String who = inKey ? lidc.group() : given ? id("patch " + key, patient) : id;
-    bySeries |= !inKey && given;
-    byImage |= !inKey && !given;
+    String given = LIDC.matcher(key).find() ? null : patient(key, patient);
+    String who = whose(key, given, id);
     return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));
+  }
+
+  /** Who a patch's fields say it is of; null if none does. */
+  private String patient(String key, Map<String, Object> fields) throws IOException {
+    for (Map.Entry<String, Object> field : PatientFields.widest(fields).entrySet()) {
+      String who = single("patch " + key, field.getValue());
+      if (who == null) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "patch %s: its %s is no single text or number; mend it, or rename it if it does not"
+                    + " say whose the patch is",
+                key,
+                shown(field.getKey())));
+      }
+      bySeries |= PatientFields.isSeries(field.getKey());
+      return who;
+    }
+    return null;
   }
 
   private static List<ArrayPlane> masksOf(Object value, ArrayPlane image, String what)
@@ -649,9 +743,36 @@ final class ArrayPairs implements PatchSource {
 
   // --- names
 
-  private static String patientIn(String text, String otherwise) {
-    Matcher lidc = LIDC.matcher(text);
-    return lidc.find() ? lidc.group() : otherwise;
+  /**
+   * Whose an image is.
+   *
+   * @param key in which a patient of LIDC may be named
+   * @param given who is given, or null
+   * @param id what the image is called: it counts as a patient if nobody else is known
+   */
+  private String whose(String key, String given, String id) {
+    Matcher lidc = LIDC.matcher(key);
+    if (lidc.find()) {
+      said = id;
+      return lidc.group().toUpperCase(Locale.ROOT);
+    }
+    if (given == null) {
+      unsaid = id;
+      return id;
+    }
+    said = id;
+    return given;
+  }
+
+  private void requireSaidOfAllOrNone() throws IOException {
+    if (said != null && unsaid != null) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "it says whose %s is, but not whose %s is; say it of each image, or of none",
+              said,
+              unsaid));
+    }
   }
 
   private static String lower(String text) {
@@ -688,7 +809,7 @@ final class ArrayPairs implements PatchSource {
   public String origin() {
     String set = name().equals(DataSets.LIDC) ? "LIDC-IDRI" : "own images";
     String who =
-        byImage
+        unsaid != null
             ? " (it does not say whose patches they are: each counts as a patient, so a split is by"
                 + " patch and shares patients)"
             : bySeries
@@ -706,7 +827,16 @@ final class ArrayPairs implements PatchSource {
 
   @Override
   public List<String> notes() {
-    return unreadable.isEmpty() ? List.of() : List.of("passed over is " + passedOver());
+    List<String> notes = new ArrayList<>();
+    if (!unreadable.isEmpty()) {
+      notes.add("passed over is " + passedOver());
+    }
+    if (unsaid != null) {
+      notes.add(
+          "nothing says whose images they are: each counts as a patient"
+              + (mentioned.isEmpty() ? "" : "; if " + join(mentioned) + " does, call it patients"));
+    }
+    return notes;
   }
 
   @Override

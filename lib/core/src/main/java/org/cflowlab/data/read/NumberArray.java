@@ -25,6 +25,11 @@ interface NumberArray {
    */
   String id(int k) throws IOException;
 
+  /** Whether at most one of its dimensions is longer than 1. */
+  default boolean isInARow() {
+    return shape().stream().filter(side -> side != 1).count() <= 1;
+  }
+
   /** How many numbers it has. */
   default long length() {
     return shape().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);

@@ -230,7 +230,7 @@ final class NumpyArray implements NumberArray, SafeUnpickler.Stateful {
       }
       raw = ByteBuffer.wrap(bytes);
       small = true;
-    } else if (type.isFraction() && type.size() == Double.BYTES && shape.size() > 1) {
+    } else if (type.isFraction() && type.size() == Double.BYTES && !isInARow()) {
       ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * length).order(type.order());
       for (int k = 0; k < length; k++) {
         floats.putFloat(type.at(raw, k));

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file is a head of 64 bytes (a mark, the lengths, a CRC-32C of all that follows), the grey
  * values, the marks, and the {@link PatchSet.Facts} with the state of the source as JSON. It is
- * used only if its checksum holds and the source is unchanged by size and time: its own, or behind
- * links those of what they lead to.
+ * used only if its checksum holds and the source, with a split beside it, is unchanged by size and
+ * time: its own, or behind links those of what they lead to.
  */
 final class PatchCache {
   private static final Logger LOG = LoggerFactory.getLogger(PatchCache.class);
@@ -153,14 +153,17 @@ final class PatchCache {
         String.format(Locale.ROOT, "%s-crop%d-%s.patches", path.getFileName(), asked.crop(), hash));
   }
 
-  /** Size and time of a file, of every file in a folder, or of those beside a table. */
+  /**
+   * Size and time of a file and of a split beside it, of every file in a folder, or of those beside
+   * a table.
+   */
   private static String state(Path source) throws IOException {
     if (source.toString().matches("(?i).*\\.(csv|tsv)")) {
       return state(source.toAbsolutePath().getParent());
     }
     if (!Files.isDirectory(source)) {
-      BasicFileAttributes file = Files.readAttributes(source, BasicFileAttributes.class);
-      return file.size() + " " + file.lastModifiedTime();
+      Optional<Path> split = SplitTable.beside(source);
+      return stamp(source) + (split.isPresent() ? ", split " + stamp(split.get()) : "");
     }
     StringBuilder files = new StringBuilder();
     FolderTree.files(source.toRealPath())
@@ -170,6 +173,11 @@ final class PatchCache {
                     String.format(
                         Locale.ROOT, "%s %d %s%n", name, file.size(), file.lastModifiedTime())));
     return Sha256.of(files.toString());
+  }
+
+  private static String stamp(Path path) throws IOException {
+    BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+    return file.size() + " " + file.lastModifiedTime();
   }
 
   private static int checksum(FileChannel channel, int grey, int marks, int json)

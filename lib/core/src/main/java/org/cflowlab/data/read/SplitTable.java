@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet.Name;
@@ -38,9 +42,11 @@ public final class SplitTable {
   record Carried(Map<String, Split.Part> parts, List<String> notes) {}
 
   /**
-   * The split in a source's folders and archives, or in the folder that its path is.
+   * The split in a source's folders and archives, in the folder that its path is, or beside the
+   * file that it is.
    *
-   * @throws DataException if a line cannot be used, or a patient has none
+   * @throws DataException if a line cannot be used, or a patient has none. One beside a file that
+   *     names none of its patients is of something else: it is not used, which is noted
    */
   static Carried of(PatchSource source, Path path) throws IOException {
     List<FileTree> trees = new ArrayList<>(source.trees());
@@ -50,13 +56,39 @@ public final class SplitTable {
     for (FileTree tree : trees) {
       Optional<String> table = Table.in(tree.names(), FILE);
       if (table.isPresent()) {
-        return read(tree.read(table.get()), path + ", " + table.get(), source.patches());
+        String where = path + ", " + table.get();
+        return read(tree.read(table.get()), where, false, source.patches());
       }
     }
-    return new Carried(Map.of(), List.of());
+    Optional<Path> table = beside(path);
+    return table.isPresent()
+        ? read(Files.readAllBytes(table.get()), table.get().toString(), true, source.patches())
+        : new Carried(Map.of(), List.of());
   }
 
-  private static Carried read(byte[] file, String where, List<Name> patches) throws IOException {
+  /** The table in the folder that a file lies in, if there is one; nothing for a folder. */
+  static Optional<Path> beside(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isRegularFile(file) || !Files.isReadable(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(other -> other.getFileName().toString().equalsIgnoreCase(FILE))
+          .filter(Files::isRegularFile)
+          .min(Comparator.naturalOrder())
+          .map(table -> file.resolveSibling(table.getFileName()));
+    }
+  }
+
+  private static boolean names(Table table, int patient, List<Name> patches) {
+    Set<String> named =
+        table.lines().stream().map(line -> Table.field(line, patient)).collect(Collectors.toSet());
+    return patches.stream().anyMatch(patch -> named.contains(patch.patient()));
+  }
+
+  private static Carried read(byte[] file, String where, boolean isBeside, List<Name> patches)
+      throws IOException {
     Table table;
     try {
       table = Table.read(file);
@@ -69,6 +101,11 @@ public final class SplitTable {
     if (patient < 0 && part < 0) {
       String note = "%s is not used: its head is '%s', not %s, so the set carries no split";
       return new Carried(Map.of(), List.of(String.format(Locale.ROOT, note, where, head, HEAD)));
+    }
+    if (isBeside && patient >= 0 && !names(table, patient, patches)) {
+      String note = "%s is not used: it names no patient of these images, such as %s";
+      String first = patches.get(0).patient();
+      return new Carried(Map.of(), List.of(String.format(Locale.ROOT, note, where, first)));
     }
     if (patient < 0 || part < 0) {
       String wrong = "%s: its head is '%s'; make it %s, or remove the table";
@@ -96,11 +133,16 @@ public final class SplitTable {
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s: it has no line for the patient %s; add one, or remove the table",
+                "%s: it has no line for the patient %s; add one, or %s the table",
                 where,
-                patch.patient()));
+                patch.patient(),
+                isBeside ? "move or remove" : "remove"));
       }
     }
-    return new Carried(parts, List.of());
+    return new Carried(
+        parts,
+        isBeside
+            ? List.of(String.format(Locale.ROOT, "the split is that of %s", where))
+            : List.of());
   }
 }

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.progress.Progress;
@@ -104,8 +107,75 @@ class SavedTablesTest {
     arrays.put("split.csv", table);
     assertCarried(OwnImages.zip(temp.resolve("arrays.zip"), arrays), "arrays in a zip");
     assertCarried(OwnImages.folder(temp.resolve("arrays"), arrays), "arrays in a folder");
-    assertCarried(
-        OwnImages.folder(temp.resolve("npz"), Map.of("own.npz", npz, "split.csv", table)),
-        "a folder with one file of arrays");
+    Path npzs = OwnImages.folder(temp.resolve("npz"), Map.of("own.npz", npz, "split.csv", table));
+    assertCarried(npzs, "a folder with one file of arrays");
+    assertCarried(npzs.resolve("own.npz"), "a file of arrays");
+  }
+
+  /** A folder with the same images in a zip and in a pickle, and a table. */
+  private Path files(String table) throws IOException {
+    Map<String, byte[]> pictures = new TreeMap<>();
+    PickleBytes pickle = new PickleBytes().ops("}(");
+    for (int i = 0; i < OWN.count(); i++) {
+      pictures.put("images/%d.png".formatted(i), OWN.image(i, "png"));
+      pictures.put("masks/%d.png".formatted(i), OWN.mask(i, 0, "png"));
+      pickle.text("" + i).ops("}(").text("image");
+      pickle.array(12, 12, "u1", Arrays.copyOfRange(OWN.images(), 144 * i, 144 * i + 144));
+      pickle.text("mask");
+      pickle.array(12, 12, "u1", Arrays.copyOfRange(OWN.masks(), 144 * i, 144 * i + 144)).op('u');
+    }
+    Path folder = Files.createTempDirectory(temp, "files");
+    OwnImages.zip(folder.resolve("own.zip"), pictures);
+    Files.write(folder.resolve("own.pickle"), pickle.op('u').end());
+    Files.writeString(folder.resolve("Split.CSV"), table);
+    return folder;
+  }
+
+  @Test
+  void aSplitBesideAFileIsThatOfTheFile() throws IOException {
+    Path folder = files(String.join("\n", split()));
+    for (String file : List.of("own.zip", "own.pickle")) {
+      assertCarried(folder.resolve(file), file);
+      PatchSet set = PatchReader.read(folder.resolve(file), 0, 0, 1, Progress.NONE);
+      assertThat(set.reading().notes()).anyMatch(note -> note.startsWith("the split is that of"));
+    }
+  }
+
+  @Test
+  void aSplitOfOtherImagesIsNotUsed() throws IOException {
+    for (String table :
+        List.of("patient,part\nanna,train\nbert,test\n", "patient,fold\nanna,1\n")) {
+      PatchSet set = PatchReader.read(files(table).resolve("own.zip"), 0, 0, 1, Progress.NONE);
+      assertThat(set.carriesSplit()).isFalse();
+      assertThat(set.reading().notes())
+          .anyMatch(note -> note.contains("is not used: it names no patient of these images"));
+    }
+    for (String table : List.of("patient,part\n0,train\n9,test\n", "patient,fold\n0,1\n")) {
+      Path file = files(table).resolve("own.zip");
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> PatchReader.read(file, 0, 0, 1, Progress.NONE))
+          .withMessageContaining("Split.CSV: it");
+    }
+  }
+
+  @Test
+  void theCacheSeesASplitThatComesChangesOrGoes() throws IOException {
+    PatchCache cache = new PatchCache(temp.resolve("cache"));
+    Path folder = files("x\n");
+    Path file = folder.resolve("own.zip");
+    Path table = folder.resolve("Split.CSV");
+    String lines = String.join("\n", split());
+    for (String text : List.of(lines, lines.replace("1,test", "1,train"), "")) {
+      if (text.isEmpty()) {
+        Files.delete(table);
+      } else {
+        Files.writeString(table, text);
+      }
+      PatchSet set = PatchReader.read(file, Preparation.NONE, 0, 1, cache, Progress.NONE);
+      assertThat(set.carriesSplit()).isEqualTo(!text.isEmpty());
+      if (set.carriesSplit()) {
+        assertThat(Split.byPatient(set, 1).test()).hasSize(text.equals(lines) ? 2 : 1);
+      }
+    }
   }
 }

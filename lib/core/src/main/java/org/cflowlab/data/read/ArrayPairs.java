@@ -41,7 +41,6 @@ final class ArrayPairs implements PatchSource {
           "(?:y|masks?|labels?|segs?|segmentations?|annotations?|gts?|ground_?truths?|targets?"
               + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
   private static final Pattern NAMES = Pattern.compile("(ids?|names?|keys?|files?(names?)?)");
-  private static final Pattern LIDC = Pattern.compile("(?i)LIDC-IDRI-\\d{4}");
   private static final Pattern PNG_KEY =
       Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
 
@@ -51,7 +50,6 @@ final class ArrayPairs implements PatchSource {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> ids = new HashMap<>();
   private final Map<String, String> unreadable = new LinkedHashMap<>();
-  private boolean isLidc;
   private boolean bySeries;
 
   /** Names of patients, perhaps, that are not known here. */
@@ -351,7 +349,9 @@ final class ArrayPairs implements PatchSource {
     long each = images.length() / n;
     List<String> patients = patients(beside, n);
     List<String> names = names(beside, n);
-    if (bySeries && names.size() == n && names.stream().allMatch(id -> LIDC.matcher(id).find())) {
+    if (bySeries
+        && names.size() == n
+        && names.stream().allMatch(id -> LidcNames.patient(id).isPresent())) {
       patients = List.of(); // a patient of LIDC in the name says more than a series
       bySeries = false;
     }
@@ -614,7 +614,6 @@ final class ArrayPairs implements PatchSource {
     for (Map.Entry<String, Object> item : items.entrySet()) {
       entries.add(entry(item.getKey(), item.getValue(), asked));
     }
-    isLidc = entries.stream().anyMatch(e -> LIDC.matcher(e.name.patient()).matches()) || bySeries;
     layout = (top instanceof Map ? "a dictionary" : "a list") + " of images with masks in " + what;
   }
 
@@ -678,7 +677,7 @@ final class ArrayPairs implements PatchSource {
     }
     Matcher png = PNG_KEY.matcher(key);
     String id = png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key;
-    String given = LIDC.matcher(key).find() ? null : patient(key, patient);
+    String given = LidcNames.patient(key).isPresent() ? null : patient(key, patient);
     String who = whose(key, given, id);
     return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));
   }
@@ -751,17 +750,13 @@ final class ArrayPairs implements PatchSource {
    * @param id what the image is called: it counts as a patient if nobody else is known
    */
   private String whose(String key, String given, String id) {
-    Matcher lidc = LIDC.matcher(key);
-    if (lidc.find()) {
-      said = id;
-      return lidc.group().toUpperCase(Locale.ROOT);
-    }
-    if (given == null) {
+    String who = LidcNames.patient(key).orElse(given);
+    if (who == null) {
       unsaid = id;
       return id;
     }
     said = id;
-    return given;
+    return who;
   }
 
   private void requireSaidOfAllOrNone() throws IOException {
@@ -797,27 +792,27 @@ final class ArrayPairs implements PatchSource {
 
   @Override
   public String name() {
-    return isLidc || layout.contains("patch") ? DataSets.LIDC : isOfLidc() ? DataSets.LIDC : "own";
+    return isLidc() ? DataSets.LIDC : "own";
   }
 
-  /** The file of the released code keeps its name, and a pickle that names patients of LIDC. */
-  private boolean isOfLidc() {
-    return source.getFileName().toString().toLowerCase(Locale.ROOT).contains("lidc");
+  private boolean isLidc() {
+    return LidcNames.isReleased(source)
+        || entries.stream().map(Entry::name).allMatch(LidcNames::areOf);
   }
 
   @Override
   public String origin() {
-    String set = name().equals(DataSets.LIDC) ? "LIDC-IDRI" : "own images";
     String who =
         unsaid != null
             ? " (it does not say whose patches they are: each counts as a patient, so a split is by"
                 + " patch and shares patients)"
             : bySeries
-                ? set.startsWith("LIDC")
-                    ? " (its series stand for patients; eight patients of LIDC have two)"
-                    : ""
+                ? " (its series stand for patients; "
+                    + (isLidc()
+                        ? "eight patients of LIDC have two)"
+                        : "a patient may have several)")
                 : "";
-    return set + " from " + source.getFileName() + who;
+    return (isLidc() ? "LIDC-IDRI" : "own images") + " from " + source.getFileName() + who;
   }
 
   @Override
@@ -835,6 +830,9 @@ final class ArrayPairs implements PatchSource {
       notes.add(
           "nothing says whose images they are: each counts as a patient"
               + (mentioned.isEmpty() ? "" : "; if " + join(mentioned) + " does, call it patients"));
+    }
+    if (bySeries) {
+      notes.add("its series stand for patients: one of several counts as several");
     }
     return notes;
   }

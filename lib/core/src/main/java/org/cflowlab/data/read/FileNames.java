@@ -9,7 +9,8 @@ import org.cflowlab.data.DataException;
 
 /** The names of files as they are talked of: with forward slashes, and without litter. */
 final class FileNames {
-  private static final Pattern OF_WINDOWS = Pattern.compile("(^|/)(Thumbs\\.db|desktop\\.ini)$");
+  private static final Pattern OF_WINDOWS =
+      Pattern.compile("(?i)(^|/)(thumbs\\.db|desktop\\.ini)$");
 
   private FileNames() {}
 

@@ -130,11 +130,9 @@ record FilePairs(
 
   private Decoded decode(String file, int slice) throws IOException {
     Nifti volume = volumes.get(file);
-    byte[] bytes = volume == null ? bytes(file) : null;
+    byte[] packed = volume == null ? bytes(file) : null;
     try {
-      if (volume == null && file.contains(".nii")) {
-        bytes = PictureFile.unzipped(bytes);
-      }
+      byte[] bytes = volume == null ? PictureFile.unzipped(packed) : null;
       if (volume == null && Nifti.is(bytes)) {
         volume = Nifti.read(bytes);
         if (volume.slices() > 1) {
@@ -160,7 +158,8 @@ record FilePairs(
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "In %s, %s has %d slices but %s has %d; save what belongs together as files of one size",
+              "In %s, %s has %d slices but %s has %d; save what belongs together as files of one"
+                  + " size",
               source,
               mask.plane.file(),
               mask.slices(),
@@ -171,9 +170,9 @@ record FilePairs(
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "In %s, %s does not lie in space as %s does, by their headers: it is flipped, turned or"
-                  + " moved. Resample it onto the image (such as nibabel's resample_from_to, order"
-                  + " 0), or give it the image's header if their values do match one by one",
+              "In %s, %s does not lie in space as %s does, by their headers: it is flipped, turned"
+                  + " or moved. Resample it onto the image (such as nibabel's resample_from_to,"
+                  + " order 0), or give it the image's header if their values do match one by one",
               source,
               mask.plane.file(),
               image.plane.file()));

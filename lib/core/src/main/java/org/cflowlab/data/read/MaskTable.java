@@ -118,7 +118,7 @@ final class MaskTable {
         throw wrong(
             number, "no rater looked at the image; name a mask, or leave the line out", null);
       }
-      String id = file.replaceFirst("\\.\\w+(\\.gz)?$", "");
+      String id = file.replaceFirst("(?i)\\.\\w+(\\.gz)?$", "");
       String who = patient < 0 ? id : Table.field(line, patient);
       if (who.isEmpty()) {
         throw wrong(number, "it has no patient", null);

@@ -32,24 +32,29 @@ final class RetinaIndex {
 
   private static final Map<Kind, Pattern> DRIVE =
       Map.of(
-          Kind.IMAGE, Pattern.compile("(\\d\\d)_(?:test|training)\\.tif"),
-          Kind.FIRST, Pattern.compile("(\\d\\d)_manual1\\.gif"),
-          Kind.SECOND, Pattern.compile("(\\d\\d)_manual2\\.gif"),
-          Kind.FIELD, Pattern.compile("(\\d\\d)_(?:test|training)_mask\\.gif"));
+          Kind.IMAGE, named("(\\d\\d)_(?:test|training)\\.tif"),
+          Kind.FIRST, named("(\\d\\d)_manual1\\.gif"),
+          Kind.SECOND, named("(\\d\\d)_manual2\\.gif"),
+          Kind.FIELD, named("(\\d\\d)_(?:test|training)_mask\\.gif"));
   private static final Map<Kind, Pattern> STARE =
       Map.of(
-          Kind.IMAGE, Pattern.compile("im(\\d{4})\\.ppm(?:\\.gz)?"),
-          Kind.FIRST, Pattern.compile("im(\\d{4})\\.ah\\.ppm(?:\\.gz)?"),
-          Kind.SECOND, Pattern.compile("im(\\d{4})\\.vk\\.ppm(?:\\.gz)?"));
+          Kind.IMAGE, named("im(\\d{4})\\.ppm(?:\\.gz)?"),
+          Kind.FIRST, named("im(\\d{4})\\.ah\\.ppm(?:\\.gz)?"),
+          Kind.SECOND, named("im(\\d{4})\\.vk\\.ppm(?:\\.gz)?"));
   private static final Map<Kind, Pattern> CHASE =
       Map.of(
-          Kind.IMAGE, Pattern.compile("Image_(\\d{2,6}[LR])\\.jpg"),
-          Kind.FIRST, Pattern.compile("Image_(\\d{2,6}[LR])_1stHO\\.png"),
-          Kind.SECOND, Pattern.compile("Image_(\\d{2,6}[LR])_2ndHO\\.png"));
+          Kind.IMAGE, named("Image_(\\d{2,6}[LR])\\.jpg"),
+          Kind.FIRST, named("Image_(\\d{2,6}[LR])_1stHO\\.png"),
+          Kind.SECOND, named("Image_(\\d{2,6}[LR])_2ndHO\\.png"));
   private static final Map<String, Map<Kind, Pattern>> SETS =
       Map.of("drive", DRIVE, "stare", STARE, "chase", CHASE);
 
   private RetinaIndex() {}
+
+  /** Cameras and copies differ in upper and lower case. */
+  private static Pattern named(String name) {
+    return Pattern.compile(name, Pattern.CASE_INSENSITIVE);
+  }
 
   /** A file in one of several trees. */
   record Place(FileTree tree, String name) {}
@@ -99,9 +104,10 @@ final class RetinaIndex {
     for (Map.Entry<Kind, Pattern> kind : patterns.entrySet()) {
       Matcher name = kind.getValue().matcher(file);
       if (name.matches()) {
+        String number = name.group(1).toUpperCase(Locale.ROOT);
         Entry entry =
             found.computeIfAbsent(
-                set + "/" + name.group(1), id -> new Entry(set, name.group(1), new HashMap<>()));
+                set + "/" + number, id -> new Entry(set, number, new HashMap<>()));
         Place other = entry.files.putIfAbsent(kind.getKey(), place);
         if (other != null) {
           throw new DataException(

@@ -4,17 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +37,6 @@ final class ArrayPairs implements PatchSource {
       Pattern.compile(
           "(?:y|masks?|labels?|segs?|segmentations?|annotations?|gts?|ground_?truths?|targets?"
               + "|raters?|experts?|readers?|annotators?)[_ -]?(\\d{0,3})");
-  private static final Pattern NAMES = Pattern.compile("(ids?|names?|keys?|files?(names?)?)");
   private static final Pattern PNG_KEY =
       Pattern.compile("([^_/]+)_nodule-(\\d{1,6})_slice-(\\d{1,6})");
 
@@ -48,19 +44,8 @@ final class ArrayPairs implements PatchSource {
   private final String what;
   private final Closeable file;
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<String, String> ids = new HashMap<>();
   private final Map<String, String> unreadable = new LinkedHashMap<>();
-  private boolean bySeries;
-
-  /** Names of patients, perhaps, that are not known here. */
-  private final Set<String> mentioned = new TreeSet<>();
-
-  /**
-   * An image of which it is said whose it is, and one of which it is not; null if there is none.
-   */
-  private String said;
-
-  private String unsaid;
+  private final ArrayNames names = new ArrayNames();
   private String layout = "";
 
   /** An image; a mask is null where that rater did not look. */
@@ -83,7 +68,7 @@ final class ArrayPairs implements PatchSource {
   static ArrayPairs of(Path source, String what, Object root, Closeable file, Preparation asked)
       throws IOException {
     ArrayPairs pairs = new ArrayPairs(source, what, file);
-    Object top = pairs.readable(unwrapped(list(root)), asked);
+    Object top = pairs.readable(unwrapped(Fields.value(root)), asked);
     try {
       if (!pairs.stacked(top, asked)) {
         pairs.oneByOne(top, asked);
@@ -93,18 +78,12 @@ final class ArrayPairs implements PatchSource {
           ? e
           : new IOException(e.getMessage() + "; it has " + pairs.passedOver(), e);
     }
-    pairs.requireSaidOfAllOrNone();
+    pairs.names.requireSaidOfAllOrNone();
     pairs.entries.sort(
         Comparator.comparing((Entry e) -> e.name.patient())
             .thenComparing(e -> Natural.padded(e.name.id())));
     pairs.refuseTwins();
     return pairs;
-  }
-
-  private static Object list(Object value) {
-    return value instanceof Object[] tuple
-        ? Arrays.asList(tuple)
-        : value instanceof NumpyArray array ? array.orWhy() : value;
   }
 
   /** A dictionary without what cannot be read and is not needed. */
@@ -114,13 +93,9 @@ final class ArrayPairs implements PatchSource {
     }
     Map<Object, Object> readable = new LinkedHashMap<>(all);
     for (Object key : all.keySet()) {
-      String name = shown(String.valueOf(key));
-      if (list(all.get(key)) instanceof Unreadable value) {
-        String word = lower(name);
-        if (PatientFields.are(name)
-            || NAMES.matcher(word).matches()
-            || name.equals(asked.imageKey())
-            || name.equals(asked.maskKey())) {
+      String name = Fields.shown(String.valueOf(key));
+      if (Fields.value(all.get(key)) instanceof Unreadable value) {
+        if (ArrayNames.are(name) || name.equals(asked.imageKey()) || name.equals(asked.maskKey())) {
           throw needed(name, value.why());
         }
         unreadable.put(name, value.why());
@@ -153,12 +128,12 @@ final class ArrayPairs implements PatchSource {
 
   /** What lies in containers that hold nothing else. */
   private static Object unwrapped(Object value) {
-    Object inner = list(value);
+    Object inner = Fields.value(value);
     for (int depth = 0; depth < 3; depth++) {
       if (inner instanceof Map<?, ?> map
           && map.size() == 1
           && map.values().iterator().next() instanceof Map<?, ?> only
-          && only.values().stream().filter(v -> isArray(list(v))).count() >= 2
+          && only.values().stream().filter(v -> isArray(Fields.value(v))).count() >= 2
           && only.values().stream().allMatch(v -> !(v instanceof Map))
           && stackable(only)) {
         inner = only;
@@ -173,6 +148,10 @@ final class ArrayPairs implements PatchSource {
         .anyMatch(a -> ((NumberArray) a).shape().size() >= 3);
   }
 
+  private static boolean isPlane(Object value) {
+    return Fields.value(value) instanceof NumberArray array && array.shape().size() >= 2;
+  }
+
   private static boolean isArray(Object value) {
     return value instanceof NumberArray;
   }
@@ -183,8 +162,8 @@ final class ArrayPairs implements PatchSource {
     Map<String, Object> named = new LinkedHashMap<>();
     if (top instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> item : map.entrySet()) {
-        String name = shown(String.valueOf(item.getKey()));
-        Object value = list(item.getValue());
+        String name = Fields.shown(String.valueOf(item.getKey()));
+        Object value = Fields.value(item.getValue());
         Object other = named.put(name, value);
         if (other != null && (isArray(value) || isArray(other))) {
           throw new IOException("two of its keys look the same, " + name + "; use ASCII");
@@ -192,7 +171,7 @@ final class ArrayPairs implements PatchSource {
       }
     } else if (top instanceof List<?> items && items.size() >= 2 && items.size() <= 40) {
       for (int i = 0; i < items.size(); i++) {
-        named.put("item " + i, list(items.get(i)));
+        named.put("item " + i, Fields.value(items.get(i)));
       }
     } else {
       return false;
@@ -253,10 +232,10 @@ final class ArrayPairs implements PatchSource {
     }
     List<String> found =
         arrays.keySet().stream()
-            .filter(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key))
+            .filter(key -> IMAGES.matcher(Fields.word(key)).matches() && !isMasks(key))
             .toList();
     if (found.isEmpty()) {
-      requireReadable(key -> IMAGES.matcher(lower(key)).matches() && !isMasks(key));
+      requireReadable(key -> IMAGES.matcher(Fields.word(key)).matches() && !isMasks(key));
       found =
           arrays.keySet().stream()
               .filter(key -> !isMasks(key) && isNotOnlyMarks(arrays.get(key)))
@@ -266,7 +245,7 @@ final class ArrayPairs implements PatchSource {
   }
 
   private static boolean isMasks(String key) {
-    return MASKS.matcher(lower(key)).matches();
+    return MASKS.matcher(Fields.word(key)).matches();
   }
 
   /** What raters' arrays share: the folder, where a name has one, and the word. */
@@ -308,7 +287,11 @@ final class ArrayPairs implements PatchSource {
     if (!keys.contains(key)) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "it has no array '%s'; %s can be one of %s", key, option, join(keys)));
+              Locale.ROOT,
+              "it has no array '%s'; %s can be one of %s",
+              key,
+              option,
+              Fields.join(keys)));
     }
     return key;
   }
@@ -323,21 +306,16 @@ final class ArrayPairs implements PatchSource {
             ? String.format(
                 Locale.ROOT,
                 "none of its arrays (%s) is called %s; say which with %s NAME",
-                join(all),
+                Fields.join(all),
                 what,
                 option)
             : String.format(
                 Locale.ROOT,
                 "%s could each be the %s; choose with %s %s",
-                join(found),
+                Fields.join(found),
                 what,
                 option,
                 found.get(0)));
-  }
-
-  private static String join(Collection<String> names) {
-    return names.stream().limit(12).collect(Collectors.joining(", "))
-        + (names.size() > 12 ? ", ..." : "");
   }
 
   private void addStacked(
@@ -347,24 +325,17 @@ final class ArrayPairs implements PatchSource {
     int n = count(shape.get(0));
     List<Long> one = shape.subList(1, shape.size());
     long each = images.length() / n;
-    List<String> patients = patients(beside, n);
-    List<String> names = names(beside, n);
-    if (bySeries
-        && names.size() == n
-        && names.stream().allMatch(id -> LidcNames.patient(id).isPresent())) {
-      patients = List.of(); // a patient of LIDC in the name says more than a series
-      bySeries = false;
-    }
+    List<String> ids = names.ids(beside, n);
+    List<String> patients = names.patients(beside, ids, n);
     for (int i = 0; i < n; i++) {
       ArrayPlane image = ArrayPlane.image(images, i * each, one);
       List<ArrayPlane> planes = new ArrayList<>();
       for (Map.Entry<String, NumberArray> array : masks) {
         planes.addAll(masks(array.getValue(), i, n, image, array.getKey()));
       }
-      String id = names.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : names.get(i);
+      String id = ids.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : ids.get(i);
       String given = patients.isEmpty() ? null : patients.get(i);
-      entries.add(
-          new Entry(new Name(whose(given == null ? id : "", given, id), id), image, planes));
+      entries.add(new Entry(names.of(given == null ? id : "", given, id), image, planes));
     }
   }
 
@@ -373,120 +344,6 @@ final class ArrayPairs implements PatchSource {
       throw new IOException("it has " + n + " images");
     }
     return (int) n;
-  }
-
-  /**
-   * Whose the images are, as what lies beside them says; empty if nothing does.
-   *
-   * @throws IOException if what should say it does not, or two say it differently
-   */
-  private List<String> patients(Map<String, Object> beside, int n) throws IOException {
-    beside.keySet().stream()
-        .filter(name -> PatientFields.mayBe(name) && !PatientFields.are(name))
-        .forEach(mentioned::add);
-    List<String> patients = List.of();
-    String by = "";
-    for (Map.Entry<String, Object> field : PatientFields.widest(beside).entrySet()) {
-      String key = field.getKey();
-      List<String> texts = texts(key, field.getValue(), n);
-      if (texts.isEmpty()) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s is %s, not a text or a number for each of %d images; mend it, or rename it if"
-                    + " it does not say whose they are",
-                key,
-                form(field.getValue()),
-                n));
-      }
-      if (!by.isEmpty() && !PatientFields.groupAlike(patients, texts)) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT, "%s and %s differ in whose images they are; keep one", by, key));
-      }
-      patients = by.isEmpty() ? texts : patients;
-      by = by.isEmpty() ? key : by;
-    }
-    bySeries = PatientFields.isSeries(by);
-    return patients;
-  }
-
-  private static String form(Object value) {
-    return value instanceof NumberArray array
-        ? "of shape " + array.shape()
-        : value instanceof List<?> list ? "a list of " + list.size() : "a single value";
-  }
-
-  /** What the images are called, as what lies beside them says; empty if nothing does. */
-  private List<String> names(Map<String, Object> beside, int n) throws IOException {
-    for (Map.Entry<String, Object> item : beside.entrySet()) {
-      if (NAMES.matcher(lower(item.getKey())).matches()) {
-        List<String> texts = texts(item.getKey(), item.getValue(), n);
-        if (!texts.isEmpty()) {
-          return texts;
-        }
-      }
-    }
-    return List.of();
-  }
-
-  /** N texts or numbers, whatever axes of length 1 are around them; empty if it is none. */
-  private List<String> texts(String key, Object value, int n) throws IOException {
-    List<String> texts = new ArrayList<>();
-    if (value instanceof NumberArray array && array.length() == n && array.isInARow()) {
-      for (int i = 0; i < n; i++) {
-        texts.add(id(key, array, i));
-      }
-    } else if (value instanceof List<?> items && items.size() == n) {
-      for (Object item : items) {
-        String one = single(key, item);
-        if (one == null) {
-          return List.of();
-        }
-        texts.add(one);
-      }
-    } else if (value instanceof List<?> items && items.size() == 1) {
-      return texts(key, list(items.get(0)), n);
-    }
-    return texts;
-  }
-
-  /** A text or number, alone or in lists and arrays of one; null if it is none. */
-  private String single(String key, Object value) throws IOException {
-    Object one = list(value);
-    if (one instanceof NumberArray array && array.length() == 1) {
-      return id(key, array, 0);
-    }
-    if (one instanceof List<?> items && items.size() == 1) {
-      return single(key, items.get(0));
-    }
-    return one instanceof String || one instanceof Number ? id(key, one) : null;
-  }
-
-  private static String id(String key, NumberArray array, int k) throws IOException {
-    try {
-      return array.id(k);
-    } catch (IOException e) {
-      throw new IOException(key + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** The text of a patient or an image: never that of two. */
-  private String id(String key, Object value) throws IOException {
-    try {
-      String text =
-          value instanceof Number number
-              ? NumberType.id(number, number instanceof Float ? Float.BYTES : Double.BYTES)
-              : String.valueOf(value);
-      String other = ids.putIfAbsent(shown(text), text);
-      if (other != null && !other.equals(text)) {
-        throw new IOException(
-            "two look the same, " + shown(text) + "; use ASCII, 100 characters at most");
-      }
-      return shown(text);
-    } catch (IOException e) {
-      throw new IOException(key + ": " + e.getMessage(), e);
-    }
   }
 
   /** The masks of image i in a stack of masks. */
@@ -560,7 +417,7 @@ final class ArrayPairs implements PatchSource {
       throws IOException {
     List<String> image =
         lists.keySet().stream()
-            .filter(k -> !isMasks(k) && lists.get(k).stream().allMatch(v -> isArray(list(v))))
+            .filter(k -> !isMasks(k) && lists.get(k).stream().allMatch(ArrayPairs::isPlane))
             .toList();
     List<String> mask =
         lists.keySet().stream().filter(k -> isMasks(k) || k.equals("item 1")).toList();
@@ -576,18 +433,15 @@ final class ArrayPairs implements PatchSource {
     }
     Map<String, Object> beside = new LinkedHashMap<>(named);
     beside.keySet().removeAll(List.of(imageKey, maskKey));
-    List<String> patients = patients(beside, images.size());
+    List<String> patients = names.patients(beside, List.of(), images.size());
     for (int i = 0; i < images.size(); i++) {
-      if (!(list(images.get(i)) instanceof NumberArray array)) {
+      if (!(Fields.value(images.get(i)) instanceof NumberArray array)) {
         return false;
       }
       ArrayPlane plane = ArrayPlane.image(array, 0, array.shape());
       String id = String.format(Locale.ROOT, "patch-%05d", i);
-      entries.add(
-          new Entry(
-              new Name(whose("", patients.isEmpty() ? null : patients.get(i), id), id),
-              plane,
-              masksOf(masks.get(i), plane, id)));
+      String given = patients.isEmpty() ? null : patients.get(i);
+      entries.add(new Entry(names.of("", given, id), plane, masksOf(masks.get(i), plane, id)));
     }
     layout =
         String.format(Locale.ROOT, "lists in %s: images %s, masks %s", what, imageKey, maskKey);
@@ -599,13 +453,14 @@ final class ArrayPairs implements PatchSource {
   private void oneByOne(Object top, Preparation asked) throws IOException {
     Map<String, Object> items = new LinkedHashMap<>();
     if (top instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> items.put(shown(String.valueOf(key)), list(value)));
+      map.forEach(
+          (key, value) -> items.put(Fields.shown(String.valueOf(key)), Fields.value(value)));
       if (items.size() < map.size()) {
         throw new IOException("two of its keys look the same");
       }
     } else if (top instanceof List<?> values) {
       for (int i = 0; i < values.size(); i++) {
-        items.put(String.format(Locale.ROOT, "patch-%05d", i), list(values.get(i)));
+        items.put(String.format(Locale.ROOT, "patch-%05d", i), Fields.value(values.get(i)));
       }
     }
     if (items.isEmpty()) {
@@ -626,11 +481,11 @@ final class ArrayPairs implements PatchSource {
       masks = pair.get(1);
     } else if (value instanceof Map<?, ?> fields) {
       List<Object> numbered = new ArrayList<>();
-      List<String> names =
+      List<String> keys =
           fields.keySet().stream().map(String::valueOf).sorted(Natural.ORDER).toList();
-      for (String name : names) {
-        String lower = lower(name);
-        Object field = list(fields.get(name));
+      for (String name : keys) {
+        String lower = Fields.word(name);
+        Object field = Fields.value(fields.get(name));
         Matcher mask = MASKS.matcher(lower);
         boolean isImage =
             asked.imageKey().isEmpty()
@@ -642,7 +497,7 @@ final class ArrayPairs implements PatchSource {
           if (isPatient) {
             throw needed("patch " + key + ", " + name, u.why());
           }
-          unreadable.putIfAbsent(shown(name), u.why());
+          unreadable.putIfAbsent(Fields.shown(name), u.why());
         }
         if (isMask) {
           numbered.add(field);
@@ -650,22 +505,25 @@ final class ArrayPairs implements PatchSource {
           patient.put(name, field);
         } else if (isImage && !(image instanceof NumberArray)) {
           image = field;
-        } else if (PatientFields.mayBe(name)) {
-          mentioned.add(shown(name));
+        } else {
+          names.mention(name);
         }
       }
       masks = numbered.size() == 1 ? numbered.get(0) : numbered.isEmpty() ? null : numbered;
     }
-    if (!(list(image) instanceof NumberArray array) || masks == null) {
+    if (!(Fields.value(image) instanceof NumberArray array) || masks == null) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "patch %s has not an image and masks%s%s",
               key,
-              list(image) instanceof Unreadable u ? " (its image: " + u.why() + ")" : "",
+              Fields.value(image) instanceof Unreadable u ? " (its image: " + u.why() + ")" : "",
               value instanceof Map<?, ?> fields
                   ? ", but "
-                      + join(fields.keySet().stream().map(f -> shown(String.valueOf(f))).toList())
+                      + Fields.join(
+                          fields.keySet().stream()
+                              .map(f -> Fields.shown(String.valueOf(f)))
+                              .toList())
                       + "; name them with --image-key and --mask-key"
                   : ""));
     }
@@ -677,33 +535,13 @@ final class ArrayPairs implements PatchSource {
     }
     Matcher png = PNG_KEY.matcher(key);
     String id = png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key;
-    String given = LidcNames.patient(key).isPresent() ? null : patient(key, patient);
-    String who = whose(key, given, id);
-    return new Entry(new Name(who, id), plane, masksOf(masks, plane, "patch " + key));
-  }
-
-  /** Who a patch's fields say it is of; null if none does. */
-  private String patient(String key, Map<String, Object> fields) throws IOException {
-    for (Map.Entry<String, Object> field : PatientFields.widest(fields).entrySet()) {
-      String who = single("patch " + key, field.getValue());
-      if (who == null) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "patch %s: its %s is no single text or number; mend it, or rename it if it does not"
-                    + " say whose the patch is",
-                key,
-                shown(field.getKey())));
-      }
-      bySeries |= PatientFields.isSeries(field.getKey());
-      return who;
-    }
-    return null;
+    String given = LidcNames.patient(key).isPresent() ? null : names.patient(key, patient);
+    return new Entry(names.of(key, given, id), plane, masksOf(masks, plane, "patch " + key));
   }
 
   private static List<ArrayPlane> masksOf(Object value, ArrayPlane image, String what)
       throws IOException {
-    Object masks = list(value);
+    Object masks = Fields.value(value);
     if (masks instanceof NumberArray array) {
       return masks(array, 0, array.shape(), image, what);
     }
@@ -716,11 +554,11 @@ final class ArrayPairs implements PatchSource {
             : masks instanceof List<?> list ? list : List.of();
     List<ArrayPlane> planes = new ArrayList<>();
     for (Object item : items) {
-      if (!(list(item) instanceof NumberArray mask)) {
+      if (!(Fields.value(item) instanceof NumberArray mask)) {
         throw new IOException(
             what
                 + " has a mask that is no array"
-                + (list(item) instanceof Unreadable u ? ": " + u.why() : ""));
+                + (Fields.value(item) instanceof Unreadable u ? ": " + u.why() : ""));
       }
       List<ArrayPlane> found;
       try {
@@ -738,45 +576,6 @@ final class ArrayPairs implements PatchSource {
           what + " has no masks" + (masks instanceof Unreadable u ? ": " + u.why() : ""));
     }
     return planes;
-  }
-
-  // --- names
-
-  /**
-   * Whose an image is.
-   *
-   * @param key in which a patient of LIDC may be named
-   * @param given who is given, or null
-   * @param id what the image is called: it counts as a patient if nobody else is known
-   */
-  private String whose(String key, String given, String id) {
-    String who = LidcNames.patient(key).orElse(given);
-    if (who == null) {
-      unsaid = id;
-      return id;
-    }
-    said = id;
-    return who;
-  }
-
-  private void requireSaidOfAllOrNone() throws IOException {
-    if (said != null && unsaid != null) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "it says whose %s is, but not whose %s is; say it of each image, or of none",
-              said,
-              unsaid));
-    }
-  }
-
-  private static String lower(String text) {
-    return text.substring(text.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static String shown(String text) {
-    String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return plain.length() > 100 ? plain.substring(0, 100) : plain;
   }
 
   private void refuseTwins() throws IOException {
@@ -803,10 +602,10 @@ final class ArrayPairs implements PatchSource {
   @Override
   public String origin() {
     String who =
-        unsaid != null
+        names.areUnsaid()
             ? " (it does not say whose patches they are: each counts as a patient, so a split is by"
                 + " patch and shares patients)"
-            : bySeries
+            : names.areOfSeries()
                 ? " (its series stand for patients; "
                     + (isLidc()
                         ? "eight patients of LIDC have two)"
@@ -826,14 +625,7 @@ final class ArrayPairs implements PatchSource {
     if (!unreadable.isEmpty()) {
       notes.add("passed over is " + passedOver());
     }
-    if (unsaid != null) {
-      notes.add(
-          "nothing says whose images they are: each counts as a patient"
-              + (mentioned.isEmpty() ? "" : "; if " + join(mentioned) + " does, call it patients"));
-    }
-    if (bySeries) {
-      notes.add("its series stand for patients: one of several counts as several");
-    }
+    notes.addAll(names.notes());
     return notes;
   }
 

@@ -3,7 +3,6 @@ package org.cflowlab.data.read;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -28,17 +27,17 @@ final class PatientFields {
 
   /** Whether a field of this name says whose an image is. */
   static boolean are(String name) {
-    return WIDEST_FIRST.stream().anyMatch(word -> word.matcher(lower(name)).matches());
+    return WIDEST_FIRST.stream().anyMatch(word -> word.matcher(Fields.word(name)).matches());
   }
 
   /** Whether a field of this name may say it, or something else of a patient. */
   static boolean mayBe(String name) {
-    return MENTION.matcher(lower(name)).matches();
+    return MENTION.matcher(Fields.word(name)).matches();
   }
 
   /** Whether it says of which series an image is: a patient may have two. */
   static boolean isSeries(String name) {
-    return WIDEST_FIRST.get(2).matcher(lower(name)).matches();
+    return WIDEST_FIRST.get(2).matcher(Fields.word(name)).matches();
   }
 
   /** The fields that decide whose an image is: of those that say it the widest; none if none do. */
@@ -47,7 +46,7 @@ final class PatientFields {
       Map<String, Object> found = new LinkedHashMap<>();
       fields.forEach(
           (name, value) -> {
-            if (value != null && word.matcher(lower(name)).matches()) {
+            if (value != null && word.matcher(Fields.word(name)).matches()) {
               found.put(name, value);
             }
           });
@@ -66,9 +65,5 @@ final class PatientFields {
     }
     long groups = both.stream().distinct().count();
     return groups == one.stream().distinct().count() && groups == other.stream().distinct().count();
-  }
-
-  private static String lower(String name) {
-    return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }
 }

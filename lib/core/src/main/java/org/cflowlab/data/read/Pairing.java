@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.PatchSet.Name;
 import org.cflowlab.data.read.FilePairs.Pair;
+import org.cflowlab.data.read.MaskReading.Match;
 
 /**
  * Finds by their names which files are an image and its masks, in any of the ways in circulation:
@@ -38,39 +40,6 @@ final class Pairing {
   static final Comparator<Pair> ORDER =
       Comparator.comparing((Pair p) -> p.name().patient())
           .thenComparing(p -> Natural.padded(p.name().id()));
-
-  private static final String WORD =
-      "(?:masks?|labels?|segs?|segmentations?|annotations?|annots?|gts?|ground_?truths?|manuals?"
-          + "|targets?|raters?|experts?|annotators?|readers?|observers?|doctors?|radiologists?)";
-  private static final String SPLIT = "(?:tr|ts|train|training|test|testing|val|validation)";
-  private static final Pattern SPLIT_FOLDER = Pattern.compile(SPLIT + "|fold_?\\d+|dataset|data");
-  private static final Pattern IMAGE_FOLDER =
-      Pattern.compile(
-          "(?:images?|imgs?|jpegimages|ct|slices?|photos?|photographs?|originals?|inputs?)_?"
-              + SPLIT
-              + "?");
-  private static final Pattern MASK_FOLDER =
-      Pattern.compile(
-          "(?:" + WORD + "|segmentationclass)_?(" + "\\d{1,3}|[a-z])?(?:_?" + SPLIT + ")?");
-  private static final Pattern NTH_FOLDER =
-      Pattern.compile("(\\d)(?:st|nd|rd|th)_?(?:manual|rater|expert|reader|annotator|observer)?s?");
-
-  /** Words in a mask's own name: its key and its rater. */
-  private static final List<Pattern> MASK_NAMES =
-      List.of(
-          Pattern.compile("task_?(?<group>\\d+)_" + WORD + "_?(?<rater>\\d+)(?<key>)"),
-          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-h])?_(?<key>.+)"),
-          Pattern.compile("(?<key>.+?)_?" + WORD + "_?(?<rater>\\d{1,3}|[a-z])?"),
-          Pattern.compile("(?<key>.+?)_" + WORD + "_(?<rater>[a-z0-9]{1,12})"),
-          Pattern.compile("(?<key>.+)_(?<rater>\\d)(?:st|nd|rd|th)_?(?:ho|" + WORD + ")?"),
-          Pattern.compile(WORD + "_?(?<key>\\d+)_(?<rater>\\d{1,3})"),
-          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-z])?(?<key>)"));
-
-  /** A rater at the end of a name that has no such word. */
-  private static final List<Pattern> ENDS =
-      List.of(
-          Pattern.compile("(?<key>.+)_(?<rater>[a-z0-9]{1,12})"),
-          Pattern.compile("(?<key>.+?)_(?<group>[a-z]+)_?(?<rater>\\d{1,3})"));
 
   private static final List<Pattern> IMAGE_NAMES =
       List.of(
@@ -100,12 +69,6 @@ final class Pairing {
     this.asked = asked;
   }
 
-  /** A file by what its path says. */
-  private record Role(String file, boolean isMask, String folder, String stem, String rater) {}
-
-  /** A mask's possible place. */
-  private record Belongs(String key, String rater, String group) {}
-
   /** An image whose masks are being gathered, by rater. */
   private record Found(String image, Map<String, String> masks) {}
 
@@ -117,103 +80,58 @@ final class Pairing {
    */
   static Optional<FilePairs> of(FileTree tree, Path source, Preparation asked) throws IOException {
     Pairing pairing = new Pairing(source, asked);
-    List<Role> roles =
+    List<FileRole> roles =
         tree.names().stream()
             .filter(PictureFile::isNamed)
             .filter(name -> !FIELD_OF_VIEW.matcher(name).matches())
-            .map(Pairing::role)
+            .map(FileRole::of)
             .toList();
-    List<Role> masks = roles.stream().filter(Role::isMask).filter(pairing::isAskedMask).toList();
-    List<Role> images =
-        roles.stream().filter(r -> !r.isMask).filter(pairing::isAskedImage).toList();
-    if (!asked.imageKey().isEmpty()) {
-      masks = masks.stream().filter(m -> !pairing.isAskedImage(m) || m.isMask).toList();
-    }
+    List<FileRole> masks =
+        roles.stream().filter(FileRole::isMask).filter(pairing::isAskedMask).toList();
+    List<FileRole> images =
+        roles.stream().filter(r -> !r.isMask()).filter(pairing::isAskedImage).toList();
     pairing.addImages(images);
-    List<Role> loose = pairing.addMasks(masks);
-    if (pairing.found.isEmpty()) {
-      loose = pairing.addMasks(numbered(images));
-      if (pairing.found.isEmpty()) {
-        return Optional.empty();
-      }
+    Optional<List<Match>> matches = MaskReading.of(masks, pairing.images, source);
+    if (matches.isEmpty()) {
+      masks = numbered(images);
+      matches = MaskReading.of(masks, pairing.images, source);
     }
-    if (!loose.isEmpty()) {
-      throw new DataException(
-          String.format(
-                  Locale.ROOT,
-                  "In %s, the mask %s has no image that is called alike (%d such masks); add it, remove the",
-                  source,
-                  loose.get(0).file,
-                  loose.size())
-              + " mask, or list the files in a table masks.csv");
+    if (matches.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.of(pairing.pairs(tree, images.size()));
+    pairing.requireImages(matches.get());
+    for (Match match : matches.get()) {
+      pairing.add(match);
+    }
+    Set<String> pictures = new HashSet<>(pairing.images.values());
+    masks.forEach(mask -> pictures.remove(mask.file()));
+    return Optional.of(pairing.pairs(tree, pictures.size()));
   }
 
-  private boolean isAskedMask(Role role) {
+  private boolean isAskedMask(FileRole role) {
     return asked.maskKey().isEmpty()
-        || role.file.toLowerCase(Locale.ROOT).contains(asked.maskKey().toLowerCase(Locale.ROOT));
+        || role.file().toLowerCase(Locale.ROOT).contains(asked.maskKey().toLowerCase(Locale.ROOT));
   }
 
-  private boolean isAskedImage(Role role) {
+  private boolean isAskedImage(FileRole role) {
     return asked.imageKey().isEmpty()
-        || role.file.toLowerCase(Locale.ROOT).contains(asked.imageKey().toLowerCase(Locale.ROOT));
+        || role.file().toLowerCase(Locale.ROOT).contains(asked.imageKey().toLowerCase(Locale.ROOT));
   }
 
   /** Files called as an image is and a number: masks that no word tells. */
-  private static List<Role> numbered(List<Role> images) {
+  private static List<FileRole> numbered(List<FileRole> images) {
     return images.stream()
-        .filter(r -> r.stem.matches(".+_\\d{1,2}"))
-        .map(r -> new Role(r.file, true, r.folder, r.stem, null))
+        .filter(r -> r.stem().matches(".+_\\d{1,2}"))
+        .map(FileRole::asMask)
         .toList();
   }
 
-  private static String plain(String name) {
-    return Natural.bare(name.toLowerCase(Locale.ROOT).replaceAll("[-_ .]+", "_"));
-  }
-
-  private static Role role(String file) {
-    String stem = plain(PictureFile.stem(file));
-    String[] folders =
-        file.contains("/") ? file.substring(0, file.lastIndexOf('/')).split("/") : new String[0];
-    List<String> left = new ArrayList<>();
-    Boolean mask = null;
-    String rater = null;
-    for (String folder : folders) {
-      String name = plain(folder);
-      Matcher masks = MASK_FOLDER.matcher(name);
-      Matcher nth = NTH_FOLDER.matcher(name);
-      if (IMAGE_FOLDER.matcher(name).matches()) {
-        mask = false;
-      } else if (masks.matches()) {
-        mask = true;
-        rater = masks.group(1) != null ? masks.group(1) : rater;
-      } else if (nth.matches()) {
-        mask = true;
-        rater = nth.group(1);
-      } else {
-        left.add(name);
-      }
-    }
-    if (Boolean.FALSE.equals(mask) && PictureFile.stem(file).endsWith("_0000")) {
-      stem = stem.replaceFirst("_0$", ""); // nnU-Net's first modality
-    }
-    String own = stem;
-    boolean named = MASK_NAMES.stream().anyMatch(p -> p.matcher(own).matches());
-    boolean isMask = mask == null ? named : mask;
-    return new Role(file, isMask, String.join("/", left), stem, rater);
-  }
-
-  private static String key(String folder, String stem) {
-    return folder.isEmpty() || stem.isEmpty() ? folder + stem : folder + "/" + stem;
-  }
-
   /** Each image under its own name, and under what is left of that without a word. */
-  private void addImages(List<Role> all) throws DataException {
+  private void addImages(List<FileRole> all) throws DataException {
     Map<String, String> own = new HashMap<>();
-    for (Role role : all) {
-      String key = key(role.folder, role.stem);
-      String other = own.put(key, role.file);
+    for (FileRole role : all) {
+      String key = role.key();
+      String other = own.put(key, role.file());
       if (other != null) {
         throw new DataException(
             String.format(
@@ -221,76 +139,52 @@ final class Pairing {
                     "In %s, %s and %s could each be the image of %s; keep one, or choose with --image-key",
                     source,
                     other,
-                    role.file,
+                    role.file(),
                     key)
                 + " PART-OF-ITS-NAME");
       }
     }
     images.putAll(own);
-    for (Role role : all) {
+    for (FileRole role : all) {
       for (Pattern word : IMAGE_NAMES) {
-        Matcher m = word.matcher(role.stem);
+        Matcher m = word.matcher(role.stem());
         if (m.matches()) {
-          images.putIfAbsent(key(role.folder, m.group(1)), role.file);
+          images.putIfAbsent(FileRole.key(role.folders(), m.group(1)), role.file());
         }
       }
     }
   }
 
-  /** Gives each mask to its image; returns those that have none. */
-  private List<Role> addMasks(List<Role> all) throws DataException {
-    List<Role> loose = new ArrayList<>();
-    for (Role role : all) {
-      Optional<Belongs> place =
-          places(role).stream()
-              .filter(p -> images.containsKey(p.key) && !images.get(p.key).equals(role.file))
-              .findFirst();
-      if (place.isEmpty()) {
-        loose.add(role);
-        continue;
-      }
-      String image = images.get(place.get().key);
-      String rater = place.get().rater;
-      if (!place.get().group.isEmpty()) {
-        groups.add(place.get().group);
-      }
-      Found of = found.computeIfAbsent(image, i -> new Found(i, new LinkedHashMap<>()));
-      String other = of.masks.put(place.get().group + " " + rater, role.file);
-      if (other != null) {
-        throw new DataException(
-            String.format(
-                    Locale.ROOT,
-                    "In %s, %s and %s could each be the mask of one rater for %s; keep one, or choose with",
-                    source,
-                    other,
-                    role.file,
-                    image)
-                + " --mask-key PART-OF-ITS-NAME");
-      }
+  private void requireImages(List<Match> matches) throws DataException {
+    List<Match> loose = matches.stream().filter(match -> !match.isPlaced()).toList();
+    if (!loose.isEmpty()) {
+      throw new DataException(
+          String.format(
+                  Locale.ROOT,
+                  "In %s, the mask %s has no image that is called alike (%d such masks); add it, remove the",
+                  source,
+                  loose.get(0).mask(),
+                  loose.size())
+              + " mask, or list the files in a table masks.csv");
     }
-    return loose;
   }
 
-  private static List<Belongs> places(Role role) {
-    List<Belongs> places = new ArrayList<>();
-    String own = role.rater == null ? "" : role.rater;
-    places.add(new Belongs(key(role.folder, role.stem), own, ""));
-    for (Pattern word : MASK_NAMES) {
-      add(places, word, role, own);
+  private void add(Match match) throws DataException {
+    if (!match.group().isEmpty()) {
+      groups.add(match.group());
     }
-    for (Pattern end : ENDS) {
-      add(places, end, role, own);
-    }
-    places.add(new Belongs(role.folder, own.isEmpty() ? role.stem : own, ""));
-    return places;
-  }
-
-  private static void add(List<Belongs> places, Pattern name, Role role, String own) {
-    Matcher m = name.matcher(role.stem);
-    if (m.matches()) {
-      String rater = m.group("rater") == null ? own : m.group("rater");
-      String group = name.pattern().contains("<group>") ? m.group("group") : "";
-      places.add(new Belongs(key(role.folder, m.group("key")), rater, group == null ? "" : group));
+    Found of = found.computeIfAbsent(match.image(), i -> new Found(i, new LinkedHashMap<>()));
+    String other = of.masks.put(match.group() + " " + match.rater(), match.mask());
+    if (other != null) {
+      throw new DataException(
+          String.format(
+                  Locale.ROOT,
+                  "In %s, %s and %s could each be the mask of one rater for %s; keep one, or choose with",
+                  source,
+                  other,
+                  match.mask(),
+                  match.image())
+              + " --mask-key PART-OF-ITS-NAME");
     }
   }
 
@@ -324,8 +218,7 @@ final class Pairing {
     }
     refuseLost(most);
     boolean known = raters.size() <= Math.min(PatchSet.MAX_RATERS, 2 * most);
-    List<String[]> folders = found.keySet().stream().map(Pairing::folders).toList();
-    int shared = shared(folders);
+    int shared = shared(found.keySet().stream().map(FileRole::folders).toList());
     List<Pair> pairs = new ArrayList<>();
     boolean byImage = true;
     for (Found f : found.values()) {
@@ -371,17 +264,13 @@ final class Pairing {
     return raters.stream().map(f.masks::get).toList();
   }
 
-  private static String[] folders(String file) {
-    return file.contains("/") ? file.substring(0, file.lastIndexOf('/')).split("/") : new String[0];
-  }
-
   /** How many folders all images lie in. */
-  private static int shared(List<String[]> all) {
-    String[] first = all.get(0);
-    int shared = first.length;
-    for (String[] folders : all) {
+  private static int shared(List<List<String>> all) {
+    List<String> first = all.get(0);
+    int shared = first.size();
+    for (List<String> folders : all) {
       int same = 0;
-      while (same < Math.min(shared, folders.length) && folders[same].equals(first[same])) {
+      while (same < Math.min(shared, folders.size()) && folders.get(same).equals(first.get(same))) {
         same++;
       }
       shared = same;
@@ -401,15 +290,10 @@ final class Pairing {
     if (lidc.find()) {
       return lidc.group();
     }
-    String[] all = folders(image);
-    for (int k = shared; k < all.length; k++) {
-      String name = plain(all[k]);
-      boolean means =
-          !IMAGE_FOLDER.matcher(name).matches()
-              && !SPLIT_FOLDER.matcher(name).matches()
-              && !MASK_FOLDER.matcher(name).matches();
-      if (means) {
-        return all[k];
+    List<String> all = FileRole.folders(image);
+    for (String folder : all.subList(shared, all.size())) {
+      if (!FileRole.isRole(folder) && !FileRole.isSplit(folder)) {
+        return folder;
       }
     }
     Matcher person = PERSON.matcher(PictureFile.stem(image));

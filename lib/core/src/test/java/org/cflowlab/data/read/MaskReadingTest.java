@@ -1,0 +1,144 @@
+package org.cflowlab.data.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cflowlab.data.DataException;
+import org.cflowlab.data.PatchSet;
+import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which number in a mask's path is the image and which the rater, told from all masks together. */
+class MaskReadingTest {
+  private static final List<String> WORDS = List.of("anna", "bert", "carl", "dora");
+
+  @TempDir Path temp;
+
+  /**
+   * Files of images and raters counted from 1; in a pattern 1$ is the image, 2$ and 3$ the rater.
+   */
+  private static Map<String, byte[]> files(OwnImages own, String image, String mask) {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < own.count(); i++) {
+      files.put(String.format(Locale.ROOT, image, i + 1), own.image(i, "png"));
+      for (int r = 0; r < own.raters(); r++) {
+        String name = String.format(Locale.ROOT, mask, i + 1, r + 1, WORDS.get(r));
+        files.put(name, own.mask(i, r, "png"));
+      }
+    }
+    return files;
+  }
+
+  private PatchSet read(Map<String, byte[]> files) throws IOException {
+    Path top = OwnImages.folder(Files.createTempDirectory(temp, "set"), files);
+    return PatchReader.read(top, 0, 0, 1, Progress.NONE);
+  }
+
+  private void refused(Map<String, byte[]> files, String... words) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read(files))
+        .withMessageContainingAll(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "images/%03d.png, masks/%2$d/%1$03d.png",
+    "images/%d.png, masks/%2$d/%1$d.png",
+    "images/P%03d.png, masks/%2$d/P%1$03d.png",
+    "images/%03d.png, masks/%3$s/%1$03d.png",
+    "images/%03d.png, masks/%2$d/%1$03d_seg.png",
+    "images/scan_%d.png, masks/%2$d/scan_%1$d.png",
+    "train/images/%d.png, train/masks/%2$d/%1$d.png",
+    "train/images/%d.png, masks/%2$d/train/%1$d.png",
+    "images/%d.png, %3$s/masks/%1$d.png",
+    "images/%d.png, masks/%d/%d.png",
+    "images/%03d.png, masks/%03d/%3$s.png",
+    "images/%02d.png, masks/%2$d_%1$02d.png",
+    "images/%d.png, masks/%3$s_%1$d.png",
+    "images/%d.png, masks/%d_%d.png",
+    "images/%d.png, masks/%d_%3$s.png",
+    "images/%d.png, labels/mask_%d_%d.png",
+    "images/%d.png, labels/mask_%2$d_%1$d.png",
+    "images/image_%d.png, labels/label%2$d_%1$04d.png",
+  })
+  void everyImageHasTheMasksOfAllRaters(String image, String mask) throws IOException {
+    OwnImages own = new OwnImages(7, 12, 3);
+    PatchSet set = read(files(own, image, mask));
+    assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
+    assertThat(set.raters()).isEqualTo(3);
+  }
+
+  @Test
+  void manyImagesOfFewRaters() throws IOException {
+    OwnImages own = new OwnImages(39, 12, 2);
+    PatchSet set = read(files(own, "images/%03d.png", "masks/%2$d/%1$03d.png"));
+    assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"masks/%2$d/%1$d.png", "masks/%d/%d.png", "masks/%d_%d.png", "masks/%2$d_%1$d.png"})
+  void imagesWithoutMasksDoNotMislead(String mask) throws IOException {
+    OwnImages own = new OwnImages(8, 12, 3);
+    Map<String, byte[]> files = files(own, "images/%d.png", mask);
+    for (int i = 9; i < 20; i++) {
+      files.put("images/" + i + ".png", own.image(i, "png"));
+    }
+    PatchSet set = read(files);
+    assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
+    assertThat(set.reading().text()).contains("11 of 19 images have no mask");
+  }
+
+  @Test
+  void partsOfASetMayBeCalledInDifferentWays() throws IOException {
+    OwnImages own = new OwnImages(8, 12, 2);
+    Map<String, byte[]> files = files(own, "train/images/%d.png", "train/masks/%2$d/%1$d.png");
+    Map<String, byte[]> test = files(own, "test/images/%d.png", "test/masks/%d_mask%d.png");
+    for (int i = 5; i <= 8; i++) {
+      String name = "/" + i + ".png";
+      files.keySet().removeIf(file -> file.endsWith(name));
+      String image = "test/images" + name;
+      files.put(image, test.get(image));
+      for (int r = 1; r <= 2; r++) {
+        String mask = "test/masks/" + i + "_mask" + r + ".png";
+        files.put(mask, test.get(mask));
+      }
+    }
+    assertThat(OwnImages.contents(read(files))).isEqualTo(own.contents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"masks/%2$d/%1$d.png", "masks/%d/%d.png", "masks/%d_%d.png", "masks/%2$d_%1$d.png"})
+  void asManyRatersAsImagesAreRefusedUnlessTheirNamesTell(String mask) throws IOException {
+    OwnImages own = new OwnImages(4, 12, 4);
+    refused(
+        files(own, "images/%d.png", mask),
+        "could be a mask of images/1.png or of images/2.png",
+        "rater1",
+        "masks.csv");
+    String zeros = mask.replace("%1$d", "%1$02d").replaceFirst("%d", "%02d");
+    PatchSet set = read(files(own, "images/%02d.png", zeros));
+    assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "masks/%2$d/%1$d.png, masks/1/8.png",
+    "masks/%d/%d.png, masks/8/1.png",
+    "masks/%d_%d.png, masks/8_1.png"
+  })
+  void anImageThatIsLostIsMissed(String mask, String first) {
+    Map<String, byte[]> files = files(new OwnImages(8, 12, 3), "images/%d.png", mask);
+    files.remove("images/8.png");
+    refused(files, "the mask " + first + " has no image", "(3 such masks)");
+  }
+}

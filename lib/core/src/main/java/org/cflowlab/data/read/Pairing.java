@@ -51,13 +51,6 @@ final class Pairing {
   private static final Pattern FIELD_OF_VIEW =
       Pattern.compile("(?i)(.*/)?\\d+_(test|training)_mask\\.\\w+");
 
-  private static final Pattern LIDC = Pattern.compile("(?i)LIDC-IDRI-\\d{4}");
-  private static final Pattern PERSON =
-      Pattern.compile(
-          "((?:patient|pat|subject|subj|sub|case|person|pid)[_-]?[a-z0-9]+?)[_-].*"
-              + "|(image[_-]?\\d+)[lr]",
-          Pattern.CASE_INSENSITIVE);
-
   private final Path source;
   private final Preparation asked;
   private final Map<String, String> images = new HashMap<>();
@@ -218,14 +211,14 @@ final class Pairing {
     }
     refuseLost(most);
     boolean known = raters.size() <= Math.min(PatchSet.MAX_RATERS, 2 * most);
-    int shared = shared(found.keySet().stream().map(FileRole::folders).toList());
+    Map<String, String> ids = new TreeMap<>();
+    int shared = Patients.shared(found.keySet());
+    found.keySet().forEach(image -> ids.put(image, id(image, shared)));
+    Patients patients = new Patients(ids);
     List<Pair> pairs = new ArrayList<>();
-    boolean byImage = true;
     for (Found f : found.values()) {
-      String id = id(f.image, shared);
-      String patient = patient(f.image, id, shared);
-      byImage &= patient.equals(id);
-      pairs.add(new Pair(new Name(patient, id), f.image, 0, masks(f, raters, known)));
+      Name name = new Name(patients.of(f.image), ids.get(f.image));
+      pairs.add(new Pair(name, f.image, 0, masks(f, raters, known)));
     }
     pairs.sort(ORDER);
     requireOwnNames(pairs);
@@ -235,7 +228,7 @@ final class Pairing {
         "own",
         "own images from " + source.getFileName(),
         layout(pairs.get(0)),
-        notes(images, pairs.size(), byImage, known),
+        notes(images, pairs.size(), patients, known),
         Volumes.expanded(pairs, tree, source));
   }
 
@@ -264,40 +257,11 @@ final class Pairing {
     return raters.stream().map(f.masks::get).toList();
   }
 
-  /** How many folders all images lie in. */
-  private static int shared(List<List<String>> all) {
-    List<String> first = all.get(0);
-    int shared = first.size();
-    for (List<String> folders : all) {
-      int same = 0;
-      while (same < Math.min(shared, folders.size()) && folders.get(same).equals(first.get(same))) {
-        same++;
-      }
-      shared = same;
-    }
-    return shared;
-  }
-
   private static String id(String image, int shared) {
     String[] parts = image.split("/");
     String path = String.join("/", Arrays.copyOfRange(parts, shared, parts.length));
     String stem = PictureFile.stem(image);
     return path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) + stem : stem;
-  }
-
-  private static String patient(String image, String id, int shared) {
-    Matcher lidc = LIDC.matcher(image);
-    if (lidc.find()) {
-      return lidc.group();
-    }
-    List<String> all = FileRole.folders(image);
-    for (String folder : all.subList(shared, all.size())) {
-      if (!FileRole.isRole(folder) && !FileRole.isSplit(folder)) {
-        return folder;
-      }
-    }
-    Matcher person = PERSON.matcher(PictureFile.stem(image));
-    return !person.matches() ? id : person.group(1) != null ? person.group(1) : person.group(2);
   }
 
   private void requireOwnNames(List<Pair> pairs) throws DataException {
@@ -335,16 +299,14 @@ final class Pairing {
         Locale.ROOT, "image and mask files such as %s and %s", first.image(), mask);
   }
 
-  private List<String> notes(int images, int used, boolean byImage, boolean known) {
+  private List<String> notes(int images, int used, Patients patients, boolean known) {
     Set<String> notes = new LinkedHashSet<>();
     if (images > used) {
       notes.add(
           String.format(
               Locale.ROOT, "%d of %d images have no mask and are left out", images - used, images));
     }
-    if (byImage) {
-      notes.add("nothing says whose images they are: each counts as a patient");
-    }
+    notes.addAll(patients.notes());
     if (!known) {
       notes.add("raters' names differ from image to image: masks are taken in their order");
     }

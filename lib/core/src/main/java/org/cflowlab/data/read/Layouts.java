@@ -36,11 +36,14 @@ final class Layouts {
   /**
    * Opens a source.
    *
-   * @throws DataException if there is none, or it has none of the layouts
+   * @throws DataException if there is none, it has none of the layouts, or patients of it may be
+   *     one
    */
   static PatchSource open(Path source, Preparation asked, Progress progress) throws IOException {
     try {
-      return found(source, asked, progress);
+      PatchSource found = found(source, asked, progress);
+      requireOneSpelling(found, source);
+      return found;
     } catch (DataException | BadInputException | AccessDeniedException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // how libraries report damage
@@ -52,6 +55,15 @@ final class Layouts {
               e.getMessage(),
               Advice.again(source)),
           e);
+    }
+  }
+
+  private static void requireOneSpelling(PatchSource found, Path source) throws IOException {
+    try {
+      PatientNames.requireOneSpelling(found.patches(), source);
+    } catch (DataException e) {
+      found.close();
+      throw e;
     }
   }
 

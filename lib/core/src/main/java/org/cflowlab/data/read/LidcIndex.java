@@ -86,7 +86,6 @@ final class LidcIndex {
           .computeIfAbsent(patch.patient, p -> new ArrayList<>())
           .add(patch.entry(Math.max(1, ofNodule.get(patch.nodule())), raters, source));
     }
-    refuseLookalikes(byPatient.keySet(), source);
     return Optional.of(new LidcIndex(byPatient));
   }
 
@@ -117,24 +116,6 @@ final class LidcIndex {
                 .thenComparing(f -> f.nodule)
                 .thenComparing(f -> f.slice))
         .toList();
-  }
-
-  /** Two spellings of one patient would put that patient on both sides of a split. */
-  private static void refuseLookalikes(Collection<String> patients, String source)
-      throws DataException {
-    Map<String, String> seen = new HashMap<>();
-    for (String patient : patients) {
-      String other = seen.putIfAbsent(patient.toLowerCase(Locale.ROOT), patient);
-      if (other != null) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s has patients %s and %s, which differ only in case; keep one",
-                source,
-                other,
-                patient));
-      }
-    }
   }
 
   /** A patch whose files are being gathered. */

@@ -266,7 +266,6 @@ final class Pairing {
 
   private void requireOwnNames(List<Pair> pairs) throws DataException {
     Map<String, String> seen = new HashMap<>();
-    Map<String, String> people = new HashMap<>();
     for (Pair pair : pairs) {
       String other = seen.put(pair.name().id(), pair.image());
       if (other != null) {
@@ -278,17 +277,6 @@ final class Pairing {
                 pair.name().id(),
                 other,
                 pair.image()));
-      }
-      String who = pair.name().patient();
-      String same = people.put(who.toLowerCase(Locale.ROOT), who);
-      if (same != null && !same.equals(who)) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s has patients %s and %s, which differ only in case; keep one",
-                source,
-                same,
-                who));
       }
     }
   }

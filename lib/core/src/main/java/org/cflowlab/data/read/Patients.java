@@ -28,8 +28,8 @@ final class Patients {
 
   private static final Pattern LIDC = Pattern.compile("(?i)LIDC-IDRI-\\d{4}");
   private static final String WORD =
-      "(?:(?:patient|pat|subject|subj|sub|case|person|pid)"
-          + "(?:[-_ ][a-z0-9]+|\\d[a-z0-9]*|[a-rt-z])|(?:patient|subject|person)[a-z]{2,})";
+      "(?:(?:patient|pat|subject|subj|sub|case|person|pid)(?:[-_ ][a-z0-9]+|\\d[a-z0-9]*)"
+          + "|(?:patient|subject|person|case)[a-rt-z]|(?:patient|subject|person)[a-z]{2,})";
   private static final Pattern PERSON_FOLDER =
       Pattern.compile("(?i)" + WORD + "(?:[-_ ].*)?|p[-_ ]?\\d+");
   private static final Pattern PERSON_NAME =

@@ -116,6 +116,17 @@ record FilePairs(
     return new Item(image, masks, null);
   }
 
+  /** Whether all pixels of a file are alike. */
+  boolean isBlank(String file) throws IOException {
+    Decoded first = decode(file, 0);
+    for (int slice = 1; slice < first.slices(); slice++) {
+      if (!decode(file, slice).plane.raster().isConstant()) {
+        return false;
+      }
+    }
+    return first.plane.raster().isConstant();
+  }
+
   @Override
   public void close() throws IOException {
     tree.close();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.csv.CSVRecord;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
@@ -20,7 +21,8 @@ import org.cflowlab.data.read.FilePairs.Pair;
  * {@code image, patient, mask_1, mask_2, ...}, whose fields are paths beside the table.
  *
  * <p>An empty field is a rater who did not look at the image; the word {@code nothing} one who
- * looked and marked nothing. Without a column {@code patient} each image counts as a patient.
+ * looked and marked nothing. Without a column {@code patient} each image counts as a patient. A
+ * mask is named once, unless it is blank.
  */
 final class MaskTable {
   static final String FILE = "masks.csv";
@@ -95,6 +97,8 @@ final class MaskTable {
     }
     List<Pair> pairs = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    Map<String, Long> named = new HashMap<>();
+    Map<String, Long> again = new TreeMap<>();
     for (CSVRecord line : read.lines()) {
       long number = line.getRecordNumber();
       if (line.size() > head.size()) {
@@ -106,13 +110,13 @@ final class MaskTable {
       }
       List<String> found = new ArrayList<>();
       for (int column : masks) {
-        String field = Table.field(line, column);
-        found.add(
-            field.isEmpty()
-                ? null
-                : field.equalsIgnoreCase(SAW_NOTHING)
-                    ? FilePairs.NOTHING
-                    : file(field, number, head.get(column)));
+        String mask = mask(Table.field(line, column), number, head.get(column));
+        found.add(mask);
+        if (mask != null
+            && !mask.equals(FilePairs.NOTHING)
+            && named.putIfAbsent(mask, number) != null) {
+          again.putIfAbsent(mask, number);
+        }
       }
       if (found.stream().allMatch(mask -> mask == null)) {
         throw wrong(
@@ -130,14 +134,36 @@ final class MaskTable {
         patient < 0
             ? List.of("the table has no column patient: each image counts as a patient")
             : List.of();
-    return new FilePairs(
-        tree,
-        source,
-        "own",
-        "own images from " + source.getFileName() + " by " + table,
-        "the table " + table,
-        notes,
-        Volumes.expanded(pairs, tree, source));
+    FilePairs all =
+        new FilePairs(
+            tree,
+            source,
+            "own",
+            "own images from " + source.getFileName() + " by " + table,
+            "the table " + table,
+            notes,
+            Volumes.expanded(pairs, tree, source));
+    for (Map.Entry<String, Long> copy : again.entrySet()) {
+      if (!all.isBlank(copy.getKey())) {
+        throw wrong(
+            copy.getValue(),
+            String.format(
+                Locale.ROOT,
+                "the mask %s is named already, in line %d; each image and rater has a mask of its own",
+                copy.getKey(),
+                named.get(copy.getKey())),
+            null);
+      }
+    }
+    return all;
+  }
+
+  /** Null for a rater who did not look. */
+  private String mask(String field, long number, String column) throws DataException {
+    if (field.isEmpty()) {
+      return null;
+    }
+    return field.equalsIgnoreCase(SAW_NOTHING) ? FilePairs.NOTHING : file(field, number, column);
   }
 
   private String file(String field, long number, String what) throws DataException {

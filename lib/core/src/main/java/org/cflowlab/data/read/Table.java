@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.cflowlab.data.DataException;
 
 /**
  * A table beside images, as an editor or a spreadsheet saves it: in UTF-8, UTF-16 or Latin-1, with
@@ -20,11 +24,31 @@ import org.apache.commons.csv.CSVRecord;
  * @param lines those below it that are not blank; each knows its number
  */
 record Table(List<String> head, List<CSVRecord> lines) {
-  /** The table of a name that lies least deep, if there is one. */
-  static Optional<String> in(List<String> names, String file) {
-    return names.stream()
-        .filter(name -> ("/" + name.toLowerCase(Locale.ROOT)).endsWith("/" + file))
-        .min((a, b) -> Integer.compare(a.split("/").length, b.split("/").length));
+  /**
+   * The table of a name that lies least deep, if there is one.
+   *
+   * @throws DataException if several lie equally deep
+   */
+  static Optional<String> in(List<String> names, String file) throws DataException {
+    SortedMap<Integer, List<String>> byDepth =
+        names.stream()
+            .filter(name -> ("/" + name.toLowerCase(Locale.ROOT)).endsWith("/" + file))
+            .collect(
+                Collectors.groupingBy(
+                    name -> FileRole.folders(name).size(), TreeMap::new, Collectors.toList()));
+    if (byDepth.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> tables = byDepth.get(byDepth.firstKey());
+    if (tables.size() > 1) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "There are several tables %s: %s; join them in one above them, with paths that begin there, or give the path of one of their folders",
+              file,
+              String.join(", ", tables)));
+    }
+    return Optional.of(tables.get(0));
   }
 
   /**

@@ -116,7 +116,7 @@ final class MaskReading {
     List<MaskReading> best =
         readings.stream().filter(r -> readings.stream().noneMatch(o -> o.beats(r))).toList();
     for (MaskReading other : best) {
-      if (other.loose == 0) {
+      if (other.loose == 0 || best.get(0).loose == 0) {
         best.get(0).requireSame(other, source);
       }
     }
@@ -134,7 +134,7 @@ final class MaskReading {
       return loose < other.loose;
     }
     if (loose != other.loose) {
-      return loose == 0 && (complete || !other.complete);
+      return loose == 0 && images.size() >= other.images.size();
     }
     boolean better = complete && !other.complete || spelled && !other.spelled;
     boolean worse = !complete && other.complete || !spelled && other.spelled;

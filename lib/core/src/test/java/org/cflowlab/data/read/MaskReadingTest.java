@@ -141,4 +141,14 @@ class MaskReadingTest {
     files.remove("images/8.png");
     refused(files, "the mask " + first + " has no image", "(3 such masks)");
   }
+
+  @ParameterizedTest
+  @CsvSource({"masks/%2$d/%1$d.png", "masks/%d/%d.png", "masks/%d_%d.png", "masks/%2$d_%1$d.png"})
+  void whereAnImageIsLostFewRatersDoNotMislead(String mask) {
+    Map<String, byte[]> files = files(new OwnImages(4, 12, 2), "images/%d.png", mask);
+    files.remove("images/4.png");
+    refused(files, "images/1.png or of images/2.png", "masks.csv");
+    files.put("images/5.png", files.get("images/1.png"));
+    refused(files, "images/1.png or of images/2.png", "masks.csv");
+  }
 }

@@ -151,20 +151,28 @@ final class Patients {
               untold,
               said.size()));
     }
-    List<String> numbered = by(By.NUMBER);
-    Set<String> few = new TreeSet<>(numbered);
-    if (few.size() < FEW && numbered.size() >= FEW * few.size() && !few.isEmpty()) {
+    List<String> numbers = by(By.NUMBER);
+    if (numbers.stream().distinct().count() < FEW) {
+      noteFolders(numbers, FEW, notes);
+    }
+    noteFolders(by(By.WORDS), 2, notes);
+    namesakes().stream().findFirst().ifPresent(notes::add);
+    return notes;
+  }
+
+  /** Says which folders are taken for patients, if each holds so many images in the mean. */
+  private void noteFolders(List<String> patients, int each, List<String> notes) {
+    Set<String> folders = new TreeSet<>(patients);
+    if (!folders.isEmpty() && patients.size() >= each * folders.size()) {
       notes.add(
           String.format(
               Locale.ROOT,
               "the folders %s are taken for patients, who have %d of %d images; if they are not, list"
                   + " the files and their patients in a table masks.csv",
-              listed(few),
-              numbered.size(),
+              listed(folders),
+              patients.size(),
               said.size()));
     }
-    namesakes().stream().findFirst().ifPresent(notes::add);
-    return notes;
   }
 
   /** Folders of one name in different folders, which count as different patients. */

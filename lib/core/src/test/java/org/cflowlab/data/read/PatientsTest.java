@@ -99,6 +99,14 @@ class PatientsTest {
   }
 
   @Test
+  void manyWordsThatHoldSeveralImagesAreNoted() throws IOException {
+    String organs = "{heart,liver,lung,spleen,colon,brain,skin,bone,eye,kidney}";
+    assertThat(read(expanded(organs + "/{a,b}")).reading().text())
+        .contains("the folders bone, brain, colon, eye, ... are taken for patients");
+    assertThat(read(expanded(organs + "/a")).reading().text()).doesNotContain("taken for");
+  }
+
+  @Test
   void whoHasNoPatientIsCounted() throws IOException {
     PatchSet set = read(List.of("patient1_a", "patient1_b", "x3", "x4"));
     assertThat(patients(set)).containsExactly("patient1", "x3", "x4");

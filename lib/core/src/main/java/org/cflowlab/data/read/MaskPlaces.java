@@ -51,7 +51,7 @@ final class MaskPlaces {
     return WORDS.stream().anyMatch(p -> p.matcher(stem).matches());
   }
 
-  /** All ways that a mask can be read in, the plainest first. */
+  /** All ways that a mask can be read in. Folders are counted from the file, so at any depth. */
   static List<Place> of(FileRole mask) {
     String own = mask.rater() == null ? "" : mask.rater();
     List<Place> places = new ArrayList<>(byName(0, mask.folders(), mask.stem(), own));
@@ -61,11 +61,12 @@ final class MaskPlaces {
             FileRole.key(mask.folders(), ""),
             own.isEmpty() ? mask.stem() : own,
             ""));
-    for (int i = 0; i < mask.folders().size(); i++) {
+    int depth = mask.folders().size();
+    for (int above = 1; above <= depth; above++) {
       List<String> others = new ArrayList<>(mask.folders());
-      String folder = others.remove(i);
-      String rater = FileRole.isSplit(folder) ? own : (own + " " + folder).strip();
-      places.addAll(byName((i + 1) * FOLDER_IS_RATER, others, mask.stem(), rater));
+      String folder = others.remove(depth - above);
+      String rater = FileRole.isSplit(folder) || !own.isEmpty() ? own : folder;
+      places.addAll(byName(above * FOLDER_IS_RATER, others, mask.stem(), rater));
     }
     return places;
   }
@@ -77,7 +78,7 @@ final class MaskPlaces {
       Matcher m = NAMES.get(k).matcher(stem);
       if (m.matches()) {
         String said = m.group("rater") == null ? "" : m.group("rater");
-        String whose = said.isEmpty() ? rater : way == 0 ? said : rater + " " + said;
+        String whose = said.isEmpty() ? rater : way == 0 ? said : (rater + " " + said).strip();
         String group = NAMES.get(k).pattern().contains("<group>") ? m.group("group") : "";
         places.add(new Place(way + 1 + k, FileRole.key(folders, m.group("key")), whose, group));
       }

@@ -19,9 +19,9 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.read.MaskPlaces.Place;
 
 /**
- * Whose masks all masks of a set are, by one way to read their paths. The way is chosen for the
- * whole set: {@code 1/002.png} may be rater 1 of image 2 or rater 2 of image 1, and only the other
- * masks can tell.
+ * Whose masks all masks of a set are, by one way to read their paths, or by two for paths of two
+ * forms. The way is chosen for the whole set: {@code 1/002.png} may be rater 1 of image 2 or rater
+ * 2 of image 1, and only the other masks can tell.
  */
 final class MaskReading {
   /** A reading that gives masks to this many times as many images as another is the right one. */
@@ -85,11 +85,12 @@ final class MaskReading {
       return matches.keySet().stream().filter(way -> matches.get(way).isPlaced());
     }
 
-    /** In one way, or in the plainest that fits where the path has not the form of that. */
-    Match by(int way) {
-      return matches.containsKey(way)
-          ? matches.get(way)
-          : fitting().findFirst().map(matches::get).orElse(new Match(mask.file(), null, "", ""));
+    /** In one way, or where the path has not its form in another, or in the plainest that fits. */
+    Match by(int way, int other) {
+      return Stream.concat(Stream.of(way, other).filter(matches::containsKey), fitting())
+          .findFirst()
+          .map(matches::get)
+          .orElse(new Match(mask.file(), null, "", ""));
     }
   }
 
@@ -110,8 +111,10 @@ final class MaskReading {
     masks.forEach(mask -> files.remove(mask.file()));
     List<MaskReading> readings = new ArrayList<>();
     for (int way : ways) {
-      List<Match> matches = all.stream().map(mask -> mask.by(way)).toList();
-      readings.add(new MaskReading(matches, files.size()));
+      for (int other : ways) {
+        List<Match> matches = all.stream().map(mask -> mask.by(way, other)).toList();
+        readings.add(new MaskReading(matches, files.size()));
+      }
     }
     List<MaskReading> best =
         readings.stream().filter(r -> readings.stream().noneMatch(o -> o.beats(r))).toList();

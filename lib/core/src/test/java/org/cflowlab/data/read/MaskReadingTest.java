@@ -116,6 +116,16 @@ class MaskReadingTest {
     assertThat(OwnImages.contents(read(files))).isEqualTo(own.contents());
   }
 
+  @Test
+  void partsOfASetMayLieAtDifferentDepths() throws IOException {
+    OwnImages own = new OwnImages(8, 12, 3);
+    Map<String, byte[]> files = files(own, "images/%d.png", "masks/%2$d/%1$d.png");
+    files.putAll(files(own, "more/images/%d.png", "more/masks/%2$d/%1$d.png"));
+    PatchSet set = read(files);
+    assertThat(set.size()).isEqualTo(16);
+    assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
+  }
+
   @ParameterizedTest
   @CsvSource({"masks/%2$d/%1$d.png", "masks/%d/%d.png", "masks/%d_%d.png", "masks/%2$d_%1$d.png"})
   void asManyRatersAsImagesAreRefusedUnlessTheirNamesTell(String mask) throws IOException {

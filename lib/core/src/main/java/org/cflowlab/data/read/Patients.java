@@ -17,9 +17,8 @@ import java.util.stream.Collectors;
 /**
  * Whose images are, by their folders and names. A patient is the path to the first folder with a
  * person's word, or else a name that begins with one, or else the path to the first folder with a
- * number. Folders of words alone are patients if they are many, or have an image each; a few are
- * kinds of images, such as benign and malignant. An image that nothing is said of counts as a
- * patient.
+ * number. Folders of words alone are patients too, unless they are a few of which one names a kind
+ * of images, such as benign and malignant. An image that nothing is said of counts as a patient.
  */
 final class Patients {
   private static final int MANY = 10;
@@ -35,6 +34,16 @@ final class Patients {
   private static final Pattern PERSON_NAME =
       Pattern.compile("(?i)(?<who>" + WORD + ")(?:[-_ ].*)?|(?<eye>image[_-]?\\d+)[lr]");
   private static final Pattern NUMBERED = Pattern.compile(".*\\d.*");
+
+  /** What folders are called that hold many patients each. */
+  private static final Pattern KIND =
+      Pattern.compile(
+          "(?i)(?:.*[-_ /])?(?:(?:ab|non)?normals?|healthy|ill|sick|diseased?|benign|malignant"
+              + "|tumou?rs?|cancer|carcinoma|adenoma|melanoma|nevus|naevus|glaucoma|drusen|polyps?"
+              + "|lesions?|pos(?:itives?)?|neg(?:atives?)?|controls?|class|type|grade|stage|good|bad"
+              + "|easy|hard|male|female|left|right|od|os|cts?|mri?|xray|ultrasound|photos?|videos?"
+              + "|(?:site|hospital|cent(?:er|re)|clinic|institut(?:e|ion)|ward|scanner|device|camera"
+              + "|vendor)(?:[-_ ]?[a-z])?)(?:[-_ /].*)?");
 
   /** What says whose an image is. */
   private enum By {
@@ -57,10 +66,9 @@ final class Patients {
   Patients(Map<String, String> ids) {
     int shared = shared(ids.keySet());
     ids.forEach((file, id) -> said.put(file, said(file, id, shared)));
-    Map<String, Long> words =
-        by(By.WORDS).stream().collect(Collectors.groupingBy(s -> s, Collectors.counting()));
-    if (words.size() < MANY && words.values().stream().anyMatch(n -> n > 1)) {
-      kinds.addAll(words.keySet());
+    Set<String> words = new TreeSet<>(by(By.WORDS));
+    if (words.size() < MANY && words.stream().anyMatch(folder -> KIND.matcher(folder).matches())) {
+      kinds.addAll(words);
       ids.forEach(
           (file, id) ->
               said.computeIfPresent(

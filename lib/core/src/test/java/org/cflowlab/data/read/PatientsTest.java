@@ -67,6 +67,8 @@ class PatientsTest {
         "patient{1,2}/case{1,2}/{x,y}; patient1 patient2",
         "{train,test}/P{0,1}/{x,y}; P0 P1",
         "{anna,bert}/scan; anna bert",
+        "{anna,bert,cleo}/{x,y}; anna bert cleo",
+        "{tumour_bank,anna}/{x,y}; anna/x anna/y tumour_bank/x tumour_bank/y",
         "ward/{a,b,c,d,e,f,g,h,i,j}/{x,y}; a b c d e f g h i j",
       })
   void aPatientIsTheFolderOfAPersonOrElseOfANumber(String images, String patients)
@@ -75,7 +77,7 @@ class PatientsTest {
   }
 
   @Test
-  void foldersOfAFewWordsAreKindsOfImages() throws IOException {
+  void foldersOfAFewKindsAreNoPatients() throws IOException {
     PatchSet set = read(expanded("{benign,malignant,normal}/{1,2,3,4}"));
     assertThat(set.patients()).isEqualTo(12);
     assertThat(set.reading().text())
@@ -99,7 +101,7 @@ class PatientsTest {
   }
 
   @Test
-  void manyWordsThatHoldSeveralImagesAreNoted() throws IOException {
+  void wordsThatHoldSeveralImagesAreNoted() throws IOException {
     String organs = "{heart,liver,lung,spleen,colon,brain,skin,bone,eye,kidney}";
     assertThat(read(expanded(organs + "/{a,b}")).reading().text())
         .contains("the folders bone, brain, colon, eye, ... are taken for patients");

@@ -64,13 +64,20 @@ public final class Functions {
     return a.sub(max).exp().sum(new int[] {axis}, true).log().add(max).squeeze(axis);
   }
 
+  /** log mean exp likewise: never over the maximum, as logSumExp less a logarithm may come out. */
+  public static NDArray logMeanExp(NDArray a, int axis) {
+    NDArray max = a.max(new int[] {axis}, true).stopGradient();
+    return a.sub(max).exp().mean(new int[] {axis}, true).log().add(max).squeeze(axis);
+  }
+
   /**
-   * log p(s | logits) of independent Bernoulli pixels, elementwise: s l - softplus(l).
+   * log p(s | logits) of independent Bernoulli pixels, elementwise: -softplus((1 - 2 s) l), which
+   * is s l - softplus(l), but neither cancels nor comes out over 0.
    *
    * @param mask 0 or 1
    * @param logits any finite values, broadcastable with the mask
    */
   public static NDArray bernoulliLogProbability(NDArray mask, NDArray logits) {
-    return mask.mul(logits).sub(softplus(logits));
+    return softplus(scale(mask, -2).add(1).mul(logits)).neg();
   }
 }

@@ -54,17 +54,18 @@ public final class ConditionalLogLikelihood {
    * @return [I, R], nats
    */
   public static NDArray ofEach(NDArray logP) {
-    Shape s = requireLogP("logP", logP);
-    return Scratch.keepLike(logP, () -> Functions.logSumExp(logP, 2).sub(Math.log(s.get(2))));
+    requireLogP("logP", logP);
+    return Scratch.keepLike(logP, () -> Functions.logMeanExp(logP, 2));
   }
 
   /**
-   * log p(s|z_n, x) of independent pixels, for each rater and sample: s.l - sum softplus(l), one
-   * matrix product for all pairs.
+   * log p(s|z_n, x) of independent pixels, for each rater and sample: -(s.softplus(-l) + (1 -
+   * s).softplus(l)), two matrix products for all pairs. No term is under 0, so nothing cancels, as
+   * it would in s.l - sum softplus(l) of large images and logits.
    *
    * @param masks [I, R, H, W]
    * @param logits [I, N, H, W]
-   * @return [I, R, N], nats
+   * @return [I, R, N], nats; never over 0
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   public static NDArray logProbabilities(NDArray masks, NDArray logits) {
@@ -74,9 +75,10 @@ public final class ConditionalLogLikelihood {
         masks,
         () -> {
           NDArray s = Masks.flatten(masks);
-          NDArray l = Masks.flatten(logits);
-          NDArray normalizer = Functions.softplus(l).sum(new int[] {2}).expandDims(1); // [I, 1, N]
-          return s.matMul(l.transpose(0, 2, 1)).sub(normalizer);
+          NDArray l = Masks.flatten(logits).transpose(0, 2, 1); // [I, P, N]
+          NDArray marked = s.matMul(Functions.softplus(l.neg()));
+          NDArray unmarked = s.neg().add(1).matMul(Functions.softplus(l));
+          return marked.add(unmarked).neg();
         });
   }
 

@@ -89,8 +89,9 @@ public final class Trainer {
    * Trains the network in place.
    *
    * @param what the network's name, for the progress display
-   * @throws ArithmeticException if the loss or its gradient stops being a finite number; the
-   *     message says at which step and in which tensor, and where the last checkpoint is
+   * @throws ArithmeticException if the loss, its gradient or the loss of a validation stops being a
+   *     finite number; the message says at which step and in which tensor, and where the last
+   *     checkpoint is
    * @throws IllegalArgumentException if the checkpoint in the folder is of another training
    * @throws UncheckedIOException if a checkpoint cannot be read or written; an earlier one is left
    */
@@ -119,7 +120,9 @@ public final class Trainer {
           count++;
           int done = step + 1;
           if (done % settings.validateEvery() == 0 || done == settings.steps()) {
-            state.add(new History.Point(done, reconstruction / count, kl / count), validate(done));
+            History.Point look = validate(done);
+            requireFinite(look);
+            state.add(new History.Point(done, reconstruction / count, kl / count), look);
             reconstruction = kl = count = 0;
             if (folder != null) {
               state.write(folder, identity);
@@ -178,7 +181,8 @@ public final class Trainer {
       NDArray gradient = parameters.values().getGradient();
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();
       if (!Double.isFinite(terms[0] + terms[1] + norm)) {
-        throw notFinite(step, terms, gradient);
+        Optional<String> slope = firstNotFinite(gradient).map("the gradient of "::concat);
+        throw notFinite(step, terms, slope.orElse("the loss"));
       }
       if (norm > settings.clip()) {
         gradient = gradient.mul(settings.clip() / norm);
@@ -189,19 +193,25 @@ public final class Trainer {
     }
   }
 
-  private ArithmeticException notFinite(int step, double[] terms, NDArray gradient) {
-    Parameters parameters = net.parameters();
-    String tensor =
-        firstNotFinite(parameters.values().stopGradient())
-            .map(name -> "'" + name + "'")
-            .or(() -> firstNotFinite(gradient).map(name -> "the gradient of '" + name + "'"))
-            .orElse("the loss");
+  private void requireFinite(History.Point look) {
+    if (!Double.isFinite(look.loss())) {
+      double[] terms = {look.reconstruction(), look.kl()};
+      throw notFinite(look.step() - 1, terms, "the validation loss");
+    }
+  }
+
+  /**
+   * A training that has diverged.
+   *
+   * @param where it is seen, unless a value of the network is no finite number
+   */
+  private ArithmeticException notFinite(int step, double[] terms, String where) {
     return new ArithmeticException(
         String.format(
             Locale.ROOT,
             "step %d: not a finite number in %s (loss %s + KL %s); lower the learning rate (now %s)%s",
             step + 1,
-            tensor,
+            firstNotFinite(net.parameters().values().stopGradient()).orElse(where),
             terms[0],
             terms[1],
             settings.rate(step),
@@ -216,7 +226,7 @@ public final class Trainer {
     for (Layout.Slot slot : net.parameters().layout().slots()) {
       for (int end = at + (int) slot.shape().size(); at < end; at++) {
         if (!Double.isFinite(values[at])) {
-          return Optional.of(slot.name());
+          return Optional.of("'" + slot.name() + "'");
         }
       }
     }

@@ -117,7 +117,7 @@ final class TrainingState {
   /**
    * Goes on from the folder's checkpoint, if there is one.
    *
-   * @throws BadInputException if it is of another training
+   * @throws BadInputException if it is of another training, or of one that diverged
    */
   void read(Path folder, String identity) throws IOException {
     Path file = Checkpoint.in(folder);
@@ -135,6 +135,7 @@ final class TrainingState {
               state.settings()));
     }
     requireNetwork(file, state.network());
+    requireFinite(file, state.validation());
     step = state.step();
     before = state.seconds();
     training.addAll(state.training());
@@ -148,6 +149,13 @@ final class TrainingState {
         state.bestLoss(),
         arrays.get("best.values"),
         arrays.get("best.statistics"));
+  }
+
+  /** Checkpoints written before a validation without a number ended a training may hold one. */
+  private static void requireFinite(Path file, List<History.Point> validation) {
+    BadInputException.require(
+        validation.stream().allMatch(look -> Double.isFinite(look.loss())),
+        file + " is the checkpoint of a training that diverged; delete it to train from the start");
   }
 
   /** Asks for the same network; names the first difference. */

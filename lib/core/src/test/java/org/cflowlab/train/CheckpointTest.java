@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.cflowlab.array.Parameters;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.file.BadFileException;
+import org.cflowlab.file.BadInputException;
 import org.cflowlab.loss.Schedule;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.FlowKind;
@@ -190,15 +193,83 @@ class CheckpointTest {
     }
   }
 
+  /** Trains with a look after each step, and does something to the network after the third. */
+  private void trainAndSpoil(Consumer<Parameters> spoil) {
+    Settings settings = settings(6, 8).optElastic(.5).optValidations(6).build();
+    try (NDManager manager = Torch.newManager();
+        CFlowNet net = CFlowNet.builder().setFilters(4, 8).setSeed(3).build(manager)) {
+      Progress spoiling =
+          (what, total) ->
+              (done, note) -> {
+                if (done == 3) {
+                  spoil.accept(net.parameters());
+                }
+              };
+      new Trainer(net, SET, SPLIT, settings, 3).optFolder(temp).run("t", spoiling);
+    }
+  }
+
+  private void isAtTheThirdStep() throws IOException {
+    try (NDManager manager = Torch.newManager()) {
+      Checkpoint kept = Checkpoint.read(temp.resolve("checkpoint.zip"), manager);
+      assertThat(kept.state().step()).isEqualTo(3);
+    }
+  }
+
   @Test
-  void aLossThatIsNoNumberNamesItsTensorAndTheLastCheckpoint() {
-    Settings wild = settings(40, 8).optPeakRate(1e30).optElastic(.5).optValidations(40).build();
-    assertThatThrownBy(() -> train(temp, wild, Progress.NONE))
+  void aLossThatIsNoNumberNamesItsTensorAndTheLastCheckpoint() throws IOException {
+    assertThatThrownBy(() -> trainAndSpoil(p -> p.setValues(p.values().stopGradient().mul(1e30))))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageMatching(
-            "step 2: not a finite number in (the gradient of )?'[a-z0-9.]+' .*lower the learning"
+            "step 4: not a finite number in (the gradient of )?'[a-z0-9.]+' .*lower the learning"
                 + " rate.*The last good checkpoint is .*checkpoint.zip");
-    assertThat(temp.resolve("checkpoint.zip")).exists();
+    isAtTheThirdStep();
+  }
+
+  /** Training does not look at the running statistics, which validation needs. */
+  @Test
+  void aValidationThatIsNoNumberEndsTheTrainingLikewise() throws IOException {
+    assertThatThrownBy(() -> trainAndSpoil(p -> p.setStatistics(p.statistics().mul(Float.NaN))))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageMatching(
+            "step 4: not a finite number in the validation loss .*lower the learning rate"
+                + ".*The last good checkpoint is .*checkpoint.zip");
+    isAtTheThirdStep();
+  }
+
+  @Test
+  void soDoesTheValidationAfterTheLastStep() {
+    Settings wild = settings(1, 8).optPeakRate(1e30).build();
+    assertThatThrownBy(() -> train(temp, wild, Progress.NONE))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith("step 1: not a finite number in ");
+    assertThat(temp.resolve("checkpoint.zip")).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointOfATrainingThatDivergedIsRefused() throws IOException {
+    train(temp, settings(1, 8).build(), Progress.NONE);
+    Path file = temp.resolve("checkpoint.zip");
+    try (NDManager manager = Torch.newManager()) {
+      Checkpoint sound = Checkpoint.read(file, manager);
+      Checkpoint.State s = sound.state();
+      List<History.Point> looks = List.of(new History.Point(1, Double.NaN, 0));
+      Checkpoint.State diverged =
+          new Checkpoint.State(
+              s.settings(),
+              s.type(),
+              1,
+              s.seconds(),
+              0,
+              Double.POSITIVE_INFINITY,
+              s.training(),
+              looks,
+              s.network());
+      new Checkpoint(diverged, sound.arrays()).write(file);
+    }
+    assertThatThrownBy(() -> train(temp, settings(1, 8).build(), Progress.NONE))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("a training that diverged; delete it to train from the start");
   }
 
   @Test

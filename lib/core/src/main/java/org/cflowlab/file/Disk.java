@@ -1,6 +1,7 @@
 package org.cflowlab.file;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,6 +22,28 @@ public final class Disk {
         throw e;
       }
       return folder.toFile().getUsableSpace();
+    }
+  }
+
+  /**
+   * Makes a folder, if it is not there, and tries to write in it, so that long work does not fail
+   * at its end.
+   *
+   * @param bytes to try with; 0 asks for permission alone
+   * @throws FileSystemException if that cannot be done; the message names the folder or a file in
+   *     it
+   */
+  public static void requireWritable(Path folder, int bytes) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FileSystemException(
+          folder.toString(), null, "is a file, not a folder; name another place");
+    }
+    Files.createDirectories(folder);
+    Path probe = Files.createTempFile(folder, ".probe", "");
+    try {
+      WholeFile.write(probe, new byte[bytes]);
+    } finally {
+      Files.deleteIfExists(probe);
     }
   }
 }

@@ -22,6 +22,7 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.Sha256;
 import org.cflowlab.loss.Objective;
 import org.cflowlab.loss.Pass;
@@ -71,8 +72,9 @@ public final class Trainer {
 
   /**
    * Keeps a checkpoint in this folder after each validation, and the objective so far as {@code
-   * metrics.csv} and {@code metrics.jsonl}. If a checkpoint is there, training goes on from it, to
-   * the same numbers as if it had never stopped.
+   * metrics.csv} and {@code metrics.jsonl}. The folder is made, if it is not there, and tried
+   * before the first step. If a checkpoint is there, training goes on from it, to the same numbers
+   * as if it had never stopped.
    */
   public Trainer optFolder(Path folder) {
     this.folder = folder;
@@ -93,7 +95,8 @@ public final class Trainer {
    *     finite number; the message says at which step and in which tensor, and where the last
    *     checkpoint is
    * @throws IllegalArgumentException if the checkpoint in the folder is of another training
-   * @throws UncheckedIOException if a checkpoint cannot be read or written; an earlier one is left
+   * @throws UncheckedIOException if the folder cannot be written to, before the first step, or a
+   *     checkpoint cannot be read or written; an earlier one is left
    */
   public History run(String what, Progress progress) {
     BadInputException.requirePresent("progress", progress);
@@ -104,6 +107,7 @@ public final class Trainer {
         Progress.Task task = progress.start(what, settings.steps())) {
       TrainingState state = new TrainingState(net, adam);
       if (folder != null) {
+        Disk.requireWritable(folder, 0);
         state.read(folder, identity);
       }
       int step = state.step();

@@ -273,6 +273,29 @@ class CheckpointTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsMade() {
+    Path folder = temp.resolve("not/yet");
+    train(folder, settings(1, 8).build(), Progress.NONE);
+    assertThat(folder.resolve("checkpoint.zip")).exists();
+  }
+
+  @Test
+  void aPlaceThatIsNoFolderIsRefusedBeforeTheFirstStep() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "");
+    Progress none =
+        (what, total) ->
+            (done, note) -> {
+              throw new AssertionError("step " + done);
+            };
+    for (Path place : List.of(file, file.resolve("in"))) {
+      assertThatThrownBy(() -> train(place, SETTINGS, none))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(FileSystemException.class)
+          .hasMessageContaining(file.toString());
+    }
+  }
+
+  @Test
   void trainingStopsWhenItsPatienceEnds() {
     Settings impatient =
         settings(400, 8)

@@ -13,6 +13,7 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Disk;
 import org.cflowlab.loss.Schedule;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -166,6 +167,9 @@ public final class BenchCommand implements LabCommand {
             Math.max(2, TrainingOptions.atLeast("--samples", samples, 1)),
             TrainingOptions.atLeast("--repeat", repeat, 1),
             place);
+    if (json != null) {
+      Disk.requireWritable(json.toAbsolutePath().getParent(), 0);
+    }
     BenchReport report = Benchmark.run(work, part, new TerminalProgress());
     System.out.print(report.toText());
     if (json != null) {

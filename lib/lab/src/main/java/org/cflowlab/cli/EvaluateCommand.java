@@ -20,6 +20,7 @@ import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.Scores;
 import org.cflowlab.experiment.report.ScoreSheet;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
@@ -114,6 +115,9 @@ public final class EvaluateCommand implements LabCommand {
           all ? "all " + patches.length : patches.length + " test",
           known ? "the data it was trained on" : "data it was not trained on, as far as is known",
           single ? "; a single rater, as it was trained" : "");
+      if (csv != null) {
+        Disk.requireWritable(csv.toAbsolutePath().getParent(), 0);
+      }
       Evaluation evaluation = new Evaluation(set, patches, seed).optTruth(opened.truth());
       List<Scores> scores = new ArrayList<>();
       scores.add(evaluation.score(model.provenance().model(), model.net(), progress));

@@ -14,6 +14,7 @@ import org.cflowlab.experiment.ModelCard;
 import org.cflowlab.experiment.Provenance;
 import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.model.ShippedModels;
 import org.cflowlab.progress.Progress;
@@ -115,6 +116,8 @@ public final class ModelsCommand implements LabCommand {
               Files.size(file),
               MOST));
     }
+    Path folder = out != null ? out : Project.root().resolve(FOLDER);
+    Disk.requireWritable(folder, 0);
     Progress progress = new TerminalProgress();
     Provenance trained = provenance(file);
     long seed = trained.splitSeed();
@@ -123,8 +126,6 @@ public final class ModelsCommand implements LabCommand {
     PatchSet sample =
         DataSets.open(DataSets.SAMPLE, new DataSets.Options(0, 0, seed), progress).patches();
     ModelCard card = ModelCard.make(name, file.getParent(), whole, sample, progress);
-    Path folder = out != null ? out : Project.root().resolve(FOLDER);
-    Files.createDirectories(folder);
     WholeFile.write(folder.resolve(name + ".npz"), Files.readAllBytes(file));
     WholeFile.write(folder.resolve(name + ".json"), card.toJson());
     addToList(folder.resolve(ShippedModels.LIST));

@@ -14,7 +14,7 @@ import org.cflowlab.experiment.report.NatsTable;
 import org.cflowlab.experiment.report.Report;
 import org.cflowlab.experiment.report.ScoreTable;
 import org.cflowlab.file.BadInputException;
-import org.cflowlab.file.WholeFile;
+import org.cflowlab.file.Disk;
 import picocli.CommandLine.Option;
 
 /** Where the results of trainings go: {@code --out}, or {@code --resume} for a folder in use. */
@@ -91,11 +91,8 @@ final class Results {
     return made(resume);
   }
 
-  /** Tries to write in the folder, so that a long run does not fail at its end. */
   private static Path made(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    WholeFile.write(folder.resolve("probe"), new byte[1 << 20]);
-    Files.delete(folder.resolve("probe"));
+    Disk.requireWritable(folder, 1 << 20);
     return folder;
   }
 

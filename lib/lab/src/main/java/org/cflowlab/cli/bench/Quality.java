@@ -15,6 +15,7 @@ import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Scores;
+import org.cflowlab.file.Disk;
 import org.cflowlab.file.WholeFile;
 import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
@@ -54,6 +55,9 @@ public final class Quality {
    */
   public void run(double[] minutes, Path folder, Consumer<String> out, Progress progress)
       throws IOException {
+    if (folder != null) {
+      Disk.requireWritable(folder, 0);
+    }
     out.accept(
         String.format(
             Locale.ROOT,
@@ -86,7 +90,6 @@ public final class Quality {
       trial = trial == null ? trial(progress) : trial;
       String line = line(trained(Budget.of(60 * budget, trial[0], trial[1]), progress));
       if (kept != null) {
-        Files.createDirectories(folder);
         WholeFile.write(kept, line);
       }
       out.accept(line);

@@ -50,7 +50,8 @@ public final class Trainer {
    *
    * @param seed of the order of images, raters, turns and noise
    * @throws IllegalArgumentException if one is missing, the images have other channels than the
-   *     network takes, or a part of the split that training needs is empty or not of the set
+   *     network takes, a part of the split that training needs is empty or not of the set, or a
+   *     step has one image, of which the lowest resolution has one pixel: nothing to normalise by
    */
   public Trainer(Segmenter net, PatchSet set, Split split, Settings settings, long seed) {
     BadInputException.require(net != null, "net is missing: null");
@@ -63,11 +64,28 @@ public final class Trainer {
         "the network takes images of " + channels + " channels, not " + set.channels());
     Split.require(set, "train", split.train());
     Split.require(set, "validation", split.validation());
+    requireSpread(
+        net.sizes().filters().length, set, Math.min(settings.batch(), split.train().length));
     this.net = net;
     this.set = set;
     this.split = split;
     this.settings = settings;
     this.seed = seed;
+  }
+
+  /** A channel is normalised over a step's images and pixels, which one value cannot be. */
+  private static void requireSpread(int resolutions, PatchSet set, int images) {
+    long least = 1L << (resolutions - 1); // halved so often, sides up to it are one pixel
+    BadInputException.require(
+        images > 1 || set.height() > least || set.width() > least,
+        String.format(
+            Locale.ROOT,
+            "one image a step of %d x %d pixels has a single pixel at the lowest of %d resolutions,"
+                + " where nothing can be normalised; take 2 images a step or more, larger ones, or"
+                + " fewer resolutions",
+            set.height(),
+            set.width(),
+            resolutions));
   }
 
   /**

@@ -15,7 +15,9 @@ import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.model.CFlowNet;
+import org.cflowlab.model.DeterministicUNet;
 import org.cflowlab.model.FlowKind;
+import org.cflowlab.model.Segmenter;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,5 +91,40 @@ class OwnArraysTrainingTest {
           .isInstanceOf(BadInputException.class)
           .hasMessage("the split's part 'validation' has patch 24, but the set has 0 to 23");
     }
+  }
+
+  /** A step's batch never has fewer images than another's. */
+  @Test
+  void oneImageAStepWithOnePixelAtTheLowestResolutionIsRefused() {
+    try (NDManager manager = Torch.newManager();
+        CFlowNet latent = CFlowNet.builder().setFilters(2, 3, 4).setSeed(1).build(manager);
+        DeterministicUNet unet =
+            new DeterministicUNet(manager, 1, new int[] {2, 3, 4}, .3, DataType.FLOAT32, 1)) {
+      for (Segmenter net : List.of(latent, unet)) {
+        Split all = new Split(new int[] {0, 1, 2}, new int[] {3}, new int[0]);
+        Split one = new Split(new int[] {0}, new int[] {3}, new int[0]);
+        assertThatThrownBy(() -> train(net, 4, 4, all, 1))
+            .isInstanceOf(BadInputException.class)
+            .hasMessageStartingWith("one image a step of 4 x 4 pixels has a single pixel at the")
+            .hasMessageContaining("2 images a step or more");
+        assertThatThrownBy(() -> train(net, 4, 4, one, 8)).isInstanceOf(BadInputException.class);
+        train(net, 4, 4, all, 2);
+        train(net, 5, 4, one, 8);
+      }
+    }
+  }
+
+  private static void train(Segmenter net, int height, int width, Split split, int batch) {
+    float[][][][] images = new float[4][1][height][width];
+    PatchSet set = PatchSet.of(images, images, List.of("a", "b", "c", "d"));
+    Settings settings =
+        Settings.builder()
+            .setName("small")
+            .setFilters(2, 3, 4)
+            .optSteps(1)
+            .optBatch(batch)
+            .optAugment(false)
+            .build();
+    new Trainer(net, set, split, settings, 1).run("small", Progress.NONE);
   }
 }

@@ -33,7 +33,7 @@ record Compiled(Map<String, byte[]> classes, Map<Source.Piece, String> errors) {
       Map<Source, Set<Source.Piece>> broken = new HashMap<>();
       for (Javac.Problem problem : problems) {
         Source source = units.get(problem.unit());
-        Source.Piece piece = source == null ? null : source.at(problem.line());
+        Source.Piece piece = source == null ? null : at(source, problem.line());
         if (piece != null) {
           String line = source.isFile() ? "line " + problem.line() + ": " : "";
           errors.putIfAbsent(piece, line + problem.message());
@@ -56,6 +56,11 @@ record Compiled(Map<String, byte[]> classes, Map<Source.Piece, String> errors) {
       }
       broken.forEach(Source::drop);
     }
+  }
+
+  /** The piece with an error, which may be behind the last line of a file that ends too soon. */
+  private static Source.Piece at(Source source, long line) {
+    return source.isFile() ? source.pieces().iterator().next() : source.at(line);
   }
 
   private static boolean givesUpOn(Javac.Unit unit) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
@@ -30,11 +32,14 @@ import picocli.CommandLine.Spec;
     header = "Write the version for students (for teachers).",
     description =
         "Copies the files that git knows, without solutions, hidden graders and the teacher's"
-            + " guide; looks for traces of them; builds the copy and checks that every stub scores"
-            + " 0; packs it. Nothing is left behind if a check fails.")
+            + " guide; looks for traces of them and for answers in notebooks and stubs; builds the"
+            + " copy and checks that every stub scores 0; packs it. Nothing is left behind if a"
+            + " check fails.")
 public final class ReleaseCommand implements LabCommand {
   /** What the check prints, about: for the bar. */
   private static final int LINES = 40;
+
+  private static final int MOST_NAMED = 10;
 
   @Spec private CommandSpec spec;
 
@@ -97,11 +102,13 @@ public final class ReleaseCommand implements LabCommand {
     }
     try {
       StudentVersion.copy(kit, files, copy);
-      List<String> traces = StudentVersion.traces(kit, copy);
-      if (!traces.isEmpty()) {
-        throw new BadInputException(
-            "not released: the students' files show the teacher's: " + String.join("; ", traces));
-      }
+      changed(kit).ifPresent(out::println);
+      out.flush();
+      refuse("the students' files show the teacher's: ", StudentVersion.traces(kit, copy), "");
+      refuse(
+          "what students are to write is there: ",
+          StudentVersion.answers(copy),
+          "; put the stubs back, such as with git restore");
       out.println(check(copy));
       StudentVersion.clean(copy);
       Path packed = draft.resolve("copy.zip");
@@ -123,15 +130,40 @@ public final class ReleaseCommand implements LabCommand {
           "git is not on the PATH; it is needed to tell the kit's files from yours.");
     }
     String listed =
-        Program.output(
-                List.of("git", "-c", "core.quotePath=false", "-C", kit.toString(), "ls-files"),
-                Map.of())
+        git(kit, "ls-files")
             .filter(text -> !text.isBlank())
             .orElseThrow(
                 () ->
                     new SetupException(
                         kit + " is no git repository; release from a clone of the kit."));
     return Arrays.asList(listed.split("\\R"));
+  }
+
+  /** A line that names what differs from the last commit, as all is copied as it lies there. */
+  static Optional<String> changed(Path kit) {
+    return git(kit, "diff", "--name-only", "HEAD")
+        .filter(text -> !text.isBlank())
+        .map(text -> List.of(text.split("\\R")))
+        .map(
+            files ->
+                "Released as they are, not as in the last commit: "
+                    + String.join(", ", files.subList(0, Math.min(files.size(), MOST_NAMED)))
+                    + (files.size() > MOST_NAMED
+                        ? " and " + (files.size() - MOST_NAMED) + " more."
+                        : "."));
+  }
+
+  private static Optional<String> git(Path kit, String... command) {
+    List<String> line =
+        new ArrayList<>(List.of("git", "-c", "core.quotePath=false", "-C", kit.toString()));
+    line.addAll(List.of(command));
+    return Program.output(line, Map.of());
+  }
+
+  private static void refuse(String why, List<String> found, String mend) {
+    if (!found.isEmpty()) {
+      throw new BadInputException("not released: " + why + String.join("; ", found) + mend);
+    }
   }
 
   /** Builds the copy and grades its stubs, as a student would. */

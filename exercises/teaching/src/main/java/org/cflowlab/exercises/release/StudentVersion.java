@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.io.file.PathUtils;
+import org.cflowlab.exercises.servant.WrittenAnswers;
 
 /** The kit's files without what students must not see. */
 final class StudentVersion {
@@ -31,6 +33,9 @@ final class StudentVersion {
 
   private static final String PACKAGES =
       "org[./]cflowlab[./]exercises[./](?:batch|release|solutions)\\b";
+
+  /** Wrong answers that notebooks show: 00 has a grader find one. */
+  private static final Set<String> SHOWN = Set.of("Reversed");
 
   private static final List<String> PROGRAMS =
       List.of("lab", "mvnw", "postBuild", "setup.sh", "run_autograder");
@@ -99,6 +104,15 @@ final class StudentVersion {
       }
     }
     return found;
+  }
+
+  /**
+   * Looks for answers in what students get.
+   *
+   * @return a line for each file that holds one; empty if there is none
+   */
+  static List<String> answers(Path release) throws IOException {
+    return WrittenAnswers.in(release, SHOWN);
   }
 
   private static String text(Path file) throws IOException {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tries to get out, from where a submission would be, and prints what it met: one line for each
- * wall, "name closed" or "name open".
+ * Tries to get out, from where a submission would be, and prints what it met: the Java that is
+ * there, as "java 17", and one line for each wall, "name closed" or "name open".
  */
 public final class WallsProbe {
   private static final int MOST_TASKS = 1_500;
@@ -29,6 +29,7 @@ public final class WallsProbe {
    *     teacher's process and of its session, the scratch folder and its size
    */
   public static void main(String[] args) {
+    System.out.println("java " + Runtime.version().feature());
     say("network", WallsProbe::network, args[0]);
     say("sockets", WallsProbe::socket, args[1]);
     say("others' files", WallsProbe::readable, args[2]);

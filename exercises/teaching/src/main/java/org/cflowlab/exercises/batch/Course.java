@@ -82,9 +82,16 @@ final class Course implements AutoCloseable {
     return Files.createDirectories(scratch.folder().resolve("runs"));
   }
 
-  /** Identifies graders and rules: with others, an earlier result does not count. */
+  /**
+   * Identifies graders, rules and the Java that submissions are compiled with: with others, an
+   * earlier result does not count.
+   */
   String fingerprint(Rules rules) throws IOException {
-    Sha256 digest = new Sha256().add(rules.toString());
+    return fingerprint(rules, probe.java());
+  }
+
+  static String fingerprint(Rules rules, String version) throws IOException {
+    Sha256 digest = new Sha256().add(rules.toString()).add("Java " + version);
     for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
       Ledger.update(digest, Path.of(entry));
     }

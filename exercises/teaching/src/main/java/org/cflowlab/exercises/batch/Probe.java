@@ -20,10 +20,12 @@ import org.cflowlab.exercises.servant.WallsProbe;
  * What a probe behind the walls met, before any submission is there.
  *
  * @param walls what it was behind
+ * @param java the version of Java there
  * @param closed the ways out that it found closed
  * @param open those that it found open
  */
-record Probe(Walls walls, List<String> closed, List<String> open) {
+record Probe(Walls walls, String java, List<String> closed, List<String> open) {
+  private static final String JAVA = "java ";
   private static final int HEAP = 64;
   private static final long PATIENCE = 60;
 
@@ -33,6 +35,7 @@ record Probe(Walls walls, List<String> closed, List<String> open) {
     Path secret = Files.writeString(outside.resolve("secret"), "not for students");
     List<String> closed = new ArrayList<>();
     List<String> open = new ArrayList<>();
+    String java = "";
     Path at = Files.createTempDirectory("cflow");
     Process process = null;
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -59,8 +62,12 @@ record Probe(Walls walls, List<String> closed, List<String> open) {
           .exceptionally(late -> running.destroyForcibly());
       try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
         for (String line = said.readLine(); line != null; line = said.readLine()) {
-          String wall = line.replaceAll(" (open|closed)$", "");
-          (line.endsWith(" closed") ? closed : open).add(wall);
+          if (line.startsWith(JAVA)) {
+            java = line.substring(JAVA.length());
+          } else {
+            String wall = line.replaceAll(" (open|closed)$", "");
+            (line.endsWith(" closed") ? closed : open).add(wall);
+          }
         }
       }
     } catch (IOException e) {
@@ -75,7 +82,7 @@ record Probe(Walls walls, List<String> closed, List<String> open) {
       Scratch.remove(outside);
     }
     return closed.size() + open.size() == 9
-        ? Optional.of(new Probe(walls, closed, open))
+        ? Optional.of(new Probe(walls, java, closed, open))
         : Optional.empty();
   }
 

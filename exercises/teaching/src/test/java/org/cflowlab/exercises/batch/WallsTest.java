@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,20 @@ class WallsTest {
     Probe probe = Probe.of(new Bubblewrap(root, true), folder).orElse(null);
     Assumptions.assumeTrue(probe != null, "bubblewrap is not allowed here");
     assertThat(probe.open()).isEmpty();
+    assertThat(probe.java()).isEqualTo("" + Runtime.version().feature());
     assertThat(probe.describe())
         .startsWith("Walls: bubblewrap; tried and closed: network, sockets,");
+  }
+
+  /** A newer Java compiles what an older one did not. */
+  @Test
+  void resultsOfAnotherJavaDoNotCount() throws IOException {
+    Rules rules = new Rules(List.of("E1"), Duration.ofSeconds(1), 64, null, 0);
+    assertThat(Course.fingerprint(rules, "25")).isNotEqualTo(Course.fingerprint(rules, "17"));
+    try (Course course = Course.open("none")) {
+      String here = "" + Runtime.version().feature();
+      assertThat(course.fingerprint(rules)).isEqualTo(Course.fingerprint(rules, here));
+    }
   }
 
   @Test

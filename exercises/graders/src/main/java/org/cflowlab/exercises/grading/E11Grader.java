@@ -83,6 +83,12 @@ final class E11Grader {
                   + " than they are: biased, the more so the fewer they are. Divide by N (N - 1).",
               (across, raters, samples) -> 2 * across.mean() - samples.mean()),
           loss(
+              "equal samples left out",
+              "Pairs of equal samples are left out. They are draws like others, at distance 0 from"
+                  + " each other: leave out only a sample with itself (i == j), and divide by"
+                  + " N (N - 1).",
+              (across, raters, samples) -> 2 * across.mean() - samples.meanOfUnequal()),
+          loss(
               "not doubled",
               "The distance between raters and samples counts twice: 2 E d(s, s^).",
               (across, raters, samples) -> across.mean() - samples.meanOfOthers()),
@@ -201,7 +207,12 @@ final class E11Grader {
       points = 2,
       advice = "Twice the mean over all R N pairs, minus the mean over N (N - 1) pairs of samples.")
   void hardSamples() {
-    asks(new double[][] {a, b, a, c}, new double[][] {a, c, b});
+    double[][] raters = {a, b, a, c};
+    asks(
+        raters,
+        List.of("three samples that differ", "three samples, two of them equal"),
+        new double[][] {a, c, b},
+        new double[][] {c, a, c});
   }
 
   @Order(5)
@@ -210,17 +221,11 @@ final class E11Grader {
       points = 3,
       advice = "Does energy use your distance for every pair, and no sample with itself?")
   void softSamples() {
-    double[][] raters = {empty, a, b};
-    Answer right = new Answer(SOFT, UNBIASED, false);
-    student.gives(
-        List.of(
-            new Part("four samples", right.energy(raters, new double[][] {p, q, r, half})),
-            new Part("two samples", right.energy(raters, new double[][] {q, r}))),
-        e ->
-            new double[] {
-              e.energy(copy(raters), copy(new double[][] {p, q, r, half})),
-              e.energy(copy(raters), copy(new double[][] {q, r}))
-            });
+    asks(
+        new double[][] {empty, a, b},
+        List.of("four samples", "two samples"),
+        new double[][] {p, q, r, half},
+        new double[][] {q, r});
   }
 
   private void distances(double[][]... pairs) {
@@ -246,9 +251,13 @@ final class E11Grader {
         .toArray();
   }
 
-  private void asks(double[][] raters, double[][] samples) {
-    double right = new Answer(SOFT, UNBIASED, false).energy(raters, samples);
-    student.gives(right, e -> new double[] {e.energy(copy(raters), copy(samples))});
+  private void asks(double[][] raters, List<String> names, double[][]... samples) {
+    Answer right = new Answer(SOFT, UNBIASED, false);
+    student.gives(
+        IntStream.range(0, samples.length)
+            .mapToObj(i -> new Part(names.get(i), right.energy(raters, samples[i])))
+            .toList(),
+        e -> Arrays.stream(samples).mapToDouble(s -> e.energy(copy(raters), copy(s))).toArray());
   }
 
   private static double[][] copy(double[][] masks) {
@@ -336,6 +345,15 @@ final class E11Grader {
     double meanOfOthers() {
       double self = Arrays.stream(left).mapToDouble(s -> masks.distance(s, s)).sum();
       return (sum() - self) / (left.length * (right.length - 1));
+    }
+
+    /** The mean over pairs of masks that differ. */
+    double meanOfUnequal() {
+      return Arrays.stream(left)
+          .flatMapToDouble(this::from)
+          .filter(distance -> distance > 0)
+          .average()
+          .orElse(Double.NaN);
     }
 
     /** The mean over the left of the nearest on the right. */

@@ -40,6 +40,9 @@ public final class E11Mistakes {
           energy(
               "self pairs counted",
               (across, samples) -> 2 * across.mean() - samples.sum() / samples.pairs()),
+          energy(
+              "equal samples left out",
+              (across, samples) -> 2 * across.mean() - samples.sum() / samples.unequal()),
           energy("not doubled", (across, samples) -> across.mean() - samples.others()),
           energy("half of it", (across, samples) -> across.mean() - samples.others() / 2),
           energy("diversity left out", (across, samples) -> 2 * across.mean()),
@@ -121,6 +124,12 @@ public final class E11Mistakes {
 
     int ordered() {
       return pairs() - left.length;
+    }
+
+    long unequal() {
+      return Arrays.stream(left)
+          .mapToLong(a -> Arrays.stream(right).filter(b -> !Arrays.equals(a, b)).count())
+          .sum();
     }
 
     double sum() {

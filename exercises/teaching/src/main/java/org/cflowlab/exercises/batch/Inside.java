@@ -1,5 +1,6 @@
 package org.cflowlab.exercises.batch;
 
+import ai.djl.util.Utils;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,9 +85,8 @@ final class Inside {
     return files;
   }
 
-  /** Where the engine's native libraries are unpacked. */
+  /** Where the engine's native libraries are unpacked, as the engine says. */
   static Path cache() {
-    String home = System.getProperty("user.home");
-    return Path.of(System.getenv().getOrDefault("DJL_CACHE_DIR", home + "/.djl.ai"));
+    return Utils.getEngineCacheDir().toAbsolutePath();
   }
 }

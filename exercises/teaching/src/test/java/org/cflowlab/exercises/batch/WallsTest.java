@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,26 @@ class WallsTest {
         .isNotEmpty()
         .noneMatch(
             jar -> jar.toString().matches(".*(graders|solutions|teaching|hidden|test-classes).*"));
+  }
+
+  /** As {@code Surroundings} tells the engine where an account may not write its home. */
+  @Test
+  void theEngineIsWhereItWasToldToBe() throws IOException {
+    Assumptions.assumeTrue(System.getenv("DJL_CACHE_DIR") == null);
+    Assumptions.assumeTrue(System.getenv("ENGINE_CACHE_DIR") == null);
+    String before = System.getProperty("DJL_CACHE_DIR");
+    Path library = Files.createDirectories(folder.resolve("djl/pytorch/2")).resolve("libx.so");
+    Files.writeString(library, "");
+    try {
+      System.setProperty("DJL_CACHE_DIR", folder.resolve("djl").toString());
+      assertThat(Inside.engine()).containsExactly(Map.entry(library, "/engine/pytorch/2/libx.so"));
+    } finally {
+      if (before == null) {
+        System.clearProperty("DJL_CACHE_DIR");
+      } else {
+        System.setProperty("DJL_CACHE_DIR", before);
+      }
+    }
   }
 
   @Test

@@ -71,6 +71,9 @@ public final class Lab {
   /** Commands that end before Java's better compiler would pay. */
   private static final Set<String> SHORT = Set.of("", "help", "doctor");
 
+  /** What students write: a command that needs it compiles it, and none is stopped by it. */
+  private static final String ANSWERS = "org/cflowlab/exercises/answers";
+
   /** Packages that Spark reaches into. */
   private static final List<String> SPARK_OPENS =
       List.of("java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch");
@@ -363,7 +366,7 @@ public final class Lab {
     return lock;
   }
 
-  /** Identifies what is built: poms, main sources, the Java version and the stack. */
+  /** Identifies what is built: poms, main sources without answers, Java's version, the stack. */
   private String fingerprint() throws IOException {
     MessageDigest digest;
     try {
@@ -378,7 +381,10 @@ public final class Lab {
       Path main = module.resolve("src/main");
       if (Files.isDirectory(main)) {
         try (Stream<Path> walk = Files.walk(main)) {
-          walk.filter(Files::isRegularFile).sorted().forEach(files::add);
+          Path answers = main.resolve("java").resolve(ANSWERS);
+          walk.filter(file -> Files.isRegularFile(file) && !file.startsWith(answers))
+              .sorted()
+              .forEach(files::add);
         }
       }
     }
@@ -516,6 +522,7 @@ public final class Lab {
     line.add(root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw").toString());
     line.addAll(List.of("-q", "-B", "-Daether.connector.requestTimeout=60000"));
     line.add("-Dmaven.test.skip=true");
+    line.add("-Danswers.left.out=" + ANSWERS + "/**");
     Path proxies = target.resolve("proxies.xml");
     line.addAll(mavenOptions(proxies));
     if (!stack.equals("default")) {

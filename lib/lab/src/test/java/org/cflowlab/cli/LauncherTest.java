@@ -93,6 +93,23 @@ class LauncherTest {
   }
 
   @Test
+  void anAnswerIsNotBuiltSoThatAHalfWrittenOneStopsNothing() throws Exception {
+    Path answers =
+        Files.createDirectories(
+            project.resolve("lib/src/main/java/org/cflowlab/exercises/answers"));
+    Files.writeString(answers.resolve("E3Answer.java"), "class E3Answer { }");
+    assertThat(lab("--version").code()).isZero();
+    assertThat(Files.readString(project.resolve("calls")))
+        .contains("-Danswers.left.out=org/cflowlab/exercises/answers/**");
+    Files.writeString(answers.resolve("E3Answer.java"), "class E3Answer { int");
+    maven("echo '[ERROR] COMPILATION ERROR :'; exit 1");
+    Result next = lab("--version");
+    assertThat(next.code()).as(next.err()).isZero();
+    Files.writeString(answers.resolveSibling("E3.java"), "interface E3 { int");
+    assertFails("the library does not compile");
+  }
+
+  @Test
   void whatTheFirstStartLeavesCompiledIsTheLauncherAsItIsNow() throws Exception {
     assertThat(lab("--version").code()).isZero();
     Path source = project.resolve("lib/launcher/Lab.java");

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
+import org.cflowlab.cli.Project;
+import org.cflowlab.exercises.servant.AnswerFiles;
+import org.cflowlab.exercises.servant.Found;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -19,8 +22,13 @@ import picocli.CommandLine.Spec;
     name = "check",
     header = "Grade your answers to the exercises.",
     description =
-        "Tries the answers in exercises/contracts, folder answers. Ends with 1 if points are missing.")
+        "Tries the answers in exercises/contracts, folder answers. Ends with 1 if points are"
+            + " missing.")
 public final class CheckCommand implements LabCommand {
+  /** They are compiled here and not with the kit, which a half-written one would stop. */
+  private static final String ANSWERS =
+      "exercises/contracts/src/main/java/org/cflowlab/exercises/answers";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -33,8 +41,13 @@ public final class CheckCommand implements LabCommand {
     PrintWriter out = spec.commandLine().getOut();
     int points = 0;
     int worth = 0;
-    for (Exercise exercise : exercises()) {
-      Report report = Grade.check(exercise, exercise.answerFile(), Grade.PATIENCE);
+    Collection<Exercise> exercises = exercises();
+    AnswerFiles files =
+        AnswerFiles.in(
+            Project.root().resolve(ANSWERS), exercises.stream().map(Exercise::name).toList());
+    files.found().notes().forEach(out::println);
+    for (Exercise exercise : exercises) {
+      Report report = report(exercise, files);
       out.println(report);
       out.println();
       out.flush();
@@ -44,6 +57,18 @@ public final class CheckCommand implements LabCommand {
     out.println("Total: " + points + " of " + worth + " points");
     out.flush();
     return points == worth ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static Report report(Exercise exercise, AnswerFiles files) {
+    String name = exercise.name();
+    Found found = files.found();
+    if (found.answers().contains(name)) {
+      return Grade.check(exercise, files.answer(name), Grade.PATIENCE);
+    }
+    String problem = found.problem().isEmpty() ? "there is no such class" : found.problem();
+    String reason = found.reasons().getOrDefault(name, problem);
+    return Grade.lost(
+        name, List.of(), reason, "Look at " + name + "Answer.java in " + ANSWERS + ".");
   }
 
   private Collection<Exercise> exercises() {

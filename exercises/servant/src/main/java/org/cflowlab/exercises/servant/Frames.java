@@ -14,6 +14,8 @@ public final class Frames {
 
   /** What a message is: who reads it is in the middle of another. */
   public enum Kind {
+    /** From the servant, first of all: it is there. */
+    READY,
     /** To the servant: read this hand-in. */
     READ,
     /** From it: what was found. */

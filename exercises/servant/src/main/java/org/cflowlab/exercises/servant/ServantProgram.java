@@ -44,6 +44,7 @@ public final class ServantProgram {
     Thread reader = new Thread(() -> program.read(new DataInputStream(in)), "reader");
     reader.setDaemon(true);
     reader.start();
+    program.send(Frames.Kind.READY, new byte[0]);
     while (true) {
       program.handle(program.in.take());
     }

@@ -68,7 +68,7 @@ final class Bubblewrap implements Enclosed {
   }
 
   @Override
-  public List<String> around(Path outside, List<Path> parts, List<String> java) {
+  public List<String> around(Path outside, List<Path> parts, int heap, List<String> java) {
     List<String> line = new ArrayList<>(List.of("bwrap", "--die-with-parent", "--new-session"));
     line.addAll(
         root
@@ -100,7 +100,8 @@ final class Bubblewrap implements Enclosed {
     line.addAll(List.of("--perms", "1777", "--size", "" + Inside.SCRATCH_SIZE));
     line.addAll(List.of("--tmpfs", Inside.SCRATCH, "--chdir", Inside.SCRATCH));
     line.addAll(List.of("--remount-ro", "/", "--"));
-    line.addAll(List.of(program("prlimit").toString(), "--as=" + Inside.MEMORY, "--core=0"));
+    line.addAll(
+        List.of(program("prlimit").toString(), "--as=" + Inside.addresses(heap), "--core=0"));
     line.add("--fsize=" + Inside.SCRATCH_SIZE);
     if (countsTasks) {
       line.add("--nproc=" + Inside.TASKS);

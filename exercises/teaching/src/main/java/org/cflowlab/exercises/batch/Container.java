@@ -48,12 +48,13 @@ final class Container implements Enclosed {
   }
 
   @Override
-  public List<String> around(Path outside, List<Path> parts, List<String> java) {
+  public List<String> around(Path outside, List<Path> parts, int heap, List<String> java) {
     List<String> line = new ArrayList<>(List.of(engine, "run", "--rm", "--interactive", "--init"));
     line.addAll(List.of("--name", name(outside), "--network", "none", "--read-only"));
     line.addAll(List.of("--user", "65534:65534", "--cap-drop", "ALL"));
     line.addAll(List.of("--security-opt", "no-new-privileges"));
-    line.addAll(List.of("--memory", "2g", "--pids-limit", "" + Inside.TASKS));
+    line.addAll(
+        List.of("--memory", Inside.resident(heap) + "m", "--pids-limit", "" + Inside.TASKS));
     line.addAll(List.of("--ulimit", "core=0", "--ulimit", "fsize=" + Inside.SCRATCH_SIZE));
     line.addAll(
         List.of(

@@ -24,21 +24,22 @@ final class Course implements AutoCloseable {
    * Makes everything ready.
    *
    * @param wanted the walls: auto, required, bubblewrap, podman, docker or none
+   * @param heap of a submission, in MB
    */
-  static Course open(String wanted) throws IOException {
+  static Course open(String wanted, int heap) throws IOException {
     Grade.warmUp(); // unpacks the engine, which nobody can do inside
     Scratch scratch = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")));
     try {
-      return new Course(scratch, strongest(wanted, scratch.folder()));
+      return new Course(scratch, strongest(wanted, heap, scratch.folder()));
     } catch (IOException | RuntimeException e) {
       scratch.close();
       throw e;
     }
   }
 
-  private static Probe strongest(String wanted, Path folder) throws IOException {
+  private static Probe strongest(String wanted, int heap, Path folder) throws IOException {
     for (Walls walls : candidates(wanted)) {
-      Optional<Probe> probe = Probe.of(walls, folder);
+      Optional<Probe> probe = Probe.of(walls, heap, folder);
       if (probe.isPresent()) {
         if (wanted.equals("required") && !probe.get().open().isEmpty()) {
           throw new BadInputException("--walls required: " + probe.get().describe());
@@ -47,7 +48,11 @@ final class Course implements AutoCloseable {
       }
     }
     throw new BadInputException(
-        "--walls " + wanted + ": no program runs there; try it by hand, or --walls auto.");
+        "--walls "
+            + wanted
+            + ": no program with "
+            + heap
+            + " MB of heap runs there; try less --memory, --walls auto, or the walls by hand.");
   }
 
   private static List<Walls> candidates(String wanted) {

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.cflowlab.cli.Program;
+import org.cflowlab.cli.SetupException;
+import org.cflowlab.exercises.batch.ServantProcess.NotStarted;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
 import org.cflowlab.exercises.servant.Found;
@@ -46,6 +48,8 @@ final class Examination {
   /**
    * Grades one submission. Whatever it is and whatever it does, a result comes back: this is the
    * place that catches. Where a busy machine may have cost it points, it is graded once more.
+   *
+   * @throws SetupException if not even a process without a submission starts
    */
   Result of(Submission submission) throws InterruptedException {
     Result result = caught(submission);
@@ -59,6 +63,8 @@ final class Examination {
         throw new InterruptedException();
       }
       return result;
+    } catch (SetupException e) {
+      throw e;
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       Attempt none = new Attempt(submission);
       String what = e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -166,7 +172,12 @@ final class Examination {
     /** What a new process found of these exercises; null if that was its end. */
     private Found read(List<String> exercises) throws IOException {
       close();
-      process = ServantProcess.start(walls, rules, Files.createTempDirectory(folder, "p"), parts);
+      try {
+        process = started(parts);
+      } catch (NotStarted e) {
+        tryWithout(e);
+        throw e;
+      }
       try {
         Found read = process.read(parts, submission.names(), exercises);
         read.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
@@ -174,6 +185,22 @@ final class Examination {
       } catch (NoAnswer e) {
         last = e.getMessage();
         return null;
+      }
+    }
+
+    private ServantProcess started(List<Path> parts) throws IOException {
+      return ServantProcess.start(walls, rules, Files.createTempDirectory(folder, "p"), parts);
+    }
+
+    /** What would fail for all is no student's fault: it stops the batch. */
+    private void tryWithout(NotStarted first) throws IOException {
+      try {
+        started(List.of()).close();
+      } catch (NotStarted e) {
+        throw new SetupException(
+            "no submission can be graded here: "
+                + first.getMessage()
+                + "; try less --memory or fewer --jobs. The same command then goes on.");
       }
     }
 

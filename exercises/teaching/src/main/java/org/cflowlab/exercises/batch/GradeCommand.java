@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 import org.cflowlab.cli.ExitCode;
 import org.cflowlab.cli.LabCommand;
 import org.cflowlab.cli.Place;
+import org.cflowlab.cli.SetupException;
 import org.cflowlab.cli.TerminalProgress;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.file.BadFileException;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.machine.Memory;
 import org.cflowlab.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,6 +121,11 @@ public final class GradeCommand implements LabCommand {
     List<String> exercises = exercises();
     atLeast("--seconds", seconds, 1);
     atLeast("--memory", memory, 64);
+    long free = Memory.available() >> 20;
+    if (memory > free) {
+      throw new BadInputException(
+          "--memory must be at most " + free + ", the MB that are free here, not " + memory);
+    }
     atLeast("--jobs", jobs, 1);
     List<Submission> all = Submission.in(submissions.toRealPath());
     Path home = Files.createDirectories(out).toRealPath();
@@ -133,7 +140,7 @@ public final class GradeCommand implements LabCommand {
             hidden == null ? null : hidden.toRealPath(),
             seed(home));
     PrintWriter print = spec.commandLine().getOut();
-    try (Course course = Course.open(walls);
+    try (Course course = Course.open(walls, memory);
         Ledger ledger = new Ledger(home, course.fingerprint(rules))) {
       print.println(course.describe());
       print.flush();
@@ -218,6 +225,8 @@ public final class GradeCommand implements LabCommand {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;
+      } else if (e.getCause() instanceof SetupException stop) {
+        throw stop;
       }
       throw new IllegalStateException(e.getCause());
     } finally {

@@ -23,13 +23,26 @@ final class Inside {
   /** So much may lie in the scratch folder, in bytes. */
   static final long SCRATCH_SIZE = 64L << 20;
 
-  /** So large may its address space be: a JVM with PyTorch maps 4 GB. */
-  static final long MEMORY = 6L << 30;
+  /** Address space beside the heap, in MB: a JVM with PyTorch maps 4 GB. */
+  private static final int MAPPED = 5_888;
+
+  /** Memory beside the heap, in MB. */
+  private static final int RESIDENT = 1_792;
 
   /** So many processes and threads may run. */
   static final int TASKS = 512;
 
   private Inside() {}
+
+  /** So large may the address space be of a process with so many MB of heap, in bytes. */
+  static long addresses(int heap) {
+    return (long) (MAPPED + heap) << 20;
+  }
+
+  /** So much memory may be its own, in MB. */
+  static int resident(int heap) {
+    return RESIDENT + heap;
+  }
 
   /** This program's classpath; never the graders, nor the solutions that a test has on its own. */
   static List<Path> classpath() {

@@ -26,11 +26,10 @@ import org.cflowlab.exercises.servant.WallsProbe;
  */
 record Probe(Walls walls, String java, List<String> closed, List<String> open) {
   private static final String JAVA = "java ";
-  private static final int HEAP = 64;
   private static final long PATIENCE = 60;
 
-  /** Sends a probe; empty if not even a probe can run there. */
-  static Optional<Probe> of(Walls walls, Path folder) throws IOException {
+  /** Sends a probe with the heap that submissions have; empty if not even that can run there. */
+  static Optional<Probe> of(Walls walls, int heap, Path folder) throws IOException {
     Path outside = Files.createTempDirectory(folder, "probe");
     Path secret = Files.writeString(outside.resolve("secret"), "not for students");
     List<String> closed = new ArrayList<>();
@@ -53,7 +52,7 @@ record Probe(Walls walls, String java, List<String> closed, List<String> open) {
               session(),
               walls.scratch(outside),
               "" + Inside.SCRATCH_SIZE);
-      process = ServantProcess.start(walls, outside, List.of(), HEAP, program);
+      process = ServantProcess.start(walls, outside, List.of(), heap, program);
       process.getOutputStream().close();
       Process running = process;
       process

@@ -65,6 +65,7 @@ final class ServantProcess implements Line, AutoCloseable {
   private final BlockingQueue<Frame> said = new LinkedBlockingQueue<>();
   private final BlockingQueue<Frame> told = new LinkedBlockingQueue<>();
   private volatile boolean garbled;
+  private boolean ready;
   private boolean overworked;
   private boolean clockRanOut;
   private State state = State.FIT;
@@ -92,12 +93,35 @@ final class ServantProcess implements Line, AutoCloseable {
    *
    * @param outside a folder that is its alone
    * @param parts what was handed in
+   * @throws NotStarted if it ends before its first word, when nothing of a student's has run yet
+   * @throws IOException if it says nothing in time
    */
   static ServantProcess start(Walls walls, Rules rules, Path outside, List<Path> parts)
       throws IOException {
     Process process =
         start(walls, outside, parts, rules.heap(), List.of(ServantProgram.class.getName()));
-    return new ServantProcess(walls, outside, rules.limit(), process);
+    ServantProcess servant = new ServantProcess(walls, outside, rules.limit(), process);
+    try {
+      servant.restart();
+      servant.ready = servant.next("while it started", START).kind() == Kind.READY;
+    } catch (NoAnswer e) {
+      // servant.ended says why
+    }
+    if (servant.ready) {
+      return servant;
+    }
+    boolean byItself = !servant.clockRanOut && !servant.overworked && !process.isAlive();
+    servant.close();
+    throw byItself ? new NotStarted(servant.ended) : new IOException(servant.ended);
+  }
+
+  /** The process of a submission does not start. */
+  static final class NotStarted extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotStarted(String how) {
+      super(how);
+    }
   }
 
   /** Starts a Java program behind walls. */
@@ -136,7 +160,7 @@ final class ServantProcess implements Line, AutoCloseable {
             String.join(File.pathSeparator, walls.classpath())));
     java.addAll(program);
     ProcessBuilder builder =
-        new ProcessBuilder(walls.around(outside, parts, java))
+        new ProcessBuilder(walls.around(outside, parts, heap, java))
             .directory(Files.createDirectories(outside.resolve("scratch")).toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     setEnvironment(builder.environment(), scratch, walls.cache());
@@ -318,7 +342,8 @@ final class ServantProcess implements Line, AutoCloseable {
     if (code == 128 + 6 || code == 128 + 11 || code == 128 + 7 || code == 128 + 4) {
       return "crashed in native code " + when;
     }
-    return "its process ended " + when + " (exit code " + code + "): System.exit, or out of memory";
+    String why = ready ? ": System.exit, or out of memory" : "";
+    return "its process ended " + when + " (exit code " + code + ")" + why;
   }
 
   private void read() {

@@ -48,13 +48,13 @@ final class SystemWalls implements Walls {
   }
 
   @Override
-  public List<String> around(Path outside, List<Path> parts, List<String> java) {
+  public List<String> around(Path outside, List<Path> parts, int heap, List<String> java) {
     List<String> line = new ArrayList<>();
     if (!Program.onPath("setsid").isEmpty()) {
       line.add("setsid");
     }
     if (!Program.onPath("prlimit").isEmpty()) {
-      line.addAll(List.of("prlimit", "--as=" + Inside.MEMORY, "--core=0"));
+      line.addAll(List.of("prlimit", "--as=" + Inside.addresses(heap), "--core=0"));
       line.add("--fsize=" + Inside.SCRATCH_SIZE);
     }
     line.addAll(java);

@@ -11,8 +11,9 @@ interface Walls {
    *
    * @param outside a folder that is this process's alone
    * @param parts what the student handed in
+   * @param heap of Java, in MB
    */
-  List<String> around(Path outside, List<Path> parts, List<String> java);
+  List<String> around(Path outside, List<Path> parts, int heap, List<String> java);
 
   /** The Java program, as the inside knows it. */
   String java();

@@ -1,6 +1,8 @@
 package org.cflowlab.exercises.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,16 +14,19 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import org.apache.commons.io.FileUtils;
+import org.cflowlab.cli.SetupException;
 import org.cflowlab.exercises.E1;
 import org.cflowlab.exercises.grading.Grade;
 import org.cflowlab.exercises.grading.Report;
 import org.cflowlab.exercises.solutions.E1Mistakes;
+import org.cflowlab.machine.Memory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -261,6 +266,36 @@ class BatchTest {
     try (Stream<Path> rest = Files.list(temp)) {
       assertThat(rest).containsExactly(others);
     }
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsRefused() throws IOException {
+    write("anna/E1Answer.java", HostileTest.solution("E1"));
+    assertThat(grade("--memory", "99999999")).isNotZero();
+    assertThat(errors.toString()).contains("--memory must be at most ", "not 99999999");
+    assertThat(out.resolve("grades.csv")).doesNotExist();
+  }
+
+  @Test
+  void aLargeHeapLeavesRoomForTheEngine() throws IOException {
+    assumeTrue(Memory.available() >> 20 > 4_000, "3,000 MB are not free");
+    write("anna/E3Answer.java", HostileTest.solution("E3"));
+    assertThat(grade("--exercises", "E3", "--memory", "3000")).isZero();
+    assertThat(row("anna").path("score").asInt()).as(row("anna").toPrettyString()).isEqualTo(10);
+  }
+
+  /** As too large a heap ends Java, before anything of a student's is there. */
+  @Test
+  void aProcessThatStartsForNobodyStopsTheBatchAndIsNoStudentsFault() throws IOException {
+    write("anna/E1Answer.java", HostileTest.solution("E1"));
+    Rules rules = new Rules(List.of("E1"), Duration.ofSeconds(1), 2_000_000_000, null, 0);
+    Examination examination = new Examination(new SystemWalls(), folder, rules);
+    Submission anna = Submission.in(submissions).get(0);
+    assertThatThrownBy(() -> examination.of(anna))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining(
+            "no submission can be graded here: its process ended while it started")
+        .hasMessageContaining("try less --memory");
   }
 
   @Test

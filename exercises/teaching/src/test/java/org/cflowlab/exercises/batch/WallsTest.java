@@ -23,12 +23,13 @@ class WallsTest {
   void aContainerSharesNothingAndIsLimited(String engine) throws IOException {
     Path outside = Files.createDirectories(folder.resolve("runs/p1"));
     List<String> line =
-        new Container(engine).around(outside, List.of(folder.resolve("in0")), List.of("java", "X"));
+        new Container(engine)
+            .around(outside, List.of(folder.resolve("in0")), 256, List.of("java", "X"));
     String all = String.join(" ", line);
     assertThat(all)
         .startsWith(engine + " run --rm --interactive --init --name cflow-")
         .contains("--network none --read-only --user 65534:65534 --cap-drop ALL")
-        .contains("--security-opt no-new-privileges --memory 2g --pids-limit 512")
+        .contains("--security-opt no-new-privileges --memory 2048m --pids-limit 512")
         .contains("--ulimit core=0 --ulimit fsize=67108864")
         .contains("--tmpfs /scratch:rw,nosuid,nodev,mode=1777,size=67108864 --workdir /scratch")
         .contains("--volume " + folder.resolve("in0") + ":/in/0:ro")
@@ -74,7 +75,7 @@ class WallsTest {
   void bubblewrapClosesEveryWayOut() throws IOException {
     boolean root = System.getProperty("user.name").equals("root");
     Assumptions.assumeTrue(Bubblewrap.installed(), "bubblewrap is not installed");
-    Probe probe = Probe.of(new Bubblewrap(root, true), folder).orElse(null);
+    Probe probe = Probe.of(new Bubblewrap(root, true), 64, folder).orElse(null);
     Assumptions.assumeTrue(probe != null, "bubblewrap is not allowed here");
     assertThat(probe.open()).isEmpty();
     assertThat(probe.java()).isEqualTo("" + Runtime.version().feature());
@@ -87,7 +88,7 @@ class WallsTest {
   void resultsOfAnotherJavaDoNotCount() throws IOException {
     Rules rules = new Rules(List.of("E1"), Duration.ofSeconds(1), 64, null, 0);
     assertThat(Course.fingerprint(rules, "25")).isNotEqualTo(Course.fingerprint(rules, "17"));
-    try (Course course = Course.open("none")) {
+    try (Course course = Course.open("none", 64)) {
       String here = "" + Runtime.version().feature();
       assertThat(course.fingerprint(rules)).isEqualTo(Course.fingerprint(rules, here));
     }
@@ -95,7 +96,7 @@ class WallsTest {
 
   @Test
   void withoutThemTheProbeSaysWhatIsOpen() throws IOException {
-    Probe probe = Probe.of(new SystemWalls(), folder).orElseThrow();
+    Probe probe = Probe.of(new SystemWalls(), 64, folder).orElseThrow();
     assertThat(probe.open()).contains("network", "others' files", "writing", "other processes");
     assertThat(probe.describe()).contains("OPEN: ").contains("Install bubblewrap");
   }

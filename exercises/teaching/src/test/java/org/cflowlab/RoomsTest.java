@@ -57,8 +57,15 @@ class RoomsTest {
     room("spark", "file", "progress", "experiment", "cli");
     room("exercises.servant", "exercises", "array");
     room("exercises.grading", "exercises", "exercises.servant", "file", "array", "cli");
-    room("exercises.batch", "exercises.grading", "exercises.servant", "file", "progress", "cli");
-    room("exercises.release", "file", "progress", "cli");
+    room(
+        "exercises.batch",
+        "exercises.grading",
+        "exercises.servant",
+        "file",
+        "progress",
+        "machine",
+        "cli");
+    room("exercises.release", "exercises.servant", "file", "progress", "cli");
     room("exercises.solutions", "exercises");
   }
 

@@ -8,18 +8,27 @@ import java.util.regex.Pattern;
  */
 public enum FileKind {
   /** A Java file. */
-  JAVA("\\.java(\\.txt)?$"),
-  /** A notebook. */
-  NOTEBOOK("\\.ipynb(\\.(json|txt))?$"),
-  /** A zip of files. */
-  ZIP("\\.zip$"),
+  JAVA("\\.java(\\.txt)?$", 1_000_000),
+  /** A notebook, with its pictures. */
+  NOTEBOOK("\\.ipynb(\\.(json|txt))?$", 200_000_000),
+  /** A text, which may be Java. */
+  TEXT("\\.txt$", 1_000_000),
+  /** Many files in one; each of them has a limit of its own. */
+  ARCHIVE("\\.(zip|jar|tar|tar\\.gz|tgz)$", Long.MAX_VALUE),
   /** Nothing that is graded. */
-  OTHER("");
+  OTHER("", 0);
 
   private final Pattern ending;
+  private final long largest;
 
-  FileKind(String ending) {
+  FileKind(String ending, long largest) {
     this.ending = Pattern.compile("(?i)" + ending);
+    this.largest = largest;
+  }
+
+  /** The most bytes that such a file may have. */
+  public long largest() {
+    return largest;
   }
 
   /** The kind of a file with this name. */

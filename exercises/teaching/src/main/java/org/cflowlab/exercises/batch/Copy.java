@@ -1,33 +1,31 @@
 package org.cflowlab.exercises.batch;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.cflowlab.exercises.servant.FileKind;
 import org.cflowlab.exercises.servant.Texts;
+import org.cflowlab.exercises.servant.Walk;
 
-/** A copy of a hand-in that everybody may read, of what may be graded in it; of the rest, names. */
-final class Copy extends SimpleFileVisitor<Path> {
-  private static final int MOST_ENTRIES = 20_000;
-  private static final long LARGEST = 50_000_000;
-  private static final int DEEPEST = 16;
+/**
+ * A copy of a hand-in that everybody may read, of what may be graded in it; of the rest, names. Of
+ * what is too large to be read there is as much as shows it.
+ */
+final class Copy {
+  /** Of Java files and notebooks; archives are one file each. */
+  private static final long LARGEST_SUM = 1_000_000_000;
 
-  private final Path from;
-  private final Path to;
   private final List<String> notes = new ArrayList<>();
-  private int entries;
   private long sum;
 
-  private Copy(Path from, Path to) {
-    this.from = from;
-    this.to = to;
-  }
+  private Copy() {}
 
   /**
    * Copies a file or a folder.
@@ -35,58 +33,53 @@ final class Copy extends SimpleFileVisitor<Path> {
    * @return what the teacher should know, in sentences
    */
   static List<String> of(Path from, Path to) throws IOException {
-    Copy copy = new Copy(from, to);
-    Files.walkFileTree(from, java.util.Set.of(), DEEPEST, copy);
+    Copy copy = new Copy();
+    if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(to);
+      new Walk(copy.notes::add)
+          .through(from, (place, file, what) -> copy.file(place, file, to.resolve(place), what));
+    } else {
+      BasicFileAttributes what =
+          Files.readAttributes(from, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      copy.file(Submission.name(from), from, to, what);
+    }
     return copy.notes;
   }
 
-  private Path copyOf(Path path) {
-    return path.equals(from) ? to : to.resolve(from.relativize(path).toString());
-  }
-
-  @Override
-  public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes what)
-      throws IOException {
-    Files.createDirectories(copyOf(folder));
-    return counted();
-  }
-
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes what) throws IOException {
-    String name = Submission.name(file);
-    boolean read = FileKind.of(name) != FileKind.OTHER;
+  private void file(String place, Path from, Path to, BasicFileAttributes what) throws IOException {
+    FileKind kind = FileKind.of(place);
     if (what.isSymbolicLink()) {
-      notes.add("The link " + Texts.clean(name) + " was not followed.");
-    } else if (read && what.isRegularFile() && what.size() + sum > LARGEST) {
-      notes.add(Texts.clean(name) + " is larger than 50 MB and was not read.");
-    } else if (read && what.isRegularFile()) {
-      sum += what.size();
-      try {
-        Files.copy(file, copyOf(file), LinkOption.NOFOLLOW_LINKS);
-        copyOf(file).toFile().setReadable(true, false);
-      } catch (java.nio.file.AccessDeniedException e) {
-        return visitFileFailed(file, e);
-      }
-    } else {
-      Files.createFile(copyOf(file));
+      notes.add(Walk.notFollowed(place));
     }
-    return counted();
+    if (!what.isRegularFile()) {
+      return;
+    }
+    Files.createDirectories(to.getParent());
+    if (kind == FileKind.OTHER) {
+      Files.createFile(to);
+      return;
+    }
+    long most = kind == FileKind.ARCHIVE ? what.size() : kind.largest() + 1;
+    sum += kind == FileKind.ARCHIVE ? 0 : Math.min(what.size(), most);
+    if (sum > LARGEST_SUM) {
+      notes.add(Texts.clean(place) + " was not read: there is more than 1 GB before it.");
+      return;
+    }
+    try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+        OutputStream out = Files.newOutputStream(to)) {
+      copy(in, out, most);
+    } catch (AccessDeniedException e) {
+      notes.add(Walk.unreadable(place, e));
+    }
+    to.toFile().setReadable(true, false);
   }
 
-  @Override
-  public FileVisitResult visitFileFailed(Path file, IOException e) {
-    String why =
-        e instanceof java.nio.file.AccessDeniedException
-            ? "permission denied"
-            : Texts.clean(e.getClass().getSimpleName());
-    notes.add(Texts.clean(Submission.name(file)) + " cannot be read: " + why + ".");
-    return counted();
-  }
-
-  private FileVisitResult counted() {
-    if (++entries == MOST_ENTRIES) {
-      notes.add("It holds more than " + MOST_ENTRIES + " files; the rest was not looked at.");
+  private static void copy(InputStream in, OutputStream out, long most) throws IOException {
+    byte[] some = new byte[1 << 16];
+    long left = most;
+    for (int n = in.read(some); n > 0 && left > 0; n = in.read(some)) {
+      out.write(some, 0, (int) Math.min(n, left));
+      left -= n;
     }
-    return entries < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
   }
 }

@@ -124,12 +124,12 @@ record GradeBook(List<String> exercises, List<String> students, List<Result> res
       List.of("Identifier", "Full name", "Grade", "Last modified (grade)", "Feedback comments");
 
   private Optional<List<Object>> moodle(Result result) {
-    Matcher name = Submission.MOODLE.matcher(ZIP.matcher(result.file()).replaceFirst(""));
+    Matcher name = Platform.MOODLE.matcher(ZIP.matcher(result.file()).replaceFirst(""));
     return name.matches()
         ? Optional.of(
             List.of(
-                "Participant " + name.group(2),
-                plain(name.group(1)),
+                "Participant " + name.group("id"),
+                plain(name.group("name")),
                 grade(result),
                 "-",
                 plain(result.remark())))
@@ -139,10 +139,12 @@ record GradeBook(List<String> exercises, List<String> students, List<Result> res
   private static final List<String> CANVAS =
       List.of("Student", "ID", "SIS User ID", "SIS Login ID", "Section", "cFlow Lab");
 
+  /** The row of a student whose name was read as Canvas's; others only look like it. */
   private Optional<List<Object>> canvas(Result result) {
-    Matcher name = Submission.CANVAS.matcher(result.file());
-    return name.matches()
-        ? Optional.of(List.of(plain(name.group(1)), name.group(3), "", "", "", grade(result)))
+    Matcher name = Platform.CANVAS.matcher(result.file());
+    return name.matches() && result.student().equals(EntryName.canvasStudent(name))
+        ? Optional.of(
+            List.of(plain(name.group("name")), name.group("id"), "", "", "", grade(result)))
         : Optional.empty();
   }
 

@@ -143,6 +143,7 @@ public final class GradeCommand implements LabCommand {
     try (Course course = Course.open(walls, memory);
         Ledger ledger = new Ledger(home, course.fingerprint(rules))) {
       print.println(course.describe());
+      count(all, print);
       print.flush();
       Examination examination = new Examination(course.walls(), course.runs(), rules);
       List<Result> results = graded(all, ledger, examination, progress, home, exercises);
@@ -162,6 +163,20 @@ public final class GradeCommand implements LabCommand {
       print.flush();
     }
     return ExitCode.DONE;
+  }
+
+  /** Says who is in the batch; every entry that has no row of its own is named. */
+  private static void count(List<Submission> all, PrintWriter print) {
+    int entries = all.stream().mapToInt(one -> one.entries().size()).sum();
+    print.println(
+        counted(entries, "entry", "entries") + ", " + counted(all.size(), "student", "students"));
+    all.stream()
+        .filter(one -> one.entries().size() > 1)
+        .forEach(one -> print.println("  " + one.student() + ": " + one.entries()));
+  }
+
+  private static String counted(int n, String one, String many) {
+    return n + " " + (n == 1 ? one : many);
   }
 
   /** The seed of this batch, which a restart goes on with. */

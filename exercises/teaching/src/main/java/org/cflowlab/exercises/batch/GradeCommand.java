@@ -127,6 +127,9 @@ public final class GradeCommand implements LabCommand {
           "--memory must be at most " + free + ", the MB that are free here, not " + memory);
     }
     atLeast("--jobs", jobs, 1);
+    if (Files.isRegularFile(submissions)) {
+      throw new BadInputException(submissions + " is a file; unpack it and give the folder.");
+    }
     List<Submission> all = Submission.in(submissions.toRealPath());
     Path home = Files.createDirectories(out).toRealPath();
     if (home.startsWith(submissions.toRealPath())) {
@@ -166,13 +169,19 @@ public final class GradeCommand implements LabCommand {
   }
 
   /** Says who is in the batch; every entry that has no row of its own is named. */
-  private static void count(List<Submission> all, PrintWriter print) {
+  private static void count(List<Submission> all, PrintWriter print) throws IOException {
     int entries = all.stream().mapToInt(one -> one.entries().size()).sum();
     print.println(
         counted(entries, "entry", "entries") + ", " + counted(all.size(), "student", "students"));
     all.stream()
         .filter(one -> one.entries().size() > 1)
         .forEach(one -> print.println("  " + one.student() + ": " + one.entries()));
+    if (all.size() == 1 && OneDeeper.isClass(all.get(0))) {
+      print.println(
+          all.get(0).student()
+              + " is graded as one student; if those in it are students, grade "
+              + all.get(0).parts().get(0));
+    }
   }
 
   private static String counted(int n, String one, String many) {

@@ -1,0 +1,61 @@
+package org.cflowlab.exercises.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A folder around the submissions, or a file that holds them. */
+class OneDeeperTest {
+  @TempDir Path folder;
+
+  private void write(String... paths) throws IOException {
+    for (String path : paths) {
+      Path file = folder.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "");
+    }
+  }
+
+  private boolean isClass() throws IOException {
+    return OneDeeper.isClass(Submission.in(folder).get(0));
+  }
+
+  @Test
+  void foldersWithTheSameAnswersLookLikeStudents() throws IOException {
+    write("HW1/anna/E1Answer.java", "HW1/ben/src/E1Answer.java");
+    assertThat(isClass()).isTrue();
+  }
+
+  @Test
+  void namesOfAPlatformLookLikeStudents() throws IOException {
+    write("HW1/Anna_17_assignsubmission_file_/a.zip");
+    assertThat(isClass()).isTrue();
+  }
+
+  @Test
+  void aStudentsFoldersDoNot() throws IOException {
+    write(
+        "anna/E1/E1Answer.java", "anna/E8/E8Answer.java", "anna/E8/Util.java", "anna/E1/Util.java");
+    write("anna/.venv/E1Answer.java", "anna/work/02.ipynb");
+    assertThat(isClass()).isFalse();
+  }
+
+  @Test
+  void aFileIsToBeUnpacked() throws IOException {
+    write("all.zip");
+    StringWriter errors = new StringWriter();
+    int code =
+        new CommandLine(new GradeCommand())
+            .setErr(new PrintWriter(errors))
+            .execute(folder.resolve("all.zip").toString(), "--out", folder.resolve("o").toString());
+    assertThat(code).isNotZero();
+    assertThat(errors.toString()).contains("all.zip is a file; unpack it and give the folder.");
+  }
+}

@@ -18,7 +18,7 @@ import java.util.List;
  * read as Latin-1. A byte order mark is left out.
  */
 final class LenientReader extends Reader {
-  private static final int CHUNK = 1 << 16;
+  private static final int CHUNK = 1 << 13;
 
   private final InputStream in;
   private final CharsetDecoder decoder;

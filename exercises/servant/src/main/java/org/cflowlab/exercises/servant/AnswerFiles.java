@@ -26,8 +26,14 @@ public final class AnswerFiles {
     return handIn.found();
   }
 
-  /** Makes the object that answers one of the {@link Found#answers}. */
-  public Supplier<?> answer(String exercise) {
-    return handIn.answer(exercise);
+  /**
+   * Compiles an answer.
+   *
+   * @param which of the {@link Found#versions} of the exercise
+   * @return what makes the object
+   * @throws Refused if it does not compile
+   */
+  public Supplier<?> answer(String exercise, int which) {
+    return handIn.answer(exercise, which);
   }
 }

@@ -13,12 +13,15 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -28,19 +31,22 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 /**
  * A completed notebook as Java: the imports, variables, methods and classes of its cells, in
  * whichever order they stand. What a cell computes does not run, except for a variable that an
- * answer uses. Of two things with one name the later counts, as in the kernel.
+ * answer uses. Of two things with one name the later counts, as in the kernel, but no stub does.
  *
  * @param source the text, in pieces
- * @param answers the expression that makes the answer to each exercise: what is handed to {@code
- *     Grade.check} last, or else the last class or variable that is one
- * @param written how much of each answer is
+ * @param makers what makes an answer to each exercise: what is handed to {@code Grade.check}, the
+ *     last first, then classes and variables that are one
  * @param problems what could not be read, in sentences
  */
-record Cells(
-    Source source,
-    Map<String, String> answers,
-    Map<String, Written> written,
-    List<String> problems) {
+record Cells(Source source, Map<String, List<Maker>> makers, List<String> problems) {
+  /**
+   * What makes an answer.
+   *
+   * @param expression as it stands in a cell
+   * @param factory the method of the class of cells that returns it
+   */
+  record Maker(String expression, String factory, Written written) {}
+
   static final String PACKAGE = "cells";
   static final String CLASS = "TheCells";
 
@@ -67,6 +73,7 @@ record Cells(
       import org.cflowlab.data.*;
       import org.cflowlab.data.read.*;
       import org.cflowlab.exercises.*;
+      import org.cflowlab.exercises.grading.*;
       import org.cflowlab.experiment.*;
       import org.cflowlab.experiment.report.*;
       import org.cflowlab.file.*;
@@ -92,7 +99,7 @@ record Cells(
   static Cells of(byte[] notebook, String name, int number) {
     String home = PACKAGE + ".n" + number;
     Source source = new Source(name, home, IMPORTS + "import static " + home + "." + CLASS + ".*;");
-    Cells cells = new Cells(source, new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
+    Cells cells = new Cells(source, new TreeMap<>(), new ArrayList<>());
     try {
       JsonNode content = JSON.readTree(notebook);
       cells.read(content);
@@ -100,7 +107,7 @@ record Cells(
         cells.problems.add("it is empty");
       }
       String kernel = content.at("/metadata/kernelspec/language").asText("java");
-      if (cells.answers.isEmpty() && !kernel.equalsIgnoreCase("java")) { // editors name any kernel
+      if (cells.makers.isEmpty() && !kernel.equalsIgnoreCase("java")) { // editors name any kernel
         cells.problems.clear();
         cells.problems.add("it was made with a kernel for " + kernel + ", not Java");
       }
@@ -119,20 +126,31 @@ record Cells(
    * What the cells so far are about.
    *
    * @param answering the exercises that each class answers
-   * @param declared what makes an answer, by a class or variable
+   * @param writtenTypes those of them which no stub of the same name replaces
+   * @param declared what makes an answer to each exercise, by a class or variable
    * @param checked what makes it, by what was handed to the grader
    */
   private record Seen(
       Map<String, List<String>> answering,
-      Map<String, String> declared,
-      Map<String, String> checked,
-      Changes changes) {}
+      Set<String> writtenTypes,
+      Map<String, List<String>> declared,
+      Map<String, List<String>> checked,
+      Changes changes) {
+    /** What makes an answer to an exercise, what was handed to the grader last first. */
+    Set<String> makers(String exercise) {
+      List<String> all = new ArrayList<>(declared.getOrDefault(exercise, List.of()));
+      all.addAll(checked.getOrDefault(exercise, List.of()));
+      Collections.reverse(all);
+      return new LinkedHashSet<>(all);
+    }
+  }
 
   private void read(JsonNode notebook) {
     List<JsonNode> all = new ArrayList<>();
     notebook.path("cells").forEach(all::add);
     notebook.path("worksheets").forEach(sheet -> sheet.path("cells").forEach(all::add)); // format 3
-    Seen seen = new Seen(new HashMap<>(), new TreeMap<>(), new TreeMap<>(), new Changes());
+    Seen seen =
+        new Seen(new HashMap<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), new Changes());
     int number = 0;
     try (Splitter splitter = new Splitter()) {
       for (JsonNode cell : all) {
@@ -153,17 +171,27 @@ record Cells(
         }
       }
     }
-    answers.putAll(seen.declared);
-    answers.putAll(seen.checked);
-    for (Map.Entry<String, String> answer : answers.entrySet()) {
-      source.put(new Source.Piece(Source.Kind.MEMBER, factory(answer.getKey()), supplier(answer)));
-      String made =
-          source.pieces(Source.Kind.MEMBER).stream()
-              .filter(piece -> names(answer.getValue(), piece.name()))
-              .map(Source.Piece::text)
-              .collect(Collectors.joining("\n"));
-      written.put(answer.getKey(), Written.of(Javac.parse("class $ { " + made + "\n}").unit()));
+    Set<String> exercises = new TreeSet<>(seen.declared.keySet());
+    exercises.addAll(seen.checked.keySet());
+    for (String exercise : exercises) {
+      for (String expression : seen.makers(exercise)) {
+        List<Maker> some = makers.computeIfAbsent(exercise, k -> new ArrayList<>());
+        String factory = "answer_" + some.size() + "_to_" + exercise;
+        some.add(new Maker(expression, factory, written(expression)));
+        put(Source.Kind.MEMBER, factory, supplier(exercise, factory, expression));
+      }
     }
+  }
+
+  private Written written(String expression) {
+    String made =
+        source.pieces(Source.Kind.MEMBER).stream()
+            .filter(piece -> names(expression, piece.name()))
+            .map(Source.Piece::text)
+            .collect(Collectors.joining("\n"));
+    return Given.is(made)
+        ? Written.NOTHING
+        : Written.of(Javac.parse("class $ { " + made + "\n}").unit());
   }
 
   private void cell(Splitter splitter, int number, String text, Seen seen) {
@@ -202,18 +230,13 @@ record Cells(
     }
   }
 
-  /** The method that makes the answer to an exercise. */
-  static String factory(String exercise) {
-    return "answer_to_" + exercise;
-  }
-
-  private static String supplier(Map.Entry<String, String> answer) {
+  private static String supplier(String exercise, String factory, String expression) {
     return "public static java.util.function.Supplier<? extends org.cflowlab.exercises."
-        + answer.getKey()
+        + exercise
         + "> "
-        + factory(answer.getKey())
+        + factory
         + "() { return "
-        + answer.getValue()
+        + expression
         + "; }";
   }
 
@@ -283,6 +306,10 @@ record Cells(
     }
   }
 
+  private static void note(Map<String, List<String>> makers, String exercise, String expression) {
+    makers.computeIfAbsent(exercise, k -> new ArrayList<>()).add(expression);
+  }
+
   private void put(Source.Kind kind, String name, String text) {
     source.put(new Source.Piece(kind, name, text));
   }
@@ -291,12 +318,18 @@ record Cells(
     seen.changes.add(member);
     if (member instanceof ClassTree type) {
       String name = type.getSimpleName().toString();
+      if (Written.of(type) == Written.NOTHING && seen.writtenTypes.contains(name)) {
+        return;
+      }
       put(Source.Kind.MEMBER, name, asStatic(parsed, type, type.getModifiers()));
       List<String> exercises = new ArrayList<>(exercisesOf(type));
       exercises.addAll(seen.answering.getOrDefault("" + type.getExtendsClause(), List.of()));
       seen.answering.put(name, exercises);
+      if (!exercises.isEmpty() && Written.of(type) != Written.NOTHING) {
+        seen.writtenTypes.add(name);
+      }
       if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
-        exercises.forEach(one -> seen.declared.put(one, name + "::new"));
+        exercises.forEach(one -> note(seen.declared, one, name + "::new"));
       }
     } else if (member instanceof MethodTree method && method.getReturnType() != null) {
       String types =
@@ -386,12 +419,12 @@ record Cells(
       type = cast.getType().toString();
     }
     if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
-      seen.declared.put(type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
+      note(seen.declared, type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
     }
   }
 
   /** Notes what is handed to {@code Grade.check(E3.class, ...)}. */
-  private static void check(Javac.Parsed parsed, Map<String, String> checked) {
+  private static void check(Javac.Parsed parsed, Map<String, List<String>> checked) {
     new TreeScanner<Void, Void>() {
       @Override
       public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
@@ -400,7 +433,7 @@ record Cells(
           String contract = call.getArguments().get(0).toString();
           String exercise = contract.replaceAll("^.*\\.(?=E\\d)|\\.class$", "");
           if (call.getArguments().size() == 2 && exercise.matches("E\\d{1,4}")) {
-            checked.put(exercise, parsed.source(call.getArguments().get(1)));
+            note(checked, exercise, parsed.source(call.getArguments().get(1)));
           }
         }
         return super.visitMethodInvocation(call, none);

@@ -6,13 +6,19 @@ import java.util.Map;
 /**
  * What is in a hand-in.
  *
- * @param answers the exercises that can be asked about
- * @param reasons why others that were handed in cannot
+ * @param versions the answers to each exercise, the likeliest to be right first
  * @param notes what the teacher should know, in sentences
  * @param problem why nothing of it can be graded; empty if something can
  */
-public record Found(
-    List<String> answers, Map<String, String> reasons, List<String> notes, String problem) {
+public record Found(Map<String, List<Answer>> versions, List<String> notes, String problem) {
+  /**
+   * An answer that can be asked for.
+   *
+   * @param place the file or notebook it is in
+   * @param maker the class or expression that makes it
+   */
+  public record Answer(String place, String maker) {}
+
   /**
    * Which files to look at.
    *

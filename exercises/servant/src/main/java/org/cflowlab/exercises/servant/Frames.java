@@ -20,8 +20,10 @@ public final class Frames {
     READ,
     /** From it: what was found. */
     FOUND,
-    /** To it: from now on it is about this exercise. */
+    /** To it: from now on it is about this answer. */
     START,
+    /** From it: why that cannot be asked; empty if it can. */
+    STARTED,
     /** To it: a question. */
     ASK,
     /** From it, before the reply: call a function of the question. */

@@ -35,9 +35,11 @@ final class Inferred extends TreePathScanner<Void, Void> {
    * By name, where the initializer can be compiled.
    *
    * @param home the class in whose methods the variables are
+   * @param library the sources of what the text may use, by name
    */
-  static Map<String, String> of(String text, String home) {
-    JavacTask task = Javac.task(text, new DiagnosticCollector<>(), "-XDshould-stop.ifError=FLOW");
+  static Map<String, String> of(String text, String home, Map<String, Javac.Unit> library) {
+    JavacTask task =
+        Javac.task(text, library, new DiagnosticCollector<>(), "-XDshould-stop.ifError=FLOW");
     try {
       CompilationUnitTree tree = task.parse().iterator().next();
       task.analyze();

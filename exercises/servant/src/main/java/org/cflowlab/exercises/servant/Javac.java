@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
@@ -24,11 +26,13 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.DiagnosticListener;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** The Java compiler, from memory to memory. */
@@ -79,7 +83,7 @@ final class Javac {
   /** Parses a text. */
   static Parsed parse(String text) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    JavacTask task = task(text, said);
+    JavacTask task = task(text, Map.of(), said);
     try {
       CompilationUnitTree tree = task.parse().iterator().next();
       Optional<String> error =
@@ -95,28 +99,34 @@ final class Javac {
 
   /** A task for a text; it tells what is wrong to a listener. */
   static JavacTask task(
-      String text, DiagnosticListener<JavaFileObject> listener, String... options) {
+      String text,
+      Map<String, Unit> library,
+      DiagnosticListener<JavaFileObject> listener,
+      String... options) {
     List<String> all = new ArrayList<>(NO_PLUGINS);
     all.addAll(List.of(options));
+    JavaFileManager files = new Memory(FILES, library, new HashMap<>());
     List<Unit> unit = List.of(new Unit("", text));
-    return (JavacTask) COMPILER.getTask(Writer.nullWriter(), FILES, listener, all, null, unit);
+    return (JavacTask) COMPILER.getTask(Writer.nullWriter(), files, listener, all, null, unit);
   }
 
   /**
-   * Compiles texts.
+   * Compiles a text, and what it uses of others.
    *
+   * @param library the others, by the names of their classes
    * @param classes takes the classes by name, if there is no error
    * @return the errors
    */
-  static List<Problem> compile(List<Unit> units, Map<String, byte[]> classes) {
+  static List<Problem> compile(Unit unit, Map<String, Unit> library, Map<String, byte[]> classes) {
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
     List<String> options = new ArrayList<>(NO_PLUGINS);
-    options.addAll(List.of("-nowarn", "-implicit:none", "-g", "-Xmaxerrs", "200"));
+    options.addAll(
+        List.of("-nowarn", "-implicit:class", "-Xprefer:source", "-g", "-Xmaxerrs", "200"));
     List<Problem> problems = new ArrayList<>();
     StringWriter trace = new StringWriter(); // where it tells what it does not throw
     try {
-      JavaFileManager memory = new Memory(FILES, classes);
-      if (COMPILER.getTask(trace, memory, said, options, null, units).call()) {
+      JavaFileManager memory = new Memory(FILES, library, classes);
+      if (COMPILER.getTask(trace, memory, said, options, null, List.of(unit)).call()) {
         return List.of();
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -126,7 +136,7 @@ final class Javac {
       if (found.getKind() == Diagnostic.Kind.ERROR) {
         problems.add(
             new Problem(
-                (Unit) found.getSource(),
+                found.getSource() instanceof Declared one ? one.unit() : (Unit) found.getSource(),
                 found.getLineNumber(),
                 message(found.getMessage(Locale.ROOT))));
       }
@@ -183,11 +193,18 @@ final class Javac {
 
   /** A source in memory; any name will do for a public class. */
   static final class Unit extends SimpleJavaFileObject {
+    private final String name;
     private final String text;
 
     Unit(String name, String text) {
       super(URI.create("memory:///" + Integer.toHexString(name.hashCode()) + ".java"), Kind.SOURCE);
+      this.name = name;
       this.text = text;
+    }
+
+    /** What it is called, for people. */
+    String name() {
+      return name;
     }
 
     @Override
@@ -202,11 +219,48 @@ final class Javac {
   }
 
   private static final class Memory extends ForwardingJavaFileManager<StandardJavaFileManager> {
+    private final Map<String, Unit> library;
     private final Map<String, byte[]> classes;
 
-    Memory(StandardJavaFileManager files, Map<String, byte[]> classes) {
+    Memory(StandardJavaFileManager files, Map<String, Unit> library, Map<String, byte[]> classes) {
       super(files);
+      this.library = library;
       this.classes = classes;
+    }
+
+    @Override
+    public boolean hasLocation(Location location) {
+      return location == StandardLocation.SOURCE_PATH || super.hasLocation(location);
+    }
+
+    @Override
+    public Iterable<JavaFileObject> list(
+        Location location, String home, Set<JavaFileObject.Kind> kinds, boolean recurse)
+        throws IOException {
+      if (location != StandardLocation.SOURCE_PATH) {
+        return super.list(location, home, kinds, recurse);
+      }
+      List<JavaFileObject> found = new ArrayList<>();
+      library.forEach(
+          (type, unit) -> {
+            if (type.substring(0, Math.max(0, type.lastIndexOf('.'))).equals(home)) {
+              found.add(new Declared(type, unit));
+            }
+          });
+      return found;
+    }
+
+    @Override
+    public String inferBinaryName(Location location, JavaFileObject file) {
+      return file instanceof Declared one ? one.type : super.inferBinaryName(location, file);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForInput(
+        Location location, String type, JavaFileObject.Kind kind) throws IOException {
+      return location == StandardLocation.SOURCE_PATH
+          ? null
+          : super.getJavaFileForInput(location, type, kind);
     }
 
     @Override
@@ -223,6 +277,20 @@ final class Javac {
           };
         }
       };
+    }
+  }
+
+  /** A class that a text of the library declares, perhaps beside others. */
+  private static final class Declared extends ForwardingJavaFileObject<Unit> {
+    private final String type;
+
+    Declared(String type, Unit unit) {
+      super(unit);
+      this.type = type;
+    }
+
+    Unit unit() {
+      return fileObject;
     }
   }
 }

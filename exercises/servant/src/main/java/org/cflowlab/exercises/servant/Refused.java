@@ -1,7 +1,7 @@
 package org.cflowlab.exercises.servant;
 
 /** A hand-in that cannot be graded; the message is the reason, in half a sentence. */
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   Refused(String reason) {

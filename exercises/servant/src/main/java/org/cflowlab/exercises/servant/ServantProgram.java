@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -77,16 +78,7 @@ public final class ServantProgram {
         handIn = HandIn.of(JSON.readValue(frame.bytes(), Found.Task.class));
         send(Frames.Kind.FOUND, JSON.writeValueAsBytes(handIn.found()));
       }
-      case START -> {
-        Wire.Reader start = new Wire.Reader(frame.bytes(), null, null);
-        String exercise = start.text();
-        Duration patience = Duration.ofMillis(start.number());
-        if (start.bit()) {
-          Torch.newManager().close(); // no student should wait for the engine against the clock
-        }
-        servant = new Servant(contract(exercise), handIn.answer(exercise), patience);
-        threads = Thread.activeCount();
-      }
+      case START -> send(Frames.Kind.STARTED, started(frame).getBytes(StandardCharsets.UTF_8));
       case ASK -> {
         byte[] reply = servant.ask(frame.bytes(), called(servant));
         byte[] all = new byte[reply.length + 1];
@@ -98,9 +90,38 @@ public final class ServantProgram {
     }
   }
 
-  /** The message that starts an exercise. */
-  public static byte[] start(String exercise, Duration patience, boolean tensors) {
-    return new Wire.Writer().text(exercise).number((int) patience.toMillis()).bit(tensors).bytes();
+  /** Takes an answer into service; why that cannot be, if it cannot. */
+  private String started(Frames.Frame frame) {
+    Wire.Reader start = new Wire.Reader(frame.bytes(), null, null);
+    String exercise = start.text();
+    int which = start.number();
+    Duration patience = Duration.ofMillis(start.number());
+    if (start.bit()) {
+      Torch.newManager().close(); // no student should wait for the engine against the clock
+    }
+    try {
+      servant = new Servant(contract(exercise), handIn.answer(exercise, which), patience);
+      threads = Thread.activeCount();
+      return "";
+    } catch (Refused e) {
+      return e.getMessage();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return "does not compile: " + Javac.failure(e);
+    }
+  }
+
+  /**
+   * The message that starts an answer.
+   *
+   * @param which of the versions that were found
+   */
+  public static byte[] start(String exercise, int which, Duration patience, boolean tensors) {
+    return new Wire.Writer()
+        .text(exercise)
+        .number(which)
+        .number((int) patience.toMillis())
+        .bit(tensors)
+        .bytes();
   }
 
   private UnaryOperator<byte[]> called(Servant asked) {
@@ -120,15 +141,21 @@ public final class ServantProgram {
   }
 
   private Frames.State state() {
-    Runtime java = Runtime.getRuntime();
-    boolean roomy = java.totalMemory() - java.freeMemory() < java.maxMemory() / 2;
+    if (!isRoomy()) {
+      System.gc(); // what the compiler left is no student's
+    }
     return servant.byTheClock()
         ? Frames.State.BY_THE_CLOCK
         : servant.stuck()
             ? Frames.State.STUCK
-            : roomy && Thread.activeCount() <= threads + 1
+            : isRoomy() && Thread.activeCount() <= threads + 1
                 ? Frames.State.FIT
                 : Frames.State.USED_UP;
+  }
+
+  private static boolean isRoomy() {
+    Runtime java = Runtime.getRuntime();
+    return java.totalMemory() - java.freeMemory() < java.maxMemory() / 2;
   }
 
   private synchronized void send(Frames.Kind kind, byte[] bytes) throws IOException {

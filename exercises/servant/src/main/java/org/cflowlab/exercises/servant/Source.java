@@ -47,9 +47,14 @@ final class Source {
    * @param head the imports that stand in front of the pieces
    */
   Source(String name, String home, String head) {
+    this(name, home, "package " + home + ";\n" + head, Map.of());
+  }
+
+  private Source(String name, String home, String head, Map<String, Piece> pieces) {
     this.name = name;
     this.home = home;
-    this.head = "package " + home + ";\n" + head;
+    this.head = head;
+    this.pieces.putAll(pieces);
   }
 
   static Source file(String name, String text) {
@@ -87,10 +92,6 @@ final class Source {
         .toList();
   }
 
-  void drop(Set<Piece> broken) {
-    pieces.values().removeAll(broken);
-  }
-
   Set<Piece> pieces() {
     return Set.copyOf(pieces.values());
   }
@@ -112,11 +113,10 @@ final class Source {
     return pieces.values().stream().filter(piece -> piece.kind == kind).toList();
   }
 
-  /** Leaves out the variables, methods and classes that these do not need, by name. */
-  void keepOnly(Collection<String> names) {
-    Set<String> needed = new HashSet<>(names);
-    Set<Piece> kept = new HashSet<>(pieces(Kind.FILE));
-    kept.addAll(pieces(Kind.IMPORT));
+  /** What of it a method needs, by name; imports are kept. */
+  Source only(String method) {
+    Set<String> needed = new HashSet<>(Set.of(method));
+    Set<Piece> kept = new HashSet<>(pieces(Kind.IMPORT));
     for (int before = -1; kept.size() > before; ) {
       before = kept.size();
       for (Piece piece : pieces.values()) {
@@ -125,14 +125,38 @@ final class Source {
         }
       }
     }
-    pieces.values().retainAll(kept);
+    return without(pieces.values().stream().filter(piece -> !kept.contains(piece)).toList());
   }
 
-  /** Gives each {@code var} the type that it has by its initializer. */
-  void inferTypes() {
+  /** The same without some pieces. */
+  Source without(Collection<Piece> broken) {
+    Source rest = new Source(name, home, head, pieces);
+    rest.pieces.values().removeAll(Set.copyOf(broken));
+    return rest;
+  }
+
+  /**
+   * The same without the imports that came after the first of some pieces, which the kernel took
+   * without them; this source if there is none.
+   */
+  Source withoutImportsAfter(Set<Piece> broken) {
+    List<Piece> after =
+        pieces.values().stream()
+            .dropWhile(piece -> piece.kind == Kind.IMPORT || !broken.contains(piece))
+            .filter(piece -> piece.kind == Kind.IMPORT)
+            .toList();
+    return after.isEmpty() ? this : without(after);
+  }
+
+  /**
+   * Gives each {@code var} the type that it has by its initializer.
+   *
+   * @param library the sources of what it may use, by name
+   */
+  void inferTypes(Map<String, Javac.Unit> library) {
     boolean more = true;
     while (more && pieces.values().stream().anyMatch(Source::isOpen)) {
-      Map<String, String> types = Inferred.of(text(), OPEN);
+      Map<String, String> types = Inferred.of(text(), OPEN, library);
       types.forEach(
           (variable, type) ->
               pieces.computeIfPresent(

@@ -22,41 +22,40 @@ public final class WrittenAnswers {
    * Reads a folder as a hand-in is read, and each cell of its notebooks also by itself: an answer
    * may hide behind a later class of its name.
    *
-   * @param shown the names of classes that notebooks show, as answers that are wrong
    * @return a line for each notebook and file that holds an answer or cannot be read, such as
    *     "notebooks/02.ipynb answers E1"; empty where nothing is written
    */
-  public static List<String> in(Path folder, Set<String> shown) throws IOException {
+  public static List<String> in(Path folder) throws IOException {
     HandedIn files = HandedIn.in(List.of(folder), List.of(""));
     List<String> found = new ArrayList<>(files.notes());
     for (Map.Entry<String, String> file : files.java().entrySet()) {
-      if (JavaFile.matters(file.getKey(), file.getValue())) {
-        found.addAll(inFile(JavaFile.of(file.getKey(), file.getValue())));
+      Place place = new Place(file.getKey());
+      if (JavaFile.matters(place, file.getValue())) {
+        found.addAll(inFile(JavaFile.of(place, file.getValue())));
       }
     }
     for (Map.Entry<String, byte[]> notebook : files.notebooks().entrySet()) {
-      found.addAll(inNotebook(notebook.getKey(), notebook.getValue(), shown));
+      found.addAll(inNotebook(notebook.getKey(), notebook.getValue()));
     }
     return found;
   }
 
   private static List<String> inFile(JavaFile file) {
     return file.types().stream()
-        .filter(type -> !file.ofTheKit() && type.written() != Written.NOTHING)
-        .map(type -> file.name() + " holds more than the stub of " + type.simpleName())
+        .filter(type -> file.isAnswer(type) && type.written() != Written.NOTHING)
+        .map(type -> file.place().path() + " holds more than the stub of " + type.simpleName())
         .toList();
   }
 
-  private static List<String> inNotebook(String place, byte[] notebook, Set<String> shown)
-      throws IOException {
+  private static List<String> inNotebook(String place, byte[] notebook) throws IOException {
     Cells all = Cells.of(notebook, place, 1);
     List<String> found = new ArrayList<>();
     all.problems().forEach(problem -> found.add(place + ": " + problem));
     Set<String> exercises = new TreeSet<>();
-    all.written()
+    all.makers()
         .forEach(
-            (exercise, written) -> {
-              if (written != Written.NOTHING) {
+            (exercise, makers) -> {
+              if (makers.stream().anyMatch(one -> one.written() != Written.NOTHING)) {
                 exercises.add(exercise);
               }
             });
@@ -65,7 +64,7 @@ public final class WrittenAnswers {
       Cells.of(alone, place, 1)
           .source()
           .pieces(Source.Kind.MEMBER)
-          .forEach(piece -> exercises.addAll(answeredBy(piece.text(), shown)));
+          .forEach(piece -> exercises.addAll(answeredBy(piece.text())));
     }
     if (!exercises.isEmpty()) {
       found.add(place + " answers " + String.join(", ", exercises));
@@ -74,12 +73,15 @@ public final class WrittenAnswers {
   }
 
   /** The exercises whose interfaces a class, or one inside it, implements by more than a stub. */
-  private static Set<String> answeredBy(String member, Set<String> shown) {
+  private static Set<String> answeredBy(String member) {
     Set<String> exercises = new TreeSet<>();
+    if (Given.is(member)) {
+      return exercises;
+    }
     new TreeScanner<Void, Void>() {
       @Override
       public Void visitClass(ClassTree type, Void none) {
-        if (Written.of(type) != Written.NOTHING && !shown.contains("" + type.getSimpleName())) {
+        if (Written.of(type) != Written.NOTHING) {
           exercises.addAll(Cells.exercisesOf(type));
         }
         return super.visitClass(type, none);

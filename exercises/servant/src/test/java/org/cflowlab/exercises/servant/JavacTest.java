@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,7 @@ class JavacTest {
   @Test
   void compilingLooksForNone() {
     TreeMap<String, byte[]> classes = new TreeMap<>();
-    assertThat(Javac.compile(List.of(UNIT), classes)).isEmpty();
+    assertThat(Javac.compile(UNIT, Map.of(), classes)).isEmpty();
     assertThat(classes).containsOnlyKeys("A");
     assertThat(System.getProperty(SEEN)).isNull();
   }

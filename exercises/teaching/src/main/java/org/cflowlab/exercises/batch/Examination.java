@@ -3,6 +3,7 @@ package org.cflowlab.exercises.batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Examination {
   private static final String UNREAD =
       "Your code gave no answer here. Try it with ./lab check before you hand it in.";
 
-  /** So many exercises, each on its own, may end the process that reads them. */
+  /** So many answers may end the process that compiles them. */
   private static final int MOST_DEATHS = 2;
 
   private final Walls walls;
@@ -82,15 +83,10 @@ final class Examination {
     private List<Path> parts;
     private ServantProcess process;
     private Found found;
-
-    /** Whether each exercise is read alone, since to read all of them ended a process. */
-    private boolean apart;
-
-    private boolean everRead;
     private int deaths;
 
-    /** Why the last process ended that did not come to the end of its reading. */
-    private String last = "";
+    /** Which answers counted, of exercises with several. */
+    private final List<String> counted = new ArrayList<>();
 
     /** Why no process answers any more; empty while one does. */
     private String why = "";
@@ -110,13 +106,10 @@ final class Examination {
       try {
         parts = named();
         for (String exercise : rules.exercises()) {
-          if (why.isEmpty() && (process == null || apart || !process.fit())) {
-            ready(exercise);
-          }
-          reports.add(
-              why.isEmpty()
-                  ? report(exercise)
-                  : Grade.lost(exercise, hidden.of(exercise), why, UNREAD));
+          reports.add(best(exercise));
+        }
+        if (!counted.isEmpty()) {
+          notes.add(String.join("; ", counted) + " (the best counts).");
         }
       } finally {
         close();
@@ -125,22 +118,45 @@ final class Examination {
       return sheet();
     }
 
-    /** A process that has read the hand-in; where all of it is too much, this exercise of it. */
-    private void ready(String exercise) throws IOException {
-      found = apart ? null : read(rules.exercises());
-      if (found == null && (apart || rules.exercises().size() > 1)) {
-        apart = true;
-        found = read(List.of(exercise));
+    /** Grades each version of an answer until one earns all points; the best counts. */
+    private Report best(String exercise) throws IOException {
+      List<Found.Answer> versions = List.of();
+      Report best = null;
+      int which = 0;
+      for (int i = 0; i == 0 || i < versions.size() && !best.full() && why.isEmpty(); i++) {
+        if (why.isEmpty() && (process == null || !process.fit())) {
+          read();
+        }
+        versions = why.isEmpty() ? found.versions().getOrDefault(exercise, List.of()) : versions;
+        Report report = report(exercise, i, versions.size());
+        if (best == null || report.points() > best.points()) {
+          best = report;
+          which = i;
+        }
       }
-      boolean graded = found != null && found.problem().isEmpty();
-      everRead |= graded;
-      deaths += found == null ? 1 : 0;
-      if (found != null && !apart) {
-        why = Texts.clean(found.problem());
-      } else if (found == null && (!apart || deaths == MOST_DEATHS)) {
-        why = last;
+      if (why.isEmpty()) {
+        new Choice(versions, which).note().ifPresent(note -> counted.add(exercise + ": " + note));
       }
-      problem = everRead ? "" : why;
+      return best;
+    }
+
+    private Report report(String exercise, int which, int versions) {
+      List<Class<?>> others = hidden.of(exercise);
+      if (!why.isEmpty()) {
+        return Grade.lost(exercise, others, why, UNREAD);
+      } else if (versions == 0) {
+        return Grade.lost(exercise, others, NOT_HANDED_IN, MISSING);
+      }
+      Duration most = which == 0 ? rules.limit() : rules.limit().dividedBy(versions - 1);
+      try {
+        String reason = process.begin(exercise, which, Grade.tensors(exercise), most);
+        return reason.isEmpty()
+            ? Grade.check(exercise, others, process, rules.seed())
+            : Grade.lost(exercise, others, Texts.clean(reason), UNREAD);
+      } catch (NoAnswer e) {
+        why = ++deaths == MOST_DEATHS ? e.getMessage() : "";
+        return Grade.lost(exercise, others, e.getMessage(), UNREAD);
+      }
     }
 
     private void close() throws IOException {
@@ -169,8 +185,9 @@ final class Examination {
       return names;
     }
 
-    /** What a new process found of these exercises; null if that was its end. */
-    private Found read(List<String> exercises) throws IOException {
+    /** Has a new process read the hand-in. */
+    private void read() throws IOException {
+      boolean first = process == null;
       close();
       try {
         process = started(parts);
@@ -179,13 +196,13 @@ final class Examination {
         throw e;
       }
       try {
-        Found read = process.read(parts, submission.names(), exercises);
-        read.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
-        return read;
+        found = process.read(parts, submission.names(), rules.exercises());
+        found.notes().stream().limit(50).map(Texts::clean).forEach(notes::add);
+        why = Texts.clean(found.problem());
       } catch (NoAnswer e) {
-        last = e.getMessage();
-        return null;
+        why = e.getMessage();
       }
+      problem = first ? why : "";
     }
 
     private ServantProcess started(List<Path> parts) throws IOException {
@@ -202,21 +219,6 @@ final class Examination {
                 + first.getMessage()
                 + "; try less --memory or fewer --jobs. The same command then goes on.");
       }
-    }
-
-    private Report report(String exercise) {
-      List<Class<?>> others = hidden.of(exercise);
-      if (found == null) {
-        return Grade.lost(exercise, others, last, UNREAD);
-      }
-      String reason = found.reasons().get(exercise);
-      if (reason != null) {
-        return Grade.lost(exercise, others, Texts.clean(reason), UNREAD);
-      } else if (!found.answers().contains(exercise)) {
-        return Grade.lost(exercise, others, NOT_HANDED_IN, MISSING);
-      }
-      process.begin(exercise, Grade.tensors(exercise));
-      return Grade.check(exercise, others, process, rules.seed());
     }
 
     void failed(String reason) {

@@ -60,7 +60,7 @@ final class ServantProcess implements Line, AutoCloseable {
 
   private final Walls walls;
   private final Path outside;
-  private final Duration limit;
+  private Duration limit;
   private final Process process;
   private final BlockingQueue<Frame> said = new LinkedBlockingQueue<>();
   private final BlockingQueue<Frame> told = new LinkedBlockingQueue<>();
@@ -182,7 +182,7 @@ final class ServantProcess implements Line, AutoCloseable {
   }
 
   /**
-   * Has it read and compile the hand-in.
+   * Has it read the hand-in.
    *
    * @throws NoAnswer if it cannot, within the limits
    */
@@ -197,11 +197,26 @@ final class ServantProcess implements Line, AutoCloseable {
     }
   }
 
-  /** From now on the questions are about this exercise. */
-  void begin(String exercise, boolean tensors) {
+  /**
+   * Has it compile an answer; from now on the questions are to that.
+   *
+   * @param which of the versions that were found
+   * @param most how long it may take to answer
+   * @return why it cannot be asked; empty if it can
+   * @throws NoAnswer if it does not compile within the limits
+   */
+  String begin(String exercise, int which, boolean tensors, Duration most) {
     restart();
-    long patience = Math.min(5_000, Math.max(1, limit.toMillis() / 3));
-    tell(Kind.START, ServantProgram.start(exercise, Duration.ofMillis(patience), tensors));
+    limit = most;
+    Duration patience = Duration.ofMillis(Math.min(5_000, Math.max(1, limit.toMillis() / 3)));
+    tell(Kind.START, ServantProgram.start(exercise, which, patience, tensors));
+    Frame frame = next("while it was compiled", limit.plus(START));
+    if (frame.kind() != Kind.STARTED) {
+      garbled = true;
+      throw gone("while it was compiled");
+    }
+    restart();
+    return new String(frame.bytes(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -52,6 +52,8 @@ class AlternativesTest {
       assertThat(row.path("score").asInt())
           .as(row.toPrettyString())
           .isEqualTo(row.path("max_score").asInt());
+      assertThat(row.path("remark").asText())
+          .doesNotContainPattern("counted, not [^;]*E\\d+Answer.java");
     }
   }
 

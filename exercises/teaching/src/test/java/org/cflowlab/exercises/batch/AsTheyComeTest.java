@@ -371,16 +371,15 @@ class AsTheyComeTest {
     assertThat(row("numbers").path("remark").asText()).contains("E1Answer_v2.java counted, not");
     assertThat(row("broken version").path("remark").asText()).startsWith("E1: does not compile");
     assertThat(row("siblings").path("remark").asText())
-        .contains("part10/E1Answer.java counted, not part9/E1Answer.java (the highest number)");
+        .contains("part10/E1Answer.java counted, not part9/E1Answer.java (the best counts)");
     assertThat(row("zora").path("late").asBoolean()).isTrue();
     assertThat(row("backups").path("remark").asText()).isEmpty();
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
     assertThat(row("partly").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())
-        .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the highest number).");
+        .isEqualTo("E1: E1Answer (2).java counted, not E1Answer.java (the best counts).");
     assertThat(row("two classes").path("remark").asText())
-        .isEqualTo(
-            "E1: sub/E1Answer.java counted, not MyKl.java (the class named after its exercise).");
+        .isEqualTo("E1: sub/E1Answer.java counted, not MyKl.java (the best counts).");
     assertThat(row("parts").path("remark").asText()).contains("constructor without arguments");
     assertThat(row("empty").path("remark").asText()).isEqualTo("E1: the file is empty");
     assertThat(row("n empty").path("remark").asText()).contains("n empty.ipynb: it is empty.");

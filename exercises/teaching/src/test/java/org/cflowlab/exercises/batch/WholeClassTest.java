@@ -100,7 +100,7 @@ class WholeClassTest {
     earns("2025_01_15_weber", 10, "");
     earns("ws_2024_25_anna", 20, "");
     earns("ws_2024_25_ben", 10, "");
-    earns("ws_2024_25_cleo", 0, "a.zip/E1Answer.java counted, not b.zip/E1Answer.java");
+    earns("ws_2024_25_cleo", 10, "b.zip/E1Answer.java counted, not a.zip/E1Answer.java");
     assertThat(said).contains("5 entries, 5 students").doesNotContain("  ws_");
     assertThat(folder.resolve("out/canvas.csv")).doesNotExist();
   }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import org.cflowlab.array.Torch;
-import org.cflowlab.loss.Elbo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +63,6 @@ class SinglePrecisionTest {
     assertThat(logP).isCloseTo(exact(), within(error)).isLessThanOrEqualTo(0);
     double three = -ConditionalLogLikelihood.negative(s, l.repeat(1, 3)).getFloat();
     assertThat(three).isCloseTo(exact(), within(error)).isLessThanOrEqualTo(0);
-    double bound = -Elbo.reconstruction(s, l).getFloat();
-    assertThat(bound).isCloseTo(exact(), within(error)).isLessThanOrEqualTo(0);
   }
 
   /** Equal logits, as of a plain background: what rounding does to one it does to all. */
@@ -79,8 +76,6 @@ class SinglePrecisionTest {
     NDArray l = array(logits);
     double logP = ConditionalLogLikelihood.logProbabilities(s, l).getFloat();
     assertThat(logP).isCloseTo(exact(), within(error));
-    double bound = -Elbo.reconstruction(s, l).getFloat();
-    assertThat(bound).isCloseTo(exact(), within(error));
   }
 
   @Test
@@ -94,7 +89,6 @@ class SinglePrecisionTest {
   @Test
   void aGradientIsTheProbabilityLessTheMark() {
     gradient((s, l) -> ConditionalLogLikelihood.logProbabilities(s, l).neg().sum());
-    gradient((s, l) -> Elbo.reconstruction(s, l).sum());
   }
 
   private void gradient(BinaryOperator<NDArray> cost) {

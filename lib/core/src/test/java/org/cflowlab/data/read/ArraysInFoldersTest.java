@@ -2,6 +2,7 @@ package org.cflowlab.data.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.cflowlab.data.read.OwnImages.refused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,13 +27,6 @@ class ArraysInFoldersTest {
 
   private static PatchSet read(Path source) throws IOException {
     return PatchReader.read(source, 0, 0, 1, Progress.NONE);
-  }
-
-  private static void refused(Path source, String... words) {
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> read(source))
-        .withMessageContainingAll(words)
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
   private void refusedEverywhere(Map<String, byte[]> files, String... words) throws IOException {

@@ -1,5 +1,8 @@
 package org.cflowlab.data.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
@@ -26,7 +29,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
+import org.cflowlab.progress.Progress;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.LZMAOutputStream;
 
@@ -72,6 +77,14 @@ record OwnImages(int count, int side, int raters) {
       all.add(text.toString());
     }
     return all;
+  }
+
+  /** Asserts that reading them fails with these words, in one line. */
+  static void refused(Path source, String... words) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> PatchReader.read(source, 0, 0, 1, Progress.NONE))
+        .withMessageContainingAll(words)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
   static TreeSet<String> contents(PatchSet set) {

@@ -1,7 +1,7 @@
 package org.cflowlab.data.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.cflowlab.data.read.OwnImages.refused;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,6 @@ class PatientsOfArraysTest {
 
   private static PatchSet read(Path source) throws IOException {
     return PatchReader.read(source, 0, 0, 1, Progress.NONE);
-  }
-
-  private static void refused(Path source, String... words) {
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> read(source))
-        .withMessageContainingAll(words)
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
   private static void assertThree(Path source) throws IOException {

@@ -2,7 +2,7 @@ package org.cflowlab.data.read;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.cflowlab.data.read.OwnImages.refused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
@@ -72,13 +71,6 @@ class UnreadableArraysTest {
 
   private static PatchSet read(Path source) throws IOException {
     return PatchReader.read(source, 0, 0, 1, Progress.NONE);
-  }
-
-  private static void refused(Path source, String... words) {
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> read(source))
-        .withMessageContainingAll(words)
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
   private static void assertPassedOver(Path source, String name, String why) throws IOException {

@@ -59,14 +59,16 @@ class AgreementTest {
   void whoDidNotLookDoesNotCount(@TempDir Path folder) throws IOException {
     picture(folder.resolve("image-1.png"), 30, 40, 50);
     picture(folder.resolve("image-2.png"), 31, 41, 51);
-    picture(folder.resolve("a.png"), 255, 0, 0);
-    picture(folder.resolve("b.png"), 0, 255, 0);
-    picture(folder.resolve("ab.png"), 255, 255, 0);
+    for (String left : List.of("1_a", "1_b", "2_a")) {
+      picture(folder.resolve(left + ".png"), 255, 0, 0);
+    }
+    picture(folder.resolve("2_b.png"), 0, 255, 0);
+    picture(folder.resolve("2_c.png"), 255, 255, 0);
     Files.writeString(
         folder.resolve("masks.csv"),
         "image,patient,mask_1,mask_2,mask_3\n"
-            + "image-1.png,p,a.png,a.png,\n"
-            + "image-2.png,q,a.png,b.png,ab.png\n");
+            + "image-1.png,p,1_a.png,1_b.png,\n"
+            + "image-2.png,q,2_a.png,2_b.png,2_c.png\n");
     Agreement agreement = Agreement.of(PatchReader.read(folder, 0, 0, 1, Progress.NONE));
     assertThat(agreement.rater(0)).isEqualTo("0.0% empty masks, 16.67% of the pixels marked");
     assertThat(agreement.rater(2))

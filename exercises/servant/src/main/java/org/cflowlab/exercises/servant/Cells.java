@@ -14,8 +14,6 @@ import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -44,8 +43,31 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
    *
    * @param expression as it stands in a cell
    * @param factory the method of the class of cells that returns it
+   * @param source the cells with that method
+   * @param earlier whether these are the cells as they were before what it uses was changed
    */
-  record Maker(String expression, String factory, Written written) {}
+  record Maker(String expression, String factory, Written written, Source source, boolean earlier) {
+    /** Whether what it needs was another thing than what another needs. */
+    private boolean differs(Maker later) {
+      return source.only(factory).differs(factory, later.source.only(later.factory));
+    }
+  }
+
+  /**
+   * What may make an answer.
+   *
+   * @param above what is above its class, by simple names
+   * @param then the cells as they were when it was there
+   */
+  private record Candidate(String expression, Set<String> above, Source then) {
+    Candidate(String expression, Set<String> above) {
+      this(expression, above, null);
+    }
+
+    Candidate at(Source now) {
+      return new Candidate(expression, above, now);
+    }
+  }
 
   static final String PACKAGE = "cells";
   static final String CLASS = "TheCells";
@@ -125,23 +147,41 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
   /**
    * What the cells so far are about.
    *
-   * @param answering the exercises that each class answers
-   * @param writtenTypes those of them which no stub of the same name replaces
-   * @param declared what makes an answer to each exercise, by a class or variable
-   * @param checked what makes it, by what was handed to the grader
+   * @param writtenTypes the classes that answer, which no stub of the same name replaces
+   * @param declared what may make an answer, by a class or variable
+   * @param checked what makes one, by what was handed to the grader
    */
   private record Seen(
-      Map<String, List<String>> answering,
+      Answering answering,
       Set<String> writtenTypes,
-      Map<String, List<String>> declared,
-      Map<String, List<String>> checked,
+      List<Candidate> declared,
+      List<Candidate> checked,
       Changes changes) {
-    /** What makes an answer to an exercise, what was handed to the grader last first. */
-    Set<String> makers(String exercise) {
-      List<String> all = new ArrayList<>(declared.getOrDefault(exercise, List.of()));
-      all.addAll(checked.getOrDefault(exercise, List.of()));
+    Seen() {
+      this(new Answering(), new TreeSet<>(), new ArrayList<>(), new ArrayList<>(), new Changes());
+    }
+
+    /** What makes an answer to each exercise, what was handed to the grader last first. */
+    Map<String, List<Candidate>> byExercise() {
+      List<Candidate> all = new ArrayList<>(declared);
+      all.addAll(checked);
       Collections.reverse(all);
-      return new LinkedHashSet<>(all);
+      Map<String, List<Candidate>> byExercise = new TreeMap<>();
+      for (Candidate one : all) {
+        for (String exercise : answering.exercises(one.above)) {
+          byExercise.computeIfAbsent(exercise, k -> new ArrayList<>()).add(one);
+        }
+      }
+      return byExercise;
+    }
+
+    /** What was new in a cell has seen the cells so far. */
+    void endOfCell(Source source) {
+      if (Stream.of(declared, checked).flatMap(List::stream).anyMatch(one -> one.then == null)) {
+        Source now = source.copy();
+        declared.replaceAll(one -> one.then == null ? one.at(now) : one);
+        checked.replaceAll(one -> one.then == null ? one.at(now) : one);
+      }
     }
   }
 
@@ -149,8 +189,7 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
     List<JsonNode> all = new ArrayList<>();
     notebook.path("cells").forEach(all::add);
     notebook.path("worksheets").forEach(sheet -> sheet.path("cells").forEach(all::add)); // format 3
-    Seen seen =
-        new Seen(new HashMap<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), new Changes());
+    Seen seen = new Seen();
     int number = 0;
     try (Splitter splitter = new Splitter()) {
       for (JsonNode cell : all) {
@@ -163,6 +202,7 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
           } catch (RuntimeException | StackOverflowError e) {
             problems.add("code cell " + number + " is not read: " + Javac.failure(e));
           }
+          seen.endOfCell(source);
           if (joined(text).stripLeading().startsWith("%%")) { // the rest need not be Java
             problems.subList(before, problems.size()).clear();
           }
@@ -171,19 +211,39 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
         }
       }
     }
-    Set<String> exercises = new TreeSet<>(seen.declared.keySet());
-    exercises.addAll(seen.checked.keySet());
-    for (String exercise : exercises) {
-      for (String expression : seen.makers(exercise)) {
-        List<Maker> some = makers.computeIfAbsent(exercise, k -> new ArrayList<>());
-        String factory = "answer_" + some.size() + "_to_" + exercise;
-        some.add(new Maker(expression, factory, written(expression)));
-        put(Source.Kind.MEMBER, factory, supplier(exercise, factory, expression));
+    seen.byExercise().forEach(this::makers);
+  }
+
+  /** As the cells are at the end, and behind that as they were when it was tried. */
+  private void makers(String exercise, List<Candidate> candidates) {
+    List<Maker> all = new ArrayList<>();
+    makers.put(exercise, all);
+    Set<String> known = new TreeSet<>();
+    for (Candidate one : candidates) {
+      if (known.add(one.expression)) {
+        all.add(maker(exercise, all.size(), one.expression, source, false));
+      }
+    }
+    for (Candidate one : candidates) {
+      Maker then = maker(exercise, all.size(), one.expression, one.then, true);
+      if (all.stream()
+          .filter(other -> other.expression.equals(one.expression))
+          .allMatch(other -> then.differs(other))) {
+        all.add(then);
       }
     }
   }
 
-  private Written written(String expression) {
+  private static Maker maker(
+      String exercise, int number, String expression, Source source, boolean earlier) {
+    String factory = "answer_" + number + "_to_" + exercise;
+    Written written = written(expression, source);
+    source.put(
+        new Source.Piece(Source.Kind.MEMBER, factory, supplier(exercise, factory, expression)));
+    return new Maker(expression, factory, written, source, earlier);
+  }
+
+  private static Written written(String expression, Source source) {
     String made =
         source.pieces(Source.Kind.MEMBER).stream()
             .filter(piece -> names(expression, piece.name()))
@@ -296,7 +356,7 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
     } else if (member.error().isEmpty()
         && membersOf(member).stream().noneMatch(VariableTree.class::isInstance)) {
       membersOf(member).forEach(one -> member(member, one, seen));
-      check(member, seen.checked);
+      check(member, seen);
     } else {
       if (error(text).isPresent()) {
         noteUnreadable(number, text);
@@ -304,10 +364,6 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
       Javac.Parsed plain = Javac.parse(inMethod(withoutModifiers(text)));
       statements(plain, seen); // what of it can be read
     }
-  }
-
-  private static void note(Map<String, List<String>> makers, String exercise, String expression) {
-    makers.computeIfAbsent(exercise, k -> new ArrayList<>()).add(expression);
   }
 
   private void put(Source.Kind kind, String name, String text) {
@@ -322,14 +378,10 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
         return;
       }
       put(Source.Kind.MEMBER, name, asStatic(parsed, type, type.getModifiers()));
-      List<String> exercises = new ArrayList<>(exercisesOf(type));
-      exercises.addAll(seen.answering.getOrDefault("" + type.getExtendsClause(), List.of()));
-      seen.answering.put(name, exercises);
-      if (!exercises.isEmpty() && Written.of(type) != Written.NOTHING) {
+      declare("", type, seen);
+      if (!seen.answering.exercises(Answering.above(type)).isEmpty()
+          && Written.of(type) != Written.NOTHING) {
         seen.writtenTypes.add(name);
-      }
-      if (!type.getModifiers().getFlags().contains(Modifier.ABSTRACT)) {
-        exercises.forEach(one -> note(seen.declared, one, name + "::new"));
       }
     } else if (member instanceof MethodTree method && method.getReturnType() != null) {
       String types =
@@ -343,13 +395,23 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
     }
   }
 
-  /** The exercises that a class says it answers, such as E3. */
-  static List<String> exercisesOf(ClassTree type) {
-    return type.getImplementsClause().stream()
-        .map(Object::toString)
-        .map(name -> name.substring(name.lastIndexOf('.') + 1))
-        .filter(name -> name.matches("E\\d{1,4}"))
-        .toList();
+  /** A class, and those inside it. */
+  private static void declare(String outer, ClassTree type, Seen seen) {
+    String name = outer + type.getSimpleName();
+    Set<String> above = Answering.above(type);
+    seen.answering.add(type.getSimpleName().toString(), above);
+    boolean inner =
+        !outer.isEmpty()
+            && type.getKind() == Tree.Kind.CLASS
+            && !type.getModifiers().getFlags().contains(Modifier.STATIC);
+    if (Answering.concrete(type) && !inner) {
+      seen.declared.add(new Candidate(name + "::new", above));
+    }
+    for (Tree member : type.getMembers()) {
+      if (member instanceof ClassTree inside) {
+        declare(name + ".", inside, seen);
+      }
+    }
   }
 
   private static List<? extends Tree> membersOf(Javac.Parsed parsed) {
@@ -401,7 +463,7 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
         }
       }
     }
-    check(parsed, seen.checked);
+    check(parsed, seen);
   }
 
   private void variable(Javac.Parsed parsed, VariableTree variable, Seen seen) {
@@ -419,12 +481,13 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
       type = cast.getType().toString();
     }
     if (type.matches("(org\\.cflowlab\\.exercises\\.)?E\\d{1,4}")) {
-      note(seen.declared, type.substring(type.lastIndexOf('.') + 1), "() -> " + name);
+      String exercise = type.substring(type.lastIndexOf('.') + 1);
+      seen.declared.add(new Candidate("() -> " + name, Set.of(exercise)));
     }
   }
 
   /** Notes what is handed to {@code Grade.check(E3.class, ...)}. */
-  private static void check(Javac.Parsed parsed, Map<String, List<String>> checked) {
+  private static void check(Javac.Parsed parsed, Seen seen) {
     new TreeScanner<Void, Void>() {
       @Override
       public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
@@ -433,7 +496,8 @@ record Cells(Source source, Map<String, List<Maker>> makers, List<String> proble
           String contract = call.getArguments().get(0).toString();
           String exercise = contract.replaceAll("^.*\\.(?=E\\d)|\\.class$", "");
           if (call.getArguments().size() == 2 && exercise.matches("E\\d{1,4}")) {
-            note(checked, exercise, parsed.source(call.getArguments().get(1)));
+            String expression = parsed.source(call.getArguments().get(1));
+            seen.checked.add(new Candidate(expression, Set.of(exercise)));
           }
         }
         return super.visitMethodInvocation(call, none);

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,8 +76,11 @@ final class HandIn {
               }
             });
     parsed.removeIf(JavaFile::isTheKits);
-    Map<String, Set<String>> known = answering(parsed);
-    parsed.forEach(file -> javaFile(file, known));
+    Answering answering = new Answering();
+    for (JavaFile file : parsed) {
+      file.types().forEach(type -> answering.add(type.simpleName(), type.above()));
+    }
+    parsed.forEach(file -> javaFile(file, answering));
     int number = 0;
     List<String> idle = new ArrayList<>();
     for (Map.Entry<String, byte[]> notebook : files.notebooks().entrySet()) {
@@ -122,33 +123,12 @@ final class HandIn {
         : Optional.empty();
   }
 
-  /** The exercises that each class answers by itself or by what it extends, by simple names. */
-  private static Map<String, Set<String>> answering(List<JavaFile> files) {
-    Map<String, Set<String>> answering = new HashMap<>();
-    for (int before = -1; answering.size() > before; ) {
-      before = answering.size();
-      for (JavaFile file : files) {
-        for (JavaFile.Type type : file.types()) {
-          Set<String> exercises = type.exercises(answering);
-          if (!exercises.isEmpty()) {
-            answering.put(type.simpleName(), exercises);
-          }
-        }
-      }
-    }
-    return answering;
-  }
-
-  private void javaFile(JavaFile file, Map<String, Set<String>> answering) {
+  private void javaFile(JavaFile file, Answering answering) {
     library.add(file);
     Source source = Source.file(file.simpleName(), file.text());
     boolean answer = false;
     for (JavaFile.Type type : file.types()) {
-      Set<String> exercises = new LinkedHashSet<>(type.exercises(answering));
-      Matcher named = Version.NAMED.matcher(type.simpleName());
-      if (named.matches()) {
-        exercises.add(named.group(1));
-      }
+      Set<String> exercises = answering.exercises(type.simpleName(), type.above());
       if (type.concrete()) {
         answer |= !exercises.isEmpty();
         exercises.forEach(
@@ -173,10 +153,10 @@ final class HandIn {
                     exercise,
                     new Version(
                         place,
-                        one.expression(),
+                        one.expression() + (one.earlier() ? " (earlier)" : ""),
                         one.written(),
                         makers.indexOf(one),
-                        cells.source(),
+                        one.source(),
                         type,
                         one.factory()));
               }

@@ -4,13 +4,10 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.lang.model.element.Modifier;
 
 /**
  * What a Java file declares. The compiler's tree is not kept: each holds a table of all its names,
@@ -34,33 +31,18 @@ record JavaFile(Place place, String text, boolean broken, String home, List<Type
    *
    * @param name as the JVM has it
    * @param concrete whether objects of it can be made
-   * @param exercises those whose interfaces it names
-   * @param above the names of what it extends and implements
+   * @param above the simple names of what it extends and implements
    * @param written how much of it is written
    */
   record Type(
-      String name,
-      String simpleName,
-      boolean concrete,
-      List<String> exercises,
-      Set<String> above,
-      Written written) {
+      String name, String simpleName, boolean concrete, Set<String> above, Written written) {
     private static Type of(String name, ClassTree tree) {
-      Set<String> above = new LinkedHashSet<>();
-      above.add("" + tree.getExtendsClause());
-      tree.getImplementsClause().forEach(one -> above.add("" + one));
-      boolean concrete =
-          tree.getKind() != Tree.Kind.INTERFACE
-              && !tree.getModifiers().getFlags().contains(Modifier.ABSTRACT);
-      String simpleName = tree.getSimpleName().toString();
-      return new Type(name, simpleName, concrete, Cells.exercisesOf(tree), above, Written.of(tree));
-    }
-
-    /** The exercises that it answers by itself or by what is above it. */
-    Set<String> exercises(Map<String, Set<String>> answering) {
-      Set<String> all = new LinkedHashSet<>(exercises);
-      above.forEach(one -> all.addAll(answering.getOrDefault(one, Set.of())));
-      return all;
+      return new Type(
+          name,
+          tree.getSimpleName().toString(),
+          Answering.concrete(tree),
+          Answering.above(tree),
+          Written.of(tree));
     }
   }
 
@@ -111,7 +93,8 @@ record JavaFile(Place place, String text, boolean broken, String home, List<Type
 
   /** Whether one of its classes stands where answers do, or is one. */
   boolean isAnswer(Type type) {
-    return !isTheKits() && (home.equals(ANSWERS) || !type.exercises().isEmpty());
+    return !isTheKits()
+        && (home.equals(ANSWERS) || !new Answering().exercises(type.above()).isEmpty());
   }
 
   /** Whether the kit has a class of its own that is called like one of these. */

@@ -128,6 +128,27 @@ final class Source {
     return without(pieces.values().stream().filter(piece -> !kept.contains(piece)).toList());
   }
 
+  /** The same pieces, to which nothing is added later. */
+  Source copy() {
+    return without(List.of());
+  }
+
+  /**
+   * Whether something in it has another text, or another value, in a later source. What the later
+   * one has besides was not needed.
+   *
+   * @param method is not looked at
+   */
+  boolean differs(String method, Source later) {
+    boolean other =
+        pieces.values().stream()
+            .filter(piece -> piece.kind != Kind.IMPORT && !piece.name.equals(method))
+            .anyMatch(piece -> !later.pieces.containsValue(piece));
+    return other
+        || pieces(Kind.VARIABLE).stream()
+            .anyMatch(variable -> !changes(variable).equals(later.changes(variable)));
+  }
+
   /** The same without some pieces. */
   Source without(Collection<Piece> broken) {
     Source rest = new Source(name, home, head, pieces);

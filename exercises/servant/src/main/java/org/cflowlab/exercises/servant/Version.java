@@ -1,7 +1,6 @@
 package org.cflowlab.exercises.servant;
 
 import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /**
  * One of perhaps several answers to an exercise.
@@ -20,8 +19,6 @@ record Version(
     Source source,
     String type,
     String factory) {
-  static final Pattern NAMED = Pattern.compile("(E\\d{1,4})Answer");
-
   /** The likeliest to be right first: the order in which they are graded. */
   static final Comparator<Version> LIKELIEST_FIRST =
       Comparator.comparing(Version::written)
@@ -36,6 +33,6 @@ record Version(
 
   /** Whether the class has the name that the stub gave it, such as E1Answer. */
   private boolean named() {
-    return NAMED.matcher(maker).matches();
+    return Answering.NAMED.matcher(maker).matches();
   }
 }

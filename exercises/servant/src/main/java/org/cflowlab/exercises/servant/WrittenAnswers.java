@@ -82,7 +82,7 @@ public final class WrittenAnswers {
       @Override
       public Void visitClass(ClassTree type, Void none) {
         if (Written.of(type) != Written.NOTHING) {
-          exercises.addAll(Cells.exercisesOf(type));
+          exercises.addAll(new Answering().exercises(Answering.above(type)));
         }
         return super.visitClass(type, none);
       }

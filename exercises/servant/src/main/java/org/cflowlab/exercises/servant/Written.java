@@ -1,10 +1,12 @@
 package org.cflowlab.exercises.servant;
 
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 
 /** How much of an answer is written, the most first. */
@@ -26,6 +28,18 @@ enum Written {
   private static final class Methods extends TreeScanner<Void, Void> {
     boolean anyWritten;
     boolean anyLeft;
+
+    @Override
+    public Void visitClass(ClassTree type, Void none) {
+      anyWritten |= type.getMembers().stream().anyMatch(Methods::computes);
+      return super.visitClass(type, none);
+    }
+
+    /** A field with a value, which may be a lambda, or code that runs before any method. */
+    private static boolean computes(Tree member) {
+      return member instanceof BlockTree
+          || member instanceof VariableTree field && field.getInitializer() != null;
+    }
 
     @Override
     public Void visitMethod(MethodTree method, Void none) {

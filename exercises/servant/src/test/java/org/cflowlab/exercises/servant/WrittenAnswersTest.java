@@ -80,6 +80,14 @@ class WrittenAnswersTest {
     String home = "package org.cflowlab.exercises.answers; ";
     Files.writeString(answers.resolve("E1Answer.java"), home + kl("E1Answer", TODO));
     assertThat(WrittenAnswers.in(folder)).isEmpty();
+    String lambda = " static final E1 MINE = (a, b, c, d) -> 1; }";
+    String stub = kl("E1Answer", TODO).replaceFirst("}$", "");
+    for (String more : List.of(lambda, " E1 mine; { mine = (a, b, c, d) -> 1; } }")) {
+      Files.writeString(answers.resolve("E1Answer.java"), home + stub + more);
+      assertThat(WrittenAnswers.in(folder))
+          .containsExactly("answers/E1Answer.java holds more than the stub of E1Answer");
+    }
+    Files.delete(answers.resolve("E1Answer.java"));
     Files.writeString(answers.resolve("E2Answer.java"), home + kl("E2Answer", "return 1;"));
     Files.writeString(answers.resolve("Mine.java"), home + "class Mine { int f() { return 1; } }");
     assertThat(WrittenAnswers.in(folder))

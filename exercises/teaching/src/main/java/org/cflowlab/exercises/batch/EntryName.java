@@ -117,8 +117,10 @@ record EntryName(Path path, String student, boolean late, long version, String p
     return version == 0 ? this : new EntryName(path, student + " (" + version + ")", late, 0, part);
   }
 
+  /** Whether it is of the same hand-in: nothing says which of the two came later. */
   boolean belongsTo(EntryName last) {
-    return part != null && version == last.version;
+    return version == last.version
+        && (part == null ? last.part == null && late == last.late : last.part != null);
   }
 
   /** What it is called, without what a system put before it. */

@@ -23,7 +23,7 @@ import org.cflowlab.file.Sha256;
  * What one student handed in.
  *
  * @param student the name of the file or folder, without what systems add to it; no two are one
- * @param parts the file or folder; several files where a system hands out each on its own
+ * @param parts the file or folder; several where none is later than another
  * @param names what each part is called, without what a system put before it
  * @param late whether its name says so
  * @param others the names of earlier files of the same student, which are not graded
@@ -34,7 +34,8 @@ record Submission(
 
   /**
    * The submissions in a folder, one for each student, by name. Of several the last counts: "anna
-   * (2).zip" after "anna.zip", "anna_late.zip" after that of a student in time, else by name.
+   * (2).zip" after "anna.zip", "anna_late.zip" after that of a student in time; what no name says
+   * is later belongs together, such as "anna.java" and "anna.ipynb".
    *
    * @throws BadInputException if there is none
    */
@@ -74,10 +75,7 @@ record Submission(
 
   private static Submission of(String student, List<EntryName> entries) {
     EntryName last = entries.get(entries.size() - 1);
-    List<EntryName> parts =
-        last.part() != null
-            ? entries.stream().filter(entry -> entry.belongsTo(last)).toList()
-            : List.of(last);
+    List<EntryName> parts = entries.stream().filter(entry -> entry.belongsTo(last)).toList();
     List<String> names = new ArrayList<>();
     for (EntryName part : parts) {
       names.add(names.contains(part.called()) ? name(part.path()) : part.called());

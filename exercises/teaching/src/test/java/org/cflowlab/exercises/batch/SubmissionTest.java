@@ -120,6 +120,21 @@ class SubmissionTest {
   }
 
   @Test
+  void whatNoNameSaysIsLaterIsGradedTogether() throws IOException {
+    folders("anna");
+    files("anna.java", "anna.ipynb", "anna.zip");
+    files("ben.java", "ben_late.ipynb", "late_ben.java", "cleo.java", "cleo (1).ipynb");
+    assertThat(graded())
+        .isEqualTo(
+            Map.of(
+                "anna", List.of("anna", "anna.ipynb", "anna.java", "anna.zip"),
+                "ben", List.of("ben_late.ipynb", "late_ben.java"),
+                "cleo", List.of("cleo (1).ipynb")));
+    assertThat(others("anna")).isEmpty();
+    assertThat(others("ben")).containsExactly("ben.java");
+  }
+
+  @Test
   void ofAnAttemptOnBlackboardAllFilesCount() throws IOException {
     files(
         "HW_1_anna_attempt_2024-05-11-10-11-12_E1Answer.java",

@@ -73,7 +73,9 @@ public final class GradeCommand implements LabCommand {
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "60",
-      description = "the most that one exercise may take; default: ${DEFAULT-VALUE}")
+      description =
+          "the most that one exercise may take, and as much again for all its further answers;"
+              + " default: ${DEFAULT-VALUE}")
   private int seconds;
 
   @Option(
@@ -181,6 +183,14 @@ public final class GradeCommand implements LabCommand {
           all.get(0).student()
               + " is graded as one student; if those in it are students, grade "
               + all.get(0).parts().get(0));
+    } else if (all.size() == 1 && OneDeeper.isArchive(all.get(0))) {
+      print.println(
+          all.get(0).student()
+              + " is graded as one student; if it holds a class, unpack it and give the folder.");
+    } else if (OneDeeper.isScattered(all)) {
+      print.println(
+          "Each file is graded as a student's; where several are one student's, put them into a"
+              + " folder with that name.");
     }
   }
 

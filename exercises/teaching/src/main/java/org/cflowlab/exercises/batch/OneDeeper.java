@@ -7,11 +7,20 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cflowlab.exercises.servant.FileKind;
 import org.cflowlab.exercises.servant.Walk;
 
-/** Tells a class from a student, where a folder of submissions lies in a folder by itself. */
+/** Tells a class from a student, where the folder that is graded is one too high or too low. */
 final class OneDeeper {
+  /** What a file is called that holds a part of what a student writes. */
+  private static final Pattern ONE_PART =
+      Pattern.compile(
+          "E\\d{1,2}Answer(?=.*\\.java)"
+              + "|0\\d-(start|ambig|the-cvae|planar|the-cflow|glow|the-net|train|retina|where)"
+              + "(?=.*\\.ipynb)");
+
   private OneDeeper() {}
 
   /**
@@ -33,6 +42,24 @@ final class OneDeeper {
       }
     }
     return twice || Platform.isCanvas(entries) || entries.stream().anyMatch(OneDeeper::isNamed);
+  }
+
+  /** Whether it is one archive, which nobody has looked into. */
+  static boolean isArchive(Submission only) {
+    Path part = only.parts().get(0);
+    return FileKind.of(Submission.name(part)) == FileKind.ARCHIVE && Files.isRegularFile(part);
+  }
+
+  /** Whether files that count as students' are named after different answers, as one's are. */
+  static boolean isScattered(List<Submission> all) {
+    return all.stream()
+            .filter(one -> one.parts().size() == 1)
+            .map(one -> ONE_PART.matcher(Submission.name(one.parts().get(0))))
+            .filter(Matcher::find)
+            .map(Matcher::group)
+            .distinct()
+            .count()
+        > 1;
   }
 
   private static boolean isNamed(Path entry) {

@@ -71,6 +71,12 @@ public final class ReleaseCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
+    if (hidden != null && service == null) {
+      throw new BadInputException(
+          "--hidden goes with --autograder: a students' version holds no hidden graders.");
+    } else if (hidden != null && !Files.exists(hidden)) {
+      throw new BadInputException("--hidden " + hidden + " is not there.");
+    }
     Path folder = to.toAbsolutePath().normalize();
     Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
     for (Path place : List.of(folder, zip)) {

@@ -3,6 +3,8 @@ package org.cflowlab.exercises.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What a service's autograder is made of. */
 @Tag("once")
@@ -57,5 +60,26 @@ class AutograderTest {
       assertThat(Files.isExecutable(to.resolve(script))).isTrue();
       assertThat(Files.readString(to.resolve(script))).startsWith("#!/usr/bin/env bash");
     }
+  }
+
+  @Test
+  void hiddenGradersThatGoNowhereAreRefused() {
+    String to = folder.resolve("to").toString();
+    assertThat(said("--out", to, "--hidden", folder.toString()))
+        .contains("--hidden goes with --autograder");
+    String none = folder.resolve("none").toString();
+    assertThat(said("--out", to, "--autograder", "gradescope", "--hidden", none))
+        .contains("none is not there");
+  }
+
+  private static String said(String... options) {
+    StringWriter errors = new StringWriter();
+    int code =
+        new CommandLine(new ReleaseCommand())
+            .setErr(new PrintWriter(errors))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(options);
+    assertThat(code).isNotZero();
+    return errors.toString();
   }
 }

@@ -30,13 +30,13 @@ public final class Disk {
    * at its end.
    *
    * @param bytes to try with; 0 asks for permission alone
+   * @throws BadFileException if it is a file
    * @throws FileSystemException if that cannot be done; the message names the folder or a file in
    *     it
    */
   public static void requireWritable(Path folder, int bytes) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new FileSystemException(
-          folder.toString(), null, "is a file, not a folder; name another place");
+      throw new BadFileException(folder, "is a file, not a folder; name another place");
     }
     Files.createDirectories(folder);
     Path probe = Files.createTempFile(folder, ".probe", "");
@@ -44,6 +44,23 @@ public final class Disk {
       WholeFile.write(probe, new byte[bytes]);
     } finally {
       Files.deleteIfExists(probe);
+    }
+  }
+
+  /**
+   * Tries whether a file can be written or replaced, so that long work does not fail at its end.
+   * Its folder is made, if it is not there.
+   *
+   * @throws BadFileException if it is a folder
+   * @throws FileSystemException if its folder cannot be written to; the message names it
+   */
+  public static void requireWritableFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadFileException(
+          file.toAbsolutePath(), "is a folder, not a file; name a file in it");
+    }
+    if (!WholeFile.isPipeOrDevice(file)) {
+      requireWritable(file.toAbsolutePath().getParent(), 0);
     }
   }
 }

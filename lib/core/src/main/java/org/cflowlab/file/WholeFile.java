@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -19,7 +20,8 @@ import java.util.UUID;
 /**
  * Files that appear whole or not at all: written beside their place, forced to the disk, and moved
  * there in one step. Whatever was there before stays until then. Of several who write one file at
- * once, each writes all of its own, and the last one's stays.
+ * once, each writes all of its own, and the last one's stays. A pipe or a device, such as {@code
+ * /dev/null}, is no file that may be replaced: it is written to.
  */
 public final class WholeFile {
   /** After which a draft that nobody has finished is taken for one of a program that was killed. */
@@ -42,6 +44,12 @@ public final class WholeFile {
   public static void write(Path file, Content content) throws IOException {
     Path draft = null;
     try {
+      if (isPipeOrDevice(file)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          content.writeTo(out);
+        }
+        return;
+      }
       draft = draft(file);
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
           OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
@@ -59,6 +67,15 @@ public final class WholeFile {
       if (draft != null) {
         Files.deleteIfExists(draft);
       }
+    }
+  }
+
+  /** Whether there is something, at a path or where its link leads, that no file may replace. */
+  static boolean isPipeOrDevice(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+    } catch (IOException nothingThere) {
+      return false;
     }
   }
 

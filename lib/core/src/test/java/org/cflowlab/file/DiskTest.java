@@ -40,7 +40,7 @@ class DiskTest {
   void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> Disk.requireWritable(file, 0))
-        .isInstanceOf(FileSystemException.class)
+        .isInstanceOf(BadFileException.class)
         .hasMessage(file + ": is a file, not a folder; name another place");
     assertThatThrownBy(() -> Disk.requireWritable(file.resolve("in"), 0))
         .isInstanceOf(FileSystemException.class)
@@ -55,5 +55,14 @@ class DiskTest {
           .hasMessageContaining("/full/");
       assertThat(full).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void aFileThatCouldNotTakeItsPlaceIsRefusedBefore() throws IOException {
+    Disk.requireWritableFile(folder.resolve("new/scores.csv"));
+    assertThat(folder.resolve("new")).isEmptyDirectory();
+    assertThatThrownBy(() -> Disk.requireWritableFile(folder.resolve("new")))
+        .isInstanceOf(BadFileException.class)
+        .hasMessage(folder.resolve("new") + ": is a folder, not a file; name a file in it");
   }
 }

@@ -8,10 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -42,6 +48,34 @@ class WholeFileTest {
         .withMessage(file + ": No space left on device");
     assertThat(file).hasContent("old");
     assertThat(temp.toFile().list()).hasSize(1);
+  }
+
+  /** As /dev/null, which an account that may do all had replaced for everybody. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no pipes among files")
+  void aPipeIsWrittenToAndStays() throws Exception {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path link = Files.createSymbolicLink(temp.resolve("link"), pipe);
+    for (Path place : List.of(pipe, link)) {
+      CompletableFuture<String> read = new CompletableFuture<>();
+      Thread reader = new Thread(() -> read.complete(content(pipe)));
+      reader.setDaemon(true);
+      reader.start();
+      WholeFile.write(place, "a,b");
+      assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+      assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("a,b");
+    }
+    assertThat(link).isSymbolicLink();
+    assertThat(temp.toFile().list()).hasSize(2);
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cflowlab.cli.bench.BenchReport;
 import org.cflowlab.cli.bench.Benchmark;
@@ -14,6 +13,7 @@ import org.cflowlab.data.read.Preparation;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.file.Disk;
+import org.cflowlab.file.WholeFile;
 import org.cflowlab.loss.Schedule;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
@@ -168,12 +168,12 @@ public final class BenchCommand implements LabCommand {
             TrainingOptions.atLeast("--repeat", repeat, 1),
             place);
     if (json != null) {
-      Disk.requireWritable(json.toAbsolutePath().getParent(), 0);
+      Disk.requireWritableFile(json);
     }
     BenchReport report = Benchmark.run(work, part, new TerminalProgress());
     System.out.print(report.toText());
     if (json != null) {
-      Files.writeString(json, report.toJson());
+      WholeFile.write(json, report.toJson());
     }
     return ExitCode.DONE;
   }

@@ -116,7 +116,7 @@ public final class EvaluateCommand implements LabCommand {
           known ? "the data it was trained on" : "data it was not trained on, as far as is known",
           single ? "; a single rater, as it was trained" : "");
       if (csv != null) {
-        Disk.requireWritable(csv.toAbsolutePath().getParent(), 0);
+        Disk.requireWritableFile(csv);
       }
       Evaluation evaluation = new Evaluation(set, patches, seed).optTruth(opened.truth());
       List<Scores> scores = new ArrayList<>();

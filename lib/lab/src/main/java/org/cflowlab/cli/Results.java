@@ -98,7 +98,7 @@ final class Results {
 
   /** Whether there is no such folder, or nothing in it. */
   private static boolean isFree(Path folder) throws IOException {
-    return Files.isDirectory(folder) ? PathUtils.isEmptyDirectory(folder) : !Files.exists(folder);
+    return !Files.isDirectory(folder) || PathUtils.isEmptyDirectory(folder);
   }
 
   /** Trains; where the program is ended on the way, its last words say how to go on. */

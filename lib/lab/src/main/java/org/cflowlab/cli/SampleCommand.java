@@ -1,7 +1,6 @@
 package org.cflowlab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.cflowlab.data.Treatment;
@@ -11,6 +10,7 @@ import org.cflowlab.experiment.Provenance;
 import org.cflowlab.experiment.SavedModel;
 import org.cflowlab.experiment.report.Sampling;
 import org.cflowlab.file.BadInputException;
+import org.cflowlab.file.Disk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,10 +71,10 @@ public final class SampleCommand implements LabCommand {
     GreyImage.read(image); // a picture that is none is said before a model is opened
     try (SavedModel model = SavedModel.open(trained.path(), place.device())) {
       GreyImage.Treated picture = treated(model);
+      Path folder = out != null ? out : Path.of("samples-" + name());
+      Disk.requireWritable(folder, 0);
       Sampling sampling =
           Sampling.of(model.net(), picture.image(), n, seed, new TerminalProgress());
-      Path folder = out != null ? out : Path.of("samples-" + name());
-      Files.createDirectories(folder);
       GreyImage original = picture.original();
       SampleFiles files =
           new SampleFiles(

@@ -1,18 +1,22 @@
 package org.cflowlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.cflowlab.file.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ResultsTest {
   @TempDir Path temp;
@@ -25,6 +29,15 @@ class ResultsTest {
     assertThat(folders).doesNotHaveDuplicates().allMatch(folder -> folder.toFile().isDirectory());
     assertThat(folders)
         .contains(usual, temp.resolve("runs/lidc-seed1-2"), temp.resolve("runs/lidc-seed1-40"));
+  }
+
+  @Test
+  void aFileIsNoFolderThatIsNotEmpty() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "somebody's");
+    Results results = CommandLine.populateCommand(new Results(), "--out=" + file);
+    assertThatThrownBy(() -> results.fresh(temp.resolve("usual")))
+        .isInstanceOf(BadFileException.class)
+        .hasMessage(file + ": is a file, not a folder; name another place");
   }
 
   /** Has a training, until it is ended. */

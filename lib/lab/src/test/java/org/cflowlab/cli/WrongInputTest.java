@@ -41,6 +41,7 @@ class WrongInputTest {
           compare --to T/new --seeds 1..99999999        | --seeds names over 1000 seeds
           compare --to T/new --raters bob               | unknown raters 'bob': choose among
           compare --to T/new --models vae               | unknown model 'vae': choose among
+          compare --to T/text.png --limit 10            | text.png: is a file, not a folder; name
           compare --to T/new --preset huge              | unknown preset 'huge'
           compare --to T/new --beta 0                   | --beta must be over 0
           evaluate --run T/missing --data embedded      | there is no such folder or file
@@ -48,6 +49,7 @@ class WrongInputTest {
           sample --run T/empty --image T/text.png --n 0 | --n must be at least 1, not 0
           sample --run T/empty --image T/text.png       | text.png is no picture that can be read
           sample --run T/empty --image T/missing.png    | there is no file T/missing.png
+          bench step --json T/empty                     | T/empty: is a folder, not a file; name a
           bench step --batch 0                          | --batch must be at least 1, not 0
           bench step --size 16 --filters 1,1,1,1,1,1    | x must have at least 32 rows and columns
           golden T/missing                              | there is no file T/missing/planar.npz

@@ -21,6 +21,8 @@ public final class Descent {
    * @param loss a scalar of the parameters' values; called once a step
    * @return the loss before each step
    * @throws IllegalArgumentException if one is missing, or there is no step
+   * @throws ArithmeticException if the loss, or a parameter after the last step, is no finite
+   *     number; the message says at which step
    */
   public static double[] run(
       Parameters parameters, int steps, double rate, Function<Weights, NDArray> loss) {
@@ -30,15 +32,30 @@ public final class Descent {
       for (int i = 0; i < steps; i++) {
         double falling = 0.5 * rate * (1 + Math.cos(Math.PI * i / steps));
         losses[i] = step(parameters, adam, falling, loss);
+        requireFinite("the loss before step " + (i + 1), losses[i], falling);
+      }
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray values = parameters.values().stopGradient().toType(DataType.FLOAT64, false);
+      for (double value : values.toDoubleArray()) {
+        requireFinite("a parameter after the last step", value, rate);
       }
     }
     return losses;
   }
 
+  private static void requireFinite(String what, double value, double rate) {
+    if (!Double.isFinite(value)) {
+      throw new ArithmeticException(
+          what + " is " + value + "; lower the rate (now " + rate + "), or look at the loss");
+    }
+  }
+
   /**
-   * One step.
+   * One step, whatever the loss.
    *
-   * @return the loss before it
+   * @return the loss before it; where that is no finite number, neither are the parameters any more
    * @throws IllegalArgumentException if one is missing, or the loss gives nothing
    */
   public static double step(

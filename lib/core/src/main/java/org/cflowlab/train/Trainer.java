@@ -204,7 +204,9 @@ public final class Trainer {
       double norm = gradient.norm().toType(DataType.FLOAT64, false).getDouble();
       if (!Double.isFinite(terms[0] + terms[1] + norm)) {
         Optional<String> slope = firstNotFinite(gradient).map("the gradient of "::concat);
-        throw notFinite(step, terms, slope.orElse("the loss"));
+        String other =
+            Double.isFinite(terms[0] + terms[1]) ? "the norm of the gradient" : "the loss";
+        throw notFinite(step, terms, slope.orElse(other));
       }
       if (norm > settings.clip()) {
         gradient = gradient.mul(settings.clip() / norm);

@@ -127,7 +127,10 @@ public final class EvaluateCommand implements LabCommand {
       ScoreSheet sheet = new ScoreSheet(set, patches, scores);
       System.out.print(sheet.toText());
       System.out.println(
-          "in brackets: 95% bootstrap intervals of the mean over patients; two empty masks agree");
+          (set.select(patches).patients() > 1
+                  ? "in brackets: 95% bootstrap intervals, patients drawn with all their patches"
+                  : "one patient alone: no intervals")
+              + "; two empty masks agree");
       System.out.println(evaluation.plausibility(model.net(), progress).describe());
       System.out.println(
           evaluation.whetherOrWhat(model.net(), Evaluation.EMPTY_SAMPLES, progress).describe());

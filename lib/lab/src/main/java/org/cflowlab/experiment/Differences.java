@@ -22,9 +22,6 @@ public final class Differences {
   /** The level at which a difference counts as one, as the paper. */
   public static final double LEVEL = 0.05;
 
-  /** A spread below this share of the mean is that of numbers that are rounded. */
-  private static final double ROUNDING = 1e-12;
-
   private final Comparison.Result result;
   private final Map<Column, List<Compared>> compared = new LinkedHashMap<>();
 
@@ -47,9 +44,7 @@ public final class Differences {
     static Paired of(Metric metric, String first, double[] a, String second, double[] b) {
       Statistics.Sample sample = Statistics.Sample.of(a, b);
       double p =
-          sample.spread() > ROUNDING * Math.abs(sample.mean())
-              ? TTest.withDefaults().pairedTest(a, b).getPValue()
-              : Double.NaN;
+          sample.spread() > 0 ? TTest.withDefaults().pairedTest(a, b).getPValue() : Double.NaN;
       return new Paired(metric, first, second, sample, p);
     }
 
@@ -95,9 +90,14 @@ public final class Differences {
       double wilcoxon,
       Paired overSeeds,
       double correctedOverSeeds) {
-    /** Whether the difference counts, over patients and over seeds; one seed settles nothing. */
+    /**
+     * Whether the difference counts, over patients and over seeds, and is of one sign in both: the
+     * one weighs patients alike, the other patches. One seed settles nothing.
+     */
     public boolean significant() {
-      return corrected < LEVEL && correctedOverSeeds < LEVEL;
+      return corrected < LEVEL
+          && correctedOverSeeds < LEVEL
+          && overPatients.difference() < 0 == overSeeds.difference() < 0;
     }
 
     /**

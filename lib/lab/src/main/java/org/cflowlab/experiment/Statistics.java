@@ -80,11 +80,15 @@ public final class Statistics {
   /** Two ends, the lower first. */
   public record Interval(double low, double high) {}
 
+  /** A spread below this share of the values is that of numbers that are rounded. */
+  private static final double ROUNDING = 1e-12;
+
   /**
-   * What paired differences say of their mean, taken for normal.
+   * What paired differences say of their mean, taken for normal. Where there is no spread, nothing
+   * says how sure the mean is: effect, interval and equivalence are NaN.
    *
    * @param mean of the differences
-   * @param spread their standard deviation; NaN for one pair
+   * @param spread their standard deviation; 0 where only rounding is left of it, NaN for one pair
    * @param pairs how many
    */
   public record Sample(double mean, double spread, int pairs) {
@@ -94,7 +98,9 @@ public final class Statistics {
       double mean = Arrays.stream(d).average().orElseThrow();
       double square = Arrays.stream(d).map(v -> (v - mean) * (v - mean)).sum();
       double spread = d.length > 1 ? Math.sqrt(square / (d.length - 1)) : Double.NaN;
-      return new Sample(mean, spread, d.length);
+      double largest =
+          DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).map(Math::abs).max().orElse(0);
+      return new Sample(mean, spread <= ROUNDING * largest ? 0 : spread, d.length);
     }
 
     /** Cohen's d_z: the mean in units of the spread; NaN where there is none. */
@@ -102,9 +108,9 @@ public final class Statistics {
       return spread > 0 ? mean / spread : Double.NaN;
     }
 
-    /** The interval of the mean by Student's t; its ends are NaN for one pair. */
+    /** The interval of the mean by Student's t; its ends are NaN where there is no spread. */
     public Interval interval(double level) {
-      if (pairs < 2) {
+      if (!(spread > 0)) {
         return new Interval(Double.NaN, Double.NaN);
       }
       double reach = student().inverseSurvivalProbability((1 - level) / 2) * standardError();
@@ -148,7 +154,8 @@ public final class Statistics {
   /**
    * The percentile bootstrap of a mean (Efron 1979).
    *
-   * @param values at least one, drawn from with replacement
+   * @param values at least one, drawn from with replacement; of one the ends are NaN, as it shows
+   *     no spread
    * @param resamples how many means, 10,000 for two digits of the ends
    * @param level of confidence, such as .95
    * @param seed of the draws
@@ -163,13 +170,49 @@ public final class Statistics {
               resamples,
               level));
     }
+    double[] each = new double[values.length];
+    Arrays.fill(each, 1);
+    return bootstrap(values, each, resamples, level, seed);
+  }
+
+  /**
+   * The percentile bootstrap of a mean over patches that are of fewer patients: patients are drawn,
+   * each with all of its patches.
+   *
+   * @param patches indices into the set, in the order of the values, at least one
+   * @return NaN ends for one patient
+   */
+  public static Interval bootstrap(
+      PatchSet set, int[] patches, double[] values, int resamples, double level, long seed) {
+    Map<String, double[]> sums = new LinkedHashMap<>();
+    for (int i = 0; i < patches.length; i++) {
+      double[] own = sums.computeIfAbsent(set.patient(patches[i]), k -> new double[2]);
+      own[0] += values[i];
+      own[1]++;
+    }
+    return bootstrap(
+        sums.values().stream().mapToDouble(own -> own[0]).toArray(),
+        sums.values().stream().mapToDouble(own -> own[1]).toArray(),
+        resamples,
+        level,
+        seed);
+  }
+
+  /** Of the mean of what is drawn, each a sum of so many. */
+  private static Interval bootstrap(
+      double[] sums, double[] counts, int resamples, double level, long seed) {
+    if (sums.length == 1) {
+      return new Interval(Double.NaN, Double.NaN);
+    }
     Random random = new Random(seed);
     double[] means = new double[resamples];
     Arrays.setAll(
         means,
-        i ->
-            random.ints(values.length, 0, values.length).mapToDouble(k -> values[k]).sum()
-                / values.length);
+        i -> {
+          int[] drawn = random.ints(sums.length, 0, sums.length).toArray();
+          return Arrays.stream(drawn).mapToDouble(k -> sums[k]).sum()
+              / Arrays.stream(drawn).mapToDouble(k -> counts[k]).sum();
+        });
     double[] ends =
         Quantile.withDefaults()
             .with(Quantile.EstimationMethod.HF6)

@@ -55,6 +55,21 @@ class DifferencesTest {
     assertThat(test.significant()).isFalse();
   }
 
+  /** Where one patient has most patches, its patients may say one thing and its patches another. */
+  @Test
+  void twoTestsThatDisagreeFindNoBetterModel() {
+    Differences.Paired less = compare(new double[] {1, 2, 3, 4.1}, new double[] {2, 3, 4, 5});
+    Differences.Paired more = compare(new double[] {2, 3, 4, 5}, new double[] {1, 2, 3, 4.1});
+    assertThat(with(less, less).significant()).isTrue();
+    assertThat(with(less, more).significant()).isFalse();
+  }
+
+  private static Differences.Compared with(
+      Differences.Paired overPatients, Differences.Paired overSeeds) {
+    return new Differences.Compared(
+        Raters.ALL, overPatients, overPatients.p(), .01, overSeeds, overSeeds.p());
+  }
+
   @Test
   void aScoreThatIsNoNumberIsNoTest() {
     double[] a = {1, Double.NaN, 3, 5};

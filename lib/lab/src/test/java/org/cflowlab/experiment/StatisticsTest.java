@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import org.cflowlab.data.PatchSet;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
@@ -58,6 +63,40 @@ class StatisticsTest {
     assertThat(one.effect()).isNaN();
     assertThat(one.equivalence(1)).isNaN();
     assertThat(one.pairsToSee(1)).isZero();
+  }
+
+  /** Twice the same difference, but for the last bit, is no proof of anything. */
+  @Test
+  void whatHasNoSpreadIsNotSure() {
+    Statistics.Sample same =
+        Statistics.Sample.of(new double[] {1.1, 2.1, 3.3}, new double[] {1, 2, 3.2});
+    assertThat(same.mean()).isCloseTo(.1, within(1e-12));
+    assertThat(same.effect()).isNaN();
+    assertThat(same.interval(.95).low()).isNaN();
+    assertThat(same.equivalence(1)).isNaN();
+    assertThat(same.pairsToSee(1)).isZero();
+    double[] equal = {.5, .5};
+    assertThat(Statistics.Sample.of(equal, equal).interval(.95).high()).isNaN();
+  }
+
+  /** One patient has 18 of 20 patches: the mean over patches lies near its values. */
+  @Test
+  void anIntervalOfPatchesIsAroundTheirMean() {
+    float[][][][] images = new float[20][1][2][2];
+    float[][][][] masks = new float[20][1][2][2];
+    List<String> patients = new ArrayList<>(Collections.nCopies(18, "a"));
+    patients.addAll(List.of("b", "c"));
+    PatchSet set = PatchSet.of(images, masks, patients);
+    double[] values = new double[20];
+    Arrays.fill(values, 18, 20, 1);
+    Statistics.Interval middle = Statistics.bootstrap(set, set.all(), values, 4000, .3, 1);
+    assertThat(middle.low())
+        .as("of means over patients it is a third")
+        .isCloseTo(.1, within(1e-12));
+    assertThat(middle.high()).isCloseTo(.1, within(1e-12));
+    int[] ofOne = {0, 1, 2};
+    assertThat(Statistics.bootstrap(set, ofOne, new double[] {1, 2, 3}, 99, .95, 1).low()).isNaN();
+    assertThat(Statistics.bootstrap(new double[] {2}, 99, .95, 1).high()).isNaN();
   }
 
   /** Exact sample sizes of a paired t-test at .05 and a power of .8, by the noncentral t. */

@@ -30,7 +30,7 @@ public final class ScoreSheet {
     this.samplers = List.copyOf(samplers);
   }
 
-  /** Means over patches with 95% bootstrap intervals over patients. */
+  /** Means over patches with 95% bootstrap intervals, for which patients are drawn. */
   public String toText() {
     List<List<String>> lines = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("sampler"));
@@ -65,9 +65,8 @@ public final class ScoreSheet {
   }
 
   private String interval(double[] values) {
-    double[] patients = Statistics.perPatient(set, patches, values);
-    Statistics.Interval i = Statistics.bootstrap(patients, RESAMPLES, LEVEL, 1);
-    return "[" + number(i.low()) + ", " + number(i.high()) + "]";
+    Statistics.Interval i = Statistics.bootstrap(set, patches, values, RESAMPLES, LEVEL, 1);
+    return Double.isNaN(i.low()) ? "" : "[" + number(i.low()) + ", " + number(i.high()) + "]";
   }
 
   private static String number(double value) {

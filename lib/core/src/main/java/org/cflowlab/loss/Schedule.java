@@ -20,6 +20,10 @@ public final class Schedule {
 
   private static final Set<Word> BOUNDS = Set.of(Word.ELBO, Word.ELBO_MC, Word.IWAE);
 
+  /** What is, on average, no less than -log p(s|x). */
+  private static final Set<Word> LIKELIHOODS =
+      Set.of(Word.ELBO, Word.ELBO_MC, Word.IWAE, Word.MARGINAL);
+
   private final List<Phase> phases;
 
   /** The objectives there are. */
@@ -196,6 +200,17 @@ public final class Schedule {
   /** What is lowered at the end, and what all looks at the validation split are measured by. */
   public Objective last(int draws) {
     return phases.get(phases.size() - 1).objective(draws);
+  }
+
+  /** What is lowered at the end, in words. */
+  public String lastInWords() {
+    return phases.get(phases.size() - 1).words();
+  }
+
+  /** Whether it ends with a bound on -log p(s|x), in nats, not with a distance or a sum. */
+  public boolean endsWithBound() {
+    List<Term> sum = phases.get(phases.size() - 1).sum;
+    return sum.size() == 1 && sum.get(0).weight == 1 && LIKELIHOODS.contains(sum.get(0).word);
   }
 
   /** Its text, which {@link #parse} reads. */

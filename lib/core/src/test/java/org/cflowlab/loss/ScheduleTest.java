@@ -47,6 +47,18 @@ class ScheduleTest {
     assertThat(s.last(4)).isEqualTo(last);
   }
 
+  /** A report calls what it shows a bound where it is one. */
+  @Test
+  void itSaysWhatItEndsWith() {
+    assertThat(Schedule.STANDARD.endsWithBound()).isTrue();
+    assertThat(Schedule.parse("energy:.5,marginal").endsWithBound()).isTrue();
+    for (String other : List.of("energy", "elbo+energy", "2*elbo", "elbo:.5,100*energy-st")) {
+      assertThat(Schedule.parse(other).endsWithBound()).as(other).isFalse();
+    }
+    assertThat(Schedule.parse("elbo:.5,marginal+100*energy").lastInWords())
+        .isEqualTo("marginal+100*energy");
+  }
+
   @Test
   void theBoundIsTakenOtherwiseWhereItMustBe() {
     Schedule s = Schedule.parse("elbo:.5,elbo+energy");

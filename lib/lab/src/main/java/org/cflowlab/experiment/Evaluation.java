@@ -56,6 +56,9 @@ public final class Evaluation {
   /** Stands behind the name of a floor that has looked at the masks it is scored on. */
   public static final String PEEKED = ", has seen the answers";
 
+  /** The floor of a sampler of the raters' own distribution, where the truth is not known. */
+  public static final String IDEAL = "ideal rater";
+
   private static final int FLOOR_BATCH = 32;
 
   /** Patches that the temperature, one number, is fitted on at most. */
@@ -314,7 +317,7 @@ public final class Evaluation {
       }
     }
     List<Scores> floors = new ArrayList<>();
-    floors.add(ideal.toScores(truth.isPresent() ? "the truth itself" : "ideal rater"));
+    floors.add(ideal.toScores(truth.isPresent() ? "the truth itself" : IDEAL));
     floors.add(single.toScores("best single mask"));
     floors.add(oracle.toScores("oracle rater sampler" + PEEKED));
     floors.add(majority.toScores("majority mask" + PEEKED));

@@ -61,6 +61,10 @@ public final class DifferencesTable {
     return DoubleColumn.create(name, all.stream().mapToDouble(value));
   }
 
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
   String toCsv() {
     StringWriter text = new StringWriter();
     table().write().csv(text);
@@ -69,7 +73,7 @@ public final class DifferencesTable {
 
   String toHtml() {
     if (all.isEmpty()) {
-      return "<p>One model alone: nothing to test.</p>";
+      return "<p>Nothing to test: that takes two models that have a seed and a score in common.</p>";
     }
     List<String> header =
         List.of(

@@ -8,6 +8,7 @@ import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.train.History;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -27,7 +28,7 @@ final class Figures {
 
   private Figures() {}
 
-  /** The validation loss over steps, one line for each model and seed. */
+  /** The objective on the validation split over steps, one line for each model and seed. */
   static Figure learningCurves(Comparison.Result result, Raters raters) {
     List<Trace> traces = new ArrayList<>();
     for (Comparison.Trained m : result.models()) {
@@ -45,10 +46,11 @@ final class Figures {
                 .build());
       }
     }
+    Schedule objective = Pictures.objective(result);
     return figure(
-        "Negative bound on the validation split, " + raters.title(),
+        Pictures.lowered(objective) + " on the validation split, " + raters.title(),
         "training step",
-        "nats an image",
+        Pictures.unit(objective),
         traces);
   }
 

@@ -19,6 +19,7 @@ import org.cflowlab.experiment.Evaluation;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Raters;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.metric.Calibration;
 import org.cflowlab.model.CFlowNet;
 import org.cflowlab.model.Segmenter;
@@ -59,12 +60,28 @@ public final class Pictures {
     }
     boolean decades =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).allMatch(y -> y > 0);
+    Schedule objective = objective(result);
     return LineChart.draw(
-        "Negative bound on log p(s|x)" + (result.raters().size() > 1 ? ", " + raters.title() : ""),
+        lowered(objective)
+            + (objective.endsWithBound() ? " on log p(s|x)" : "")
+            + (result.raters().size() > 1 ? ", " + raters.title() : ""),
         "training step",
-        "nats an image",
+        unit(objective),
         decades,
         curves);
+  }
+
+  static Schedule objective(Comparison.Result result) {
+    return result.protocol().settings().objective();
+  }
+
+  /** What the looks at the validation split measure. */
+  static String lowered(Schedule objective) {
+    return objective.endsWithBound() ? "Negative bound" : "Objective " + objective.lastInWords();
+  }
+
+  static String unit(Schedule objective) {
+    return objective.endsWithBound() ? "nats an image" : "an image";
   }
 
   private static void addCurve(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +18,14 @@ import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.Differences;
 import org.cflowlab.experiment.Evaluation;
+import org.cflowlab.experiment.Metric;
 import org.cflowlab.experiment.ModelKind;
 import org.cflowlab.experiment.Nats;
 import org.cflowlab.experiment.Protocol;
 import org.cflowlab.experiment.Raters;
 import org.cflowlab.experiment.Statistics;
 import org.cflowlab.file.WholeFile;
+import org.cflowlab.loss.Schedule;
 import org.cflowlab.machine.Cost;
 import org.cflowlab.metric.TruthScores;
 import org.cflowlab.plot.Page;
@@ -90,8 +93,9 @@ public final class Report {
             .add(notes())
             .section("Paired tests")
             .add(differences.toHtml())
-            .add(testNotes())
+            .add(differences.isEmpty() ? "" : testNotes())
             .section("Learning");
+    Schedule objective = Pictures.objective(result);
     for (Raters r : result.raters()) {
       page.add(
           Plotly.plot(
@@ -99,8 +103,14 @@ public final class Report {
               picture(
                   "learning-" + r.id() + ".png",
                   Pictures.learningCurves(result, r),
-                  "The negative bound of each model over training steps",
-                  "Mean over seeds; the values that validated best are the ones scored.")));
+                  (objective.endsWithBound() ? "The negative bound" : "The objective")
+                      + " of each model over training steps",
+                  "Mean over seeds; the values that validated best are the ones scored."
+                      + (objective.isStandard()
+                          ? ""
+                          : " Validation is by what training ends with: "
+                              + objective.lastInWords()
+                              + "."))));
     }
     page.section("-CLL against GED");
     for (Raters r : result.raters()) {
@@ -187,12 +197,23 @@ public final class Report {
   private String intro() {
     return String.format(
             Locale.ROOT,
-            "%d training(s), with %d seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from.",
+            "%d training(s), with %s seed(s) of each model, on %d patches, scored on the same %d test patches of patients that no training patch came from.",
             result.models().size(),
-            result.seeds().size(),
+            seedsOfEach(),
             result.split().train().length,
             result.split().test().length)
         + purpose();
+  }
+
+  /** How many seeds a model has: one number, or the fewest and the most where some are left out. */
+  private String seedsOfEach() {
+    IntSummaryStatistics seeds =
+        result.kinds().stream()
+            .flatMapToInt(kind -> result.raters().stream().mapToInt(r -> result.of(kind, r).size()))
+            .summaryStatistics();
+    return seeds.getMin() == seeds.getMax()
+        ? "" + seeds.getMax()
+        : seeds.getMin() + " to " + seeds.getMax();
   }
 
   /** What data that come with the kit are good for; empty for others. */
@@ -214,10 +235,12 @@ public final class Report {
   private String notes() {
     List<String> notes = new ArrayList<>();
     result.failed().forEach(f -> notes.add("Left out: " + f.cell() + ": " + f.reason()));
-    notes.add("Smaller is better for -CLL and GED, larger for Dice.");
+    notes.add(whatIsBetter());
+    boolean several = table.figures().stream().anyMatch(f -> f.seeds() > 1);
     notes.add(
-        result.seeds().size() > 1
-            ? "± is the standard deviation over training seeds of the mean over test patches."
+        several
+            ? "± is the standard deviation over training seeds of the mean over test patches; of"
+                + " one seed, and of floors, which have none, the standard error over test patches."
             : "± is the standard error over test patches; one seed says nothing of how models differ"
                 + " when they are trained again.");
     notes.add(
@@ -230,17 +253,7 @@ public final class Report {
         .distinct()
         .forEach(m -> notes.add(m + ": " + m.convention() + "."));
     notes.add("In the table of each training, " + ScoreSheet.latentConvention());
-    notes.add(
-        "Grey rows are floors. "
-            + (result.data().truth().isPresent()
-                ? "The truth itself is a sampler of the known p(s|x) that has not seen these masks:"
-                    + " what it is expected to get is as far as a model can come. The best single"
-                    + " mask is the one nearest to p(s|x)."
-                : "The ideal rater is a sampler of the raters' own distribution that has not seen"
-                    + " these masks: with d the mean distance of two raters of an image it is"
-                    + " expected to get d/R by U and d/R + d/n by V with n samples, which is as far"
-                    + " as a model can come. That takes the raters of an image for exchangeable"
-                    + " draws from p(s|x)."));
+    notes.add("Grey rows are floors." + ideal());
     notes.add(
         "Rows that have seen the answers are scored on the very masks that they are made of: no"
             + " goal for a model. But a model that does not beat the majority mask says no more"
@@ -249,20 +262,58 @@ public final class Report {
       notes.add(
           "Single rater: one mask of each image, of a rater drawn for it once and for all, in"
               + " training, validation and test. The paper takes the first slot.");
+    }
+    if (result.raters().contains(Raters.SINGLE) || result.data().patches().raters() == 1) {
       notes.add(
           "With a single rater the oracle and the majority mask are that rater's mask itself, and so"
               + " are no goal there; the empty mask is.");
     }
-    notes.add(
-        "Rows in italics are printed in the paper (Table 1, LIDC): other patches, another split,"
-            + " and a convention of GED that it does not state. They are no baseline for these data.");
+    if (table.figures().stream().anyMatch(f -> f.kind() == ScoreTable.Kind.PAPER)) {
+      notes.add(
+          "Rows in italics are printed in the paper (Table 1, LIDC): other patches, another split,"
+              + " and a convention of GED that it does not state. They are no baseline for these"
+              + " data.");
+    }
     return Page.list(notes);
+  }
+
+  /** Which way the table's scores point. */
+  private String whatIsBetter() {
+    Map<Boolean, List<String>> titles =
+        Differences.columns(result).stream()
+            .map(Differences.Column::metric)
+            .distinct()
+            .collect(
+                Collectors.partitioningBy(
+                    Metric::lowerIsBetter, Collectors.mapping(Metric::title, Collectors.toList())));
+    return "Smaller is better for "
+        + join(titles.get(true))
+        + (titles.get(false).isEmpty() ? "" : ", larger for " + join(titles.get(false)))
+        + ".";
+  }
+
+  /** The sampler that is as far as a model can come; one rater of an image shows none. */
+  private String ideal() {
+    if (result.data().truth().isPresent()) {
+      return " The truth itself is a sampler of the known p(s|x) that has not seen these masks: what"
+          + " it is expected to get is as far as a model can come. The best single mask is the one"
+          + " nearest to p(s|x).";
+    }
+    return table.figures().stream().anyMatch(f -> f.sampler().equals(Evaluation.IDEAL))
+        ? " The ideal rater is a sampler of the raters' own distribution that has not seen these"
+            + " masks: with d the mean distance of two raters of an image it is expected to get d/R"
+            + " by U and d/R + d/n by V with n samples, which is as far as a model can come. That"
+            + " takes the raters of an image for exchangeable draws from p(s|x)."
+        : "";
   }
 
   private static String testNotes() {
     return Page.list(
         List.of(
             "Every score and every pair of models is here, and Holm's correction is over all lines.",
+            "Over patients a pair is a patient's mean over its patches and the seeds; over seeds it is"
+                + " a seed's mean over all patches, as in the table above. So the two intervals are"
+                + " of different means where patients have unequally many patches.",
             "Effect: the mean difference in units of the spread of the pairs (Cohen's d_z).",
             "Equivalent, p: two one-sided tests over seeds of whether the true difference is within"
                 + " the margin. That is a claim of its own: what is not significant may still be"

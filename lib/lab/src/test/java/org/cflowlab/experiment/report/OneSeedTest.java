@@ -159,6 +159,24 @@ class OneSeedTest {
     Report.write(new ScoreTable(of(models)), folder);
   }
 
+  /** A table with one model, without rows of the paper, without pairs. */
+  @Test
+  void theProseIsAboutTheTableThatThereIs(@TempDir Path folder) throws Exception {
+    Path all = Report.write(new ScoreTable(result), folder.resolve("all"));
+    assertThat(all)
+        .content()
+        .contains("3 training(s), with 1 seed(s) of each model")
+        .contains("Smaller is better for -CLL, calibrated, GED V16, GED U, GED to p, KL to truth,")
+        .contains("printed in the paper", "The negative bound of each model", "over all lines");
+    List<Comparison.Trained> unet =
+        result.models().stream().filter(m -> m.kind() == ModelKind.UNET).toList();
+    report(unet, folder.resolve("one"));
+    assertThat(folder.resolve("one/report.html"))
+        .content()
+        .contains("two models that have a seed and a score in common")
+        .doesNotContain("printed in the paper", "over all lines", "larger for");
+  }
+
   @Test
   void noModelBeatsTheEntropyOfTheTruth() {
     double entropy = result.entropy();

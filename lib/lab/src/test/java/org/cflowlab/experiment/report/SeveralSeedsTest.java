@@ -181,6 +181,21 @@ class SeveralSeedsTest {
         .contains("95% over patients", "95% over seeds", "equivalent", "seeds to see it");
   }
 
+  /** As where one has diverged. */
+  @Test
+  void aModelWithFewerSeedsIsSaidToHaveFewer() throws Exception {
+    Comparison.Result fewer =
+        new Comparison.Result(
+            result.protocol(),
+            result.models().subList(1, result.models().size()),
+            List.of(new Comparison.Failed(result.models().get(0).cell(), "not a finite number")),
+            result.floors());
+    assertThat(Report.write(new ScoreTable(fewer), temp.resolve("fewer")))
+        .content()
+        .contains("7 training(s), with 1 to 2 seed(s) of each model")
+        .contains("of one seed, and of floors, which have none, the standard error");
+  }
+
   @Test
   void ratersAreReadFromAList() {
     assertThat(Raters.parse("single, all")).containsExactly(Raters.SINGLE, Raters.ALL);

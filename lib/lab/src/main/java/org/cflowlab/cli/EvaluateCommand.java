@@ -106,15 +106,29 @@ public final class EvaluateCommand implements LabCommand {
       boolean known = set.provenance().equals(model.provenance().data());
       boolean all = part == Part.ALL || part == Part.AUTO && !known && !set.carriesSplit();
       int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
+      boolean related = !known && model.provenance().mayHaveSeen(set);
       System.out.printf(
           Locale.ROOT,
-          "%s (%s) on %s%n%s patches of %s%s%n%n",
+          "%s (%s) on %s%n%s patches of %s%s%n",
           model.provenance().model(),
           model.file(),
           opened.patches(),
           all ? "all " + patches.length : patches.length + " test",
-          known ? "the data it was trained on" : "data it was not trained on, as far as is known",
+          known
+              ? "the data it was trained on"
+              : related
+                  ? "the source of the data it was trained on"
+                  : "data it was not trained on, as far as is known",
           single ? "; a single rater, as it was trained" : "");
+      if (related && (all || !set.carriesSplit())) {
+        System.out.println(
+            "Note:   it may have learned from some of these, which then score too well: it was"
+                + " trained on '"
+                + model.provenance().data()
+                + "'. With the --limit and the options of pictures that it was trained with, its"
+                + " test patches are known.");
+      }
+      System.out.println();
       if (csv != null) {
         Disk.requireWritableFile(csv);
       }

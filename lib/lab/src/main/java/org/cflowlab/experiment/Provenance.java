@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Treatment;
 
 /**
@@ -50,6 +51,8 @@ public record Provenance(
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+  private static final String LIDC = "LIDC-IDRI";
+
   /** What is taken to be so where a model's file does not say. */
   private static final Map<String, String> UNKNOWN =
       Map.of(
@@ -87,6 +90,19 @@ public record Provenance(
     public String toString() {
       return height + "x" + width;
     }
+  }
+
+  /**
+   * Whether it may have been trained on patches of a set: one of the same source, though other
+   * patches of it or read otherwise. All of LIDC-IDRI is one source, in whatever file.
+   */
+  public boolean mayHaveSeen(PatchSet set) {
+    return source(data).equals(source(set.provenance()));
+  }
+
+  /** What a set's provenance begins with, before it says how much was read and how. */
+  private static String source(String data) {
+    return data.startsWith(LIDC) ? LIDC : data.split(", |: \\d+ patches", 2)[0];
   }
 
   /**

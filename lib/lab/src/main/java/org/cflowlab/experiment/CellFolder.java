@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cflowlab.file.BadFileException;
@@ -36,6 +37,9 @@ public final class CellFolder {
 
   /** Its presence says that the training is done. */
   static final String RESULT = "result.json";
+
+  /** Facts that another machine, or a newer version, may have otherwise of the same training. */
+  private static final Set<String> WORDS = Set.of("machine", "reading");
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -106,7 +110,7 @@ public final class CellFolder {
   static void requireSame(Path folder, Map<String, String> facts, Map<String, String> there) {
     facts.forEach(
         (name, value) -> {
-          if (!name.equals("machine") && !value.equals(there.get(name))) {
+          if (!WORDS.contains(name) && !value.equals(there.get(name))) {
             throw new BadInputException(
                 String.format(
                     Locale.ROOT,

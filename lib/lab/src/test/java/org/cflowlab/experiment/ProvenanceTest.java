@@ -3,8 +3,13 @@ package org.cflowlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.cflowlab.data.KnownTruthLesions;
+import org.cflowlab.data.PatchSet;
 import org.junit.jupiter.api.Test;
 
 class ProvenanceTest {
@@ -46,6 +51,41 @@ class ProvenanceTest {
     assertThat(provenance.raters()).isEqualTo(Raters.ALL);
     assertThat(provenance.image().side()).isZero();
     assertThat(provenance.splitSeed()).isEqualTo(1);
+  }
+
+  /**
+   * More or fewer patches, or other crops, of what it learned from are nothing that is new to it.
+   */
+  @Test
+  void otherPatchesOfOneSourceMayHaveBeenSeen() {
+    PatchSet set = KnownTruthLesions.generate(10, 16, 1).patches();
+    assertThat(learnedFrom("known-truth lesions: 2000 patches of").mayHaveSeen(set)).isTrue();
+    assertThat(learnedFrom("known-truth lesions, seed 1: 9 patches of").mayHaveSeen(set)).isTrue();
+    assertThat(learnedFrom("own images from a, no crop: 9 patches of").mayHaveSeen(set)).isFalse();
+    assertThat(learnedFrom("").mayHaveSeen(set)).isFalse();
+    PatchSet.Builder lidc =
+        PatchSet.builder("lidc", "LIDC-IDRI from a.zip, no crop", 1, new Shape(2, 2), 1);
+    lidc.put(0, "patient", "image", new byte[4], List.of(new byte[4]));
+    assertThat(learnedFrom("LIDC-IDRI from b.pt: 9 patches of").mayHaveSeen(lidc.build())).isTrue();
+  }
+
+  private static Provenance learnedFrom(String data) {
+    return Provenance.of(Map.of("data", data));
+  }
+
+  /** The data's own sum says what they are; a newer version may have other words and notes. */
+  @Test
+  void wordsAboutTheReadingMakeNoOtherTraining() {
+    Map<String, String> now = facts();
+    now.put("reading", "Layout: a; and a note that is new");
+    Map<String, String> before = facts();
+    before.put("reading", "Layout: a");
+    before.put("machine", "another");
+    CellFolder.requireSame(Path.of("here"), now, before);
+    before.put("data", "others");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CellFolder.requireSame(Path.of("here"), now, before))
+        .withMessageContaining("its data is 'others'");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.cflowlab.array.Convolutions;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
@@ -42,7 +43,7 @@ public final class Quality {
   public Quality(PatchSet set, Settings settings, ModelKind kind, long seed, Device device) {
     this.set = set;
     this.split = Split.byPatient(set, seed);
-    this.settings = settings;
+    this.settings = kind.training(settings);
     this.kind = kind;
     this.seed = seed;
     this.device = device;
@@ -107,8 +108,14 @@ public final class Quality {
   private String name(double budget) {
     Settings whole = settings.withSteps(1);
     String work =
-        String.format(
-            Locale.ROOT, "%s %s %s %s", kind, whole.training(seed), set.provenance(), set);
+        String.join(
+            " ",
+            kind.id(),
+            whole.toString(), // with the sizes of the network
+            whole.training(seed),
+            set.provenance(),
+            device.toString(),
+            Convolutions.standard().precision());
     return String.format(Locale.ROOT, "quality-%s-%08x.txt", number(budget, 2), work.hashCode());
   }
 
@@ -139,7 +146,8 @@ public final class Quality {
   }
 
   private Segmenter net(NDManager manager) {
-    return kind.build(settings, set.foregroundFraction(split.train()), seed, manager);
+    return kind.build(
+        settings, set.channels(), set.foregroundFraction(split.train()), seed, manager);
   }
 
   /** The seconds it took. */

@@ -18,10 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class QualityTest {
   private static String run(Path folder) throws IOException {
+    return run(folder, ModelKind.PLANAR, 2, 3);
+  }
+
+  private static String run(Path folder, ModelKind kind, int... filters) throws IOException {
     PatchSet set = KnownTruthLesions.generate(20, 16, 1).patches();
-    Settings small = Settings.named("tiny").toBuilder().setFilters(2, 3).optBatch(2).build();
+    Settings small = Settings.named("tiny").toBuilder().setFilters(filters).optBatch(2).build();
     StringBuilder out = new StringBuilder();
-    new Quality(set, small, ModelKind.PLANAR, 1, Device.cpu())
+    new Quality(set, small, kind, 1, Device.cpu())
         .run(new double[] {.001}, folder, out::append, Progress.NONE);
     return out.toString();
   }
@@ -35,5 +39,18 @@ class QualityTest {
       assertThat(kept).hasSize(1);
     }
     assertThat(run(folder)).isEqualTo(first); // minutes and all: nothing was trained again
+  }
+
+  /** What was kept of other sizes was said again as if it were theirs. */
+  @Test
+  void anotherNetworkIsTrainedByItself(@TempDir Path folder) throws IOException {
+    run(folder);
+    run(folder, ModelKind.PLANAR, 3, 2);
+    assertThat(run(folder, ModelKind.SSN, 2, 3))
+        .as("without a posterior it is trained as lab run trains it")
+        .contains("low-rank Gaussian");
+    try (var kept = Files.list(folder)) {
+      assertThat(kept).hasSize(3);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.cflowlab.array.Torch;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
@@ -61,6 +62,14 @@ public final class EvaluateCommand implements LabCommand {
   private Part part;
 
   @Option(
+      names = "--raters",
+      paramLabel = "WHOSE",
+      description =
+          "whose masks they are scored against: all, or single (one mask of each image, drawn);"
+              + " default: as the model was trained")
+  private String raters;
+
+  @Option(
       names = "--limit",
       paramLabel = "PATCHES",
       description = "use at most so many patches, patient by patient; default: all")
@@ -79,17 +88,18 @@ public final class EvaluateCommand implements LabCommand {
   @Override
   public Integer call() throws Exception {
     int most = limit == null ? 0 : TrainingOptions.atLeast("--limit", limit, 3);
+    Optional<Raters> asked = raters == null ? Optional.empty() : Optional.of(whose(raters));
     Device device = place.device();
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(trained.path(), device)) {
       pictures.requireFit(data);
       Preparation trained = asTrained(model.provenance(), data);
-      Preparation asked = pictures.over(trained);
+      Preparation preparation = pictures.over(trained);
       long seed = model.provenance().splitSeed();
       DataSets.Opened opened =
-          DataSets.open(data, new DataSets.Options(asked, most, seed), progress);
+          DataSets.open(data, new DataSets.Options(preparation, most, seed), progress);
       System.out.print(opened.patches().reading().text());
-      if (!chosen(trained).isEmpty() && asked.equals(trained)) {
+      if (!chosen(trained).isEmpty() && preparation.equals(trained)) {
         System.out.println("As it was trained: " + chosen(trained));
       }
       if (opened.patches().channels() != model.net().sizes().channels()) {
@@ -101,9 +111,11 @@ public final class EvaluateCommand implements LabCommand {
                 opened.patches().channels(),
                 model.net().sizes().channels()));
       }
-      boolean single = model.provenance().raters() == Raters.SINGLE;
-      PatchSet set = model.provenance().raters().of(opened.patches(), seed);
-      boolean known = set.provenance().equals(model.provenance().data());
+      Raters seen = model.provenance().raters();
+      boolean known =
+          seen.of(opened.patches(), seed).provenance().equals(model.provenance().data());
+      Raters scored = asked.orElse(seen);
+      PatchSet set = scored.of(opened.patches(), seed);
       boolean all = part == Part.ALL || part == Part.AUTO && !known && !set.carriesSplit();
       int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
       boolean related = !known && model.provenance().mayHaveSeen(set);
@@ -119,7 +131,7 @@ public final class EvaluateCommand implements LabCommand {
               : related
                   ? "the source of the data it was trained on"
                   : "data it was not trained on, as far as is known",
-          single ? "; a single rater, as it was trained" : "");
+          against(scored, seen));
       if (related && (all || !set.carriesSplit())) {
         System.out.println(
             "Note:   it may have learned from some of these, which then score too well: it was"
@@ -154,6 +166,25 @@ public final class EvaluateCommand implements LabCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static Raters whose(String word) {
+    List<Raters> chosen = Raters.parse(word);
+    if (chosen.size() > 1) {
+      throw new BadInputException("--raters takes one of all and single here, not both");
+    }
+    return chosen.get(0);
+  }
+
+  private static String against(Raters scored, Raters seen) {
+    if (scored == Raters.ALL && seen == Raters.ALL) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "; %s, %s",
+        scored.title(),
+        scored == seen ? "as it was trained" : "trained with " + seen.title());
   }
 
   /** Options that the training was given, and that nothing in the data shows. */

@@ -18,8 +18,11 @@ import org.cflowlab.array.Torch;
 import org.cflowlab.data.Treatment;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.data.read.Preparation;
+import org.cflowlab.experiment.Cell;
 import org.cflowlab.experiment.Comparison;
 import org.cflowlab.experiment.ModelKind;
+import org.cflowlab.experiment.Protocol;
+import org.cflowlab.experiment.Raters;
 import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +101,33 @@ class SavedModelCommandsTest {
     assertThat(other.out())
         .contains("all 20 patches of the source of the data it was trained on")
         .contains("it may have learned from some of these", "seed 1: 40 patches of 40 patients");
+  }
+
+  /** What one mask an image has taught, and what all raters would give: two questions. */
+  @Test
+  void aModelOfOneRaterIsScoredAgainstOneOrAll() throws Exception {
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 40, 1), Progress.NONE);
+    Path run = temp.resolve("single");
+    new Comparison(
+            new Protocol(data, Settings.named("tiny").withSteps(5), 1, Torch.device("cpu")),
+            List.of(new Cell(ModelKind.PROB, Raters.SINGLE, 1)))
+        .optFolder(run.resolve("models"))
+        .optNats(false)
+        .run(Progress.NONE);
+    Object[] line = {"evaluate", "--run", run, "--data", "embedded", "--limit", 40};
+    assertThat(lab(line).out())
+        .contains("8 test patches of the data it was trained on; single rater, as it was trained");
+    Object[] all = {
+      "evaluate", "--run", run, "--data", "embedded", "--limit", 40, "--raters", "all"
+    };
+    assertThat(lab(all).out())
+        .contains("8 test patches of the data it was trained on; all raters, trained with single")
+        .contains("ideal rater");
+    all[all.length - 1] = "all,single";
+    assertThat(lab(all).err()).contains("--raters takes one of all and single here, not both");
+    all[all.length - 1] = "first";
+    assertThat(lab(all).err()).contains("unknown raters 'first'");
   }
 
   @Test

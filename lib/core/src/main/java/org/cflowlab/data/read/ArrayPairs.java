@@ -187,6 +187,9 @@ final class ArrayPairs implements PatchSource {
           }
         });
     boolean isList = top instanceof List;
+    if (isList && areEachWithMasks((List<?>) top)) {
+      return false;
+    }
     if (arrays.size() < 2) {
       return lists.size() >= 2 && arrays.isEmpty() && listed(lists, named, asked);
     }
@@ -216,6 +219,40 @@ final class ArrayPairs implements PatchSource {
             masks.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")),
             masks.get(0).getValue().shape());
     return true;
+  }
+
+  /**
+   * Whether a list is one of images, each with its masks, and not of all images and all masks.
+   *
+   * @throws IOException if it may be either
+   */
+  private static boolean areEachWithMasks(List<?> items) throws IOException {
+    List<List<?>> pairs = new ArrayList<>();
+    for (Object item : items) {
+      if (!(Fields.value(item) instanceof List<?> pair)
+          || pair.size() != 2
+          || !isPlane(pair.get(0))) {
+        return false;
+      }
+      pairs.add(pair);
+    }
+    if (pairs.size() != 2) {
+      return true;
+    }
+    boolean each = areAlike(pairs.get(0).get(0), pairs.get(1).get(0));
+    boolean all = areAlike(pairs.get(0).get(0), pairs.get(0).get(1));
+    if (each && all) {
+      throw new IOException(
+          "it is two lists of two arrays, which may be the images and their masks, or an image with"
+              + " its mask each; save a dictionary with images and masks");
+    }
+    return each;
+  }
+
+  private static boolean areAlike(Object one, Object other) {
+    return Fields.value(one) instanceof NumberArray a
+        && Fields.value(other) instanceof NumberArray b
+        && a.shape().equals(b.shape());
   }
 
   private static boolean sameCount(Collection<NumberArray> arrays) {
@@ -554,6 +591,10 @@ final class ArrayPairs implements PatchSource {
             : masks instanceof List<?> list ? list : List.of();
     List<ArrayPlane> planes = new ArrayList<>();
     for (Object item : items) {
+      if (item == null) {
+        planes.add(null);
+        continue;
+      }
       if (!(Fields.value(item) instanceof NumberArray mask)) {
         throw new IOException(
             what
@@ -571,7 +612,7 @@ final class ArrayPairs implements PatchSource {
       }
       planes.addAll(found);
     }
-    if (planes.isEmpty()) {
+    if (planes.stream().allMatch(plane -> plane == null)) {
       throw new IOException(
           what + " has no masks" + (masks instanceof Unreadable u ? ": " + u.why() : ""));
     }
@@ -651,7 +692,8 @@ final class ArrayPairs implements PatchSource {
       String id = entry.name.id();
       List<Plane> masks = new ArrayList<>();
       for (int r = 0; r < entry.masks.size(); r++) {
-        masks.add(new Plane(id + ", mask " + (r + 1), entry.masks.get(r).read()));
+        ArrayPlane mask = entry.masks.get(r);
+        masks.add(mask == null ? null : new Plane(id + ", mask " + (r + 1), mask.read()));
       }
       return new Item(new Plane(id, entry.image.read()), masks, null);
     } catch (IOException | RuntimeException e) {

@@ -40,7 +40,7 @@ final class PatchCache {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Changes with the layout of the file, and with what is read of a source. */
-  private static final long MARK = 0x3643504c464c4f57L;
+  private static final long MARK = 0x3743504c464c4f57L;
 
   private static final int HEAD = 64;
   private static final int MIB = 1 << 20;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.Treatment;
@@ -238,8 +239,12 @@ final class Decision {
     private final LostMasks lost = new LostMasks();
     private final GreyLevels levels = new GreyLevels();
     private final AtomicLong turned = new AtomicLong();
+    private final AtomicBoolean divided = new AtomicBoolean(true);
 
     private void add(Geometry.Planes whole, Geometry.Planes cut) {
+      if (divided.get() && !areDivided(whole.masks())) {
+        divided.set(false);
+      }
       for (int m = 0; m < whole.masks().size(); m++) {
         if (whole.masks().get(m) != null) {
           long all = sum(whole.masks().get(m));
@@ -250,6 +255,24 @@ final class Decision {
           after.addAndGet(cut == whole ? all : sum(cut.masks().get(m)));
         }
       }
+    }
+
+    /** Whether each pixel is marked in exactly one of several masks, as by classes. */
+    private static boolean areDivided(List<byte[]> masks) {
+      List<byte[]> there = masks.stream().filter(mask -> mask != null).toList();
+      if (there.size() < 2) {
+        return false;
+      }
+      for (int k = 0; k < there.get(0).length; k++) {
+        int marked = 0;
+        for (byte[] mask : there) {
+          marked += mask[k];
+        }
+        if (marked != 1) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static long sum(byte[] marks) {
@@ -326,6 +349,14 @@ final class Decision {
               source,
               counts.masks.get(),
               masks.text()));
+    }
+    if (counts.divided.get()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "In %s, each pixel of each image is marked in exactly one of its masks: they are classes"
+                  + " (one-hot), not several raters' marks; keep the masks of one class",
+              source));
     }
     if (counts.after.get() == 0) {
       throw new DataException(

@@ -134,25 +134,48 @@ record MaskRule(float over, boolean inverted, String text) {
       return mask.band(0);
     }
     float[] strongest = new float[mask.area()];
-    float half = mask.full() / 2;
+    for (int band = 0; band < 3; band++) {
+      float[] values = mask.band(band);
+      for (int k = 0; k < strongest.length; k++) {
+        strongest[k] = Math.max(strongest[k], values[k]);
+      }
+    }
+    refuseColours(mask, strongest);
+    return strongest;
+  }
+
+  /** A few pixels of another colour are noise, but not among 0 and 1, which nobody draws. */
+  private static void refuseColours(Raster mask, float[] strongest) throws IOException {
+    float high = 0;
+    for (float value : strongest) {
+      high = Math.max(high, value);
+    }
+    boolean exact = true;
+    for (int k = 0; k < strongest.length; k++) {
+      for (int band = 0; band < 3; band++) {
+        float value = mask.values()[k * mask.bands() + band];
+        exact &= value == 0 || value == high;
+      }
+    }
+    float half = (exact || Float.isNaN(mask.full()) ? high : mask.full()) / 2;
+    int noise = exact && high == 1 ? 0 : strongest.length / 500;
     int[] hues = new int[8];
     for (int k = 0; k < strongest.length; k++) {
       int hue = 0;
       for (int band = 0; band < 3; band++) {
-        float value = mask.values()[k * mask.bands() + band];
-        strongest[k] = Math.max(strongest[k], value);
-        hue |= value > half ? 1 << band : 0;
+        hue |= mask.values()[k * mask.bands() + band] > half ? 1 << band : 0;
       }
       hues[hue]++;
     }
     int colours = 0;
     for (int hue = 1; hue < hues.length; hue++) {
-      colours += hues[hue] > strongest.length / 500 ? 1 : 0;
+      colours += hues[hue] > noise ? 1 : 0;
     }
     if (colours > 1) {
       throw new IOException(
-          "it has marks of " + colours + " colours; save one mask for each, black and white");
+          "it has marks of "
+              + colours
+              + " colours, or is a stack of several masks; save each as a file of its own, black and white");
     }
-    return strongest;
   }
 }

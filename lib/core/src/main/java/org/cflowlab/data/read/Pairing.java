@@ -56,6 +56,7 @@ final class Pairing {
   private final Map<String, String> images = new HashMap<>();
   private final Map<String, Found> found = new TreeMap<>();
   private final Set<String> groups = new TreeSet<>();
+  private final List<String> notes = new ArrayList<>();
 
   private Pairing(Path source, Preparation asked) {
     this.source = source;
@@ -93,11 +94,14 @@ final class Pairing {
       return Optional.empty();
     }
     pairing.requireImages(matches.get());
-    for (Match match : matches.get()) {
+    RaterNames raters = new RaterNames(matches.get());
+    raters.requireNamed(source);
+    for (Match match : raters.raters()) {
       pairing.add(match);
     }
+    pairing.notes.addAll(raters.notes());
     Set<String> pictures = new HashSet<>(pairing.images.values());
-    masks.forEach(mask -> pictures.remove(mask.file()));
+    matches.get().forEach(match -> pictures.remove(match.mask()));
     return Optional.of(pairing.pairs(tree, pictures.size()));
   }
 
@@ -288,16 +292,16 @@ final class Pairing {
   }
 
   private List<String> notes(int images, int used, Patients patients, boolean known) {
-    Set<String> notes = new LinkedHashSet<>();
+    Set<String> all = new LinkedHashSet<>(notes);
     if (images > used) {
-      notes.add(
+      all.add(
           String.format(
               Locale.ROOT, "%d of %d images have no mask and are left out", images - used, images));
     }
-    notes.addAll(patients.notes());
+    all.addAll(patients.notes());
     if (!known) {
-      notes.add("raters' names differ from image to image: masks are taken in their order");
+      all.add("raters' names differ from image to image: masks are taken in their order");
     }
-    return List.copyOf(notes);
+    return List.copyOf(all);
   }
 }

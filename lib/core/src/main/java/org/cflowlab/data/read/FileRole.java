@@ -56,9 +56,6 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
         left.add(name);
       }
     }
-    if (Boolean.FALSE.equals(mask) && PictureFile.stem(file).endsWith("_0000")) {
-      stem = stem.replaceFirst("_0$", ""); // nnU-Net's first modality
-    }
     boolean isMask = mask == null ? MaskPlaces.isNamed(stem) : mask;
     return new FileRole(file, isMask, left, stem, rater);
   }

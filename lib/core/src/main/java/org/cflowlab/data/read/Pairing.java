@@ -45,7 +45,10 @@ final class Pairing {
       List.of(
           Pattern.compile("(?:image|img|slice|scan|photo|picture|ct|input)s?_?(.*)"),
           Pattern.compile("(.+?)_?(?:image|img|photo|orig|original|ct|scan|input|prime)"),
-          Pattern.compile("(.+?)_(?:test|training|train|0000)"));
+          Pattern.compile("(.+?)_(?:test|training|train)"));
+
+  /** Of a name as it is written: nnU-Net's number of a modality. */
+  private static final Pattern MODALITY = Pattern.compile(".+_000\\d");
 
   /** DRIVE's word for where a photograph has an image is the word for a mask. */
   private static final Pattern FIELD_OF_VIEW =
@@ -143,6 +146,11 @@ final class Pairing {
     }
     images.putAll(own);
     for (FileRole role : all) {
+      boolean isInFolder = FileRole.folders(role.file()).stream().anyMatch(FileRole::isRole);
+      if (isInFolder && MODALITY.matcher(PictureFile.stem(role.file())).matches()) {
+        String stem = role.stem().replaceFirst("_\\d$", "");
+        images.putIfAbsent(FileRole.key(role.folders(), stem), role.file());
+      }
       for (Pattern word : IMAGE_NAMES) {
         Matcher m = word.matcher(role.stem());
         if (m.matches()) {

@@ -96,4 +96,30 @@ class RaterNamesTest {
     assertThat(read(folder(files("masks/1/im%02d.png", "masks/2/im%02d.png")), "").reading().text())
         .doesNotContain("the raters are");
   }
+
+  @Test
+  void anImageCalledZeroIsNoModality() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < OWN.count(); i++) {
+      files.put("images/x_%04d.png".formatted(i), OWN.image(i, "png"));
+      files.put("masks/x_%04d.png".formatted(i), OWN.mask(i, 0, "png"));
+    }
+    PatchSet set = read(folder(files), "");
+    assertThat(set.raters()).isEqualTo(1);
+    assertThat(OwnImages.contents(set)).isEqualTo(new OwnImages(6, 12, 1).contents());
+  }
+
+  @Test
+  void anotherModalityCanBeChosen() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < OWN.count(); i++) {
+      files.put("imagesTr/case_%03d_0000.png".formatted(i), OWN.image(5 - i, "png"));
+      files.put("imagesTr/case_%03d_0001.png".formatted(i), OWN.image(i, "png"));
+      files.put("labelsTr/case_%03d.png".formatted(i), OWN.mask(i, 0, "png"));
+    }
+    Path folder = folder(files);
+    Preparation second = Preparation.NONE.withKeys("_0001", "");
+    assertThat(OwnImages.contents(PatchReader.read(folder, second, 0, 1, Progress.NONE)))
+        .isEqualTo(new OwnImages(6, 12, 1).contents());
+  }
 }

@@ -1,5 +1,6 @@
 package org.cflowlab.data.read;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,10 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
               + "\\d{1,3}|[a-z])?(?:_?"
               + SPLIT
               + ")?");
+  private static final Pattern MASK_WORD =
+      Pattern.compile("(?<![^_])" + MaskPlaces.WORD + "(?:_?(\\d{1,3}|[a-z]))?(?![^_])");
+  private static final Pattern IMAGE_WORD =
+      Pattern.compile("(?<![^_])(?:images?|imgs?|inputs?|photos?|scans?)(?![^_])");
   private static final Pattern NTH_FOLDER =
       Pattern.compile("(\\d)(?:st|nd|rd|th)_?(?:manual|rater|expert|reader|annotator|observer)?s?");
 
@@ -58,6 +63,38 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
     }
     boolean isMask = mask == null ? MaskPlaces.isNamed(stem) : mask;
     return new FileRole(file, isMask, left, stem, rater);
+  }
+
+  /**
+   * The role of a file by one word of a folder's name or of its own, such as {@code train_masks},
+   * wherever it lies: no folder counts in its key. The least that can be said of a file.
+   */
+  static FileRole byWords(String file) {
+    FileRole strict = of(file);
+    Boolean mask = null;
+    String rater = strict.rater;
+    for (String folder : folders(file)) {
+      String name = plain(folder.replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", "_"));
+      Matcher masks = MASK_WORD.matcher(name);
+      if (masks.find()) {
+        mask = true;
+        rater = masks.group(1) != null ? masks.group(1) : rater;
+      } else if (IMAGE_WORD.matcher(name).find()) {
+        mask = false;
+      }
+    }
+    boolean isMask = strict.isMask || Boolean.TRUE.equals(mask);
+    return new FileRole(file, isMask, List.of(), strict.stem, rater);
+  }
+
+  /** The same file of another rater. */
+  FileRole withRater(String other) {
+    return new FileRole(file, isMask, folders, stem, other);
+  }
+
+  /** The same file called otherwise. */
+  FileRole withStem(String other) {
+    return new FileRole(file, isMask, folders, other, rater);
   }
 
   /** The same file as a mask. */
@@ -95,6 +132,7 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
 
   /** A name without what makes no difference. */
   static String plain(String name) {
-    return Natural.bare(name.toLowerCase(Locale.ROOT).replaceAll("[-_ .]+", "_"));
+    String one = Normalizer.normalize(name, Normalizer.Form.NFC);
+    return Natural.bare(one.toLowerCase(Locale.ROOT).replaceAll("[-_ .]+", "_"));
   }
 }

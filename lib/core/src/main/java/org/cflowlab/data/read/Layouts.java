@@ -237,23 +237,38 @@ final class Layouts {
               source,
               String.join(" and ", files.subList(0, Math.min(4, files.size())))));
     }
-    long pictures = names.stream().filter(PictureFile::isNamed).count();
     throw new DataException(
         String.format(
-                Locale.ROOT,
-                "%s holds no images with masks: %s. The surest way is a table masks.csv beside"
-                    + " them, with a",
-                source,
-                names.isEmpty()
-                    ? "it has no files"
-                    : String.format(
-                        Locale.ROOT,
-                        "of its %d files %d are pictures, and no name says which are masks, such as"
-                            + " %s",
-                        names.size(),
-                        pictures,
-                        names.get(0)))
-            + " line for each image: image,patient,mask_1,mask_2");
+            Locale.ROOT,
+            "%s holds no images with masks: %s. The surest way is a table masks.csv beside them, with a"
+                + " line for each image: image,patient,mask_1,mask_2",
+            source,
+            whyNone(names)));
+  }
+
+  private static String whyNone(List<String> names) {
+    if (names.isEmpty()) {
+      return "it has no files";
+    }
+    List<FileRole> pictures =
+        names.stream().filter(PictureFile::isNamed).map(FileRole::byWords).toList();
+    Optional<FileRole> mask = pictures.stream().filter(FileRole::isMask).findFirst();
+    Optional<FileRole> image = pictures.stream().filter(file -> !file.isMask()).findFirst();
+    if (mask.isPresent() && image.isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "no image, such as %s, is called as a mask is, such as %s; of several images of one thing"
+              + " choose one with --image-key PART-OF-ITS-NAME",
+          image.get().file(),
+          mask.get().file());
+    }
+    return String.format(
+        Locale.ROOT,
+        "of its %d files %d are pictures, and no name says which are %s, such as %s",
+        names.size(),
+        pictures.size(),
+        mask.isPresent() ? "images" : "masks",
+        names.get(0));
   }
 
   static void close(List<FileTree> trees) throws IOException {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The ways to read from a mask's path which image it belongs to, and whose it is. */
 final class MaskPlaces {
   static final String WORD =
-      "(?:masks?|labels?|segs?|segmentations?|annotations?|annots?|gts?|ground_?truths?|manuals?"
+      "(?:masks?|msks?|labels?|segs?|segmentations?|annotations?|annots?|gts?|ground_?truths?|manuals?"
           + "|targets?|raters?|experts?|annotators?|readers?|observers?|doctors?|radiologists?)";
 
   /** A word that says mask. */
@@ -18,17 +18,18 @@ final class MaskPlaces {
           Pattern.compile("task_?(?<group>\\d+)_" + WORD + "_?(?<rater>\\d+)(?<key>)"),
           Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-h])?_(?<key>.+)"),
           Pattern.compile("(?<key>.+?)_?" + WORD + "_?(?<rater>\\d{1,3}|[a-z])?"),
-          Pattern.compile("(?<key>.+?)_" + WORD + "_(?<rater>[a-z0-9]{1,12})"),
+          Pattern.compile("(?<key>.+?)_" + WORD + "_(?<rater>[\\p{L}0-9]{1,12})"),
           Pattern.compile("(?<key>.+)_(?<rater>\\d)(?:st|nd|rd|th)_?(?:ho|" + WORD + ")?"),
           Pattern.compile(WORD + "_?(?<key>\\d+)_(?<rater>\\d{1,3})"),
-          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-z])?(?<key>)"));
+          Pattern.compile(WORD + "_?(?<rater>\\d{1,3}|[a-z])?(?<key>)"),
+          Pattern.compile(WORD + "_?(?<key>\\d+)(?<rater>)"));
 
   /** A rater at the end of a name, or at its start, without such a word. */
   private static final List<Pattern> ENDS =
       List.of(
-          Pattern.compile("(?<key>.+)_(?<rater>[a-z0-9]{1,12})"),
+          Pattern.compile("(?<key>.+)_(?<rater>[\\p{L}0-9]{1,12})"),
           Pattern.compile("(?<key>.+?)_(?<group>[a-z]+)_?(?<rater>\\d{1,3})"),
-          Pattern.compile("(?<rater>[a-z0-9]{1,12})_(?<key>.+)"));
+          Pattern.compile("(?<rater>[\\p{L}0-9]{1,12})_(?<key>.+)"));
 
   private static final List<Pattern> NAMES = Stream.concat(WORDS.stream(), ENDS.stream()).toList();
 

@@ -94,6 +94,10 @@ final class Pairing {
       matches = MaskReading.of(masks, pairing.images, source);
     }
     if (matches.isEmpty()) {
+      List<String> files = roles.stream().map(FileRole::file).toList();
+      matches = NamesAlone.of(files, pairing, source);
+    }
+    if (matches.isEmpty()) {
       return Optional.empty();
     }
     pairing.requireImages(matches.get());
@@ -108,12 +112,12 @@ final class Pairing {
     return Optional.of(pairing.pairs(tree, pictures.size()));
   }
 
-  private boolean isAskedMask(FileRole role) {
+  boolean isAskedMask(FileRole role) {
     return asked.maskKey().isEmpty()
         || role.file().toLowerCase(Locale.ROOT).contains(asked.maskKey().toLowerCase(Locale.ROOT));
   }
 
-  private boolean isAskedImage(FileRole role) {
+  boolean isAskedImage(FileRole role) {
     return asked.imageKey().isEmpty()
         || role.file().toLowerCase(Locale.ROOT).contains(asked.imageKey().toLowerCase(Locale.ROOT));
   }

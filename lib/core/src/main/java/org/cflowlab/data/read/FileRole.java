@@ -124,6 +124,11 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
     return SPLIT_FOLDER.matcher(plain(folder)).matches();
   }
 
+  /** Whether a folder is called as a part of a split is. */
+  static boolean isPart(String folder) {
+    return plain(folder).matches(SPLIT);
+  }
+
   /** Whether a folder says what kind of files lie in it. */
   static boolean isRole(String folder) {
     String name = plain(folder);

@@ -87,6 +87,15 @@ public final class SplitTable {
     return patches.stream().anyMatch(patch -> named.contains(patch.patient()));
   }
 
+  /** The part that a word says: its own, or the way that folders are called. */
+  private static Optional<Split.Part> part(String word) {
+    String whole =
+        word.toLowerCase(Locale.ROOT)
+            .replaceFirst("^(train|test)ing$", "$1")
+            .replaceFirst("^val(id)?$", "validation");
+    return Arrays.stream(Split.Part.values()).filter(p -> p.word().equals(whole)).findFirst();
+  }
+
   private static Carried read(byte[] file, String where, boolean isBeside, List<Name> patches)
       throws IOException {
     Table table;
@@ -113,10 +122,7 @@ public final class SplitTable {
     }
     Map<String, Split.Part> parts = new LinkedHashMap<>();
     for (CSVRecord line : table.lines()) {
-      Optional<Split.Part> said =
-          Arrays.stream(Split.Part.values())
-              .filter(p -> p.word().equalsIgnoreCase(Table.field(line, part)))
-              .findFirst();
+      Optional<Split.Part> said = part(Table.field(line, part));
       if (line.size() > table.head().size()
           || said.isEmpty()
           || parts.put(Table.field(line, patient), said.get()) != null) {

@@ -123,7 +123,7 @@ class LidcSampleTest {
       tree.patch(patient, 0, 0);
     }
     Path table = tree.top().resolve("split.csv");
-    Files.writeString(table, "patient,part\na,test\nb,train\nc,validation\nd,train\n");
+    Files.writeString(table, "patient,part\na,Testing\nb,train\nc,val\nd,training\n");
     PatchSet set = PatchReader.read(tree.top(), 0, 0, 1, Progress.NONE);
     Split split = Split.byPatient(set, 5);
     assertThat(patients(set, split.train())).containsExactly("b", "d");

@@ -122,4 +122,16 @@ class RaterNamesTest {
     assertThat(OwnImages.contents(PatchReader.read(folder, second, 0, 1, Progress.NONE)))
         .isEqualTo(new OwnImages(6, 12, 1).contents());
   }
+
+  @Test
+  void foldersOfPartsDoNotSetTheSplit() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < OWN.count(); i++) {
+      String part = i < 4 ? "train" : "test";
+      files.put("%s/images/im%d.png".formatted(part, i), OWN.image(i, "png"));
+      files.put("%s/masks/im%d.png".formatted(part, i), OWN.mask(i, 0, "png"));
+    }
+    assertThat(read(folder(files), "").reading().text())
+        .contains("the folders test, train do not set the split; a table split.csv does");
+  }
 }

@@ -1,5 +1,9 @@
 package org.cflowlab.data.read;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +38,7 @@ final class MaskReading {
   private final long loose;
   private final boolean complete;
   private final boolean spelled;
+  private final boolean even;
 
   private MaskReading(List<Match> matches, int all) {
     this.matches = matches;
@@ -41,6 +46,15 @@ final class MaskReading {
     loose = matches.stream().filter(m -> !m.isPlaced()).count();
     complete = images.size() == all;
     spelled = matches.stream().allMatch(m -> !m.isPlaced() || m.isSpelled());
+    even =
+        matches.stream()
+                .filter(Match::isPlaced)
+                .collect(groupingBy(Match::image, mapping(Match::rater, toSet())))
+                .values()
+                .stream()
+                .distinct()
+                .count()
+            <= 1;
   }
 
   /**
@@ -139,9 +153,14 @@ final class MaskReading {
     if (loose != other.loose) {
       return loose == 0 && images.size() >= other.images.size();
     }
-    boolean better = complete && !other.complete || spelled && !other.spelled;
-    boolean worse = !complete && other.complete || !spelled && other.spelled;
-    return better && !worse;
+    return hasMore(other) && !other.hasMore(this);
+  }
+
+  /**
+   * Whether here alone all images have masks, or are called as in them, or have the same raters.
+   */
+  private boolean hasMore(MaskReading other) {
+    return complete && !other.complete || spelled && !other.spelled || even && !other.even;
   }
 
   private void requireSame(MaskReading other, Path source) throws DataException {

@@ -140,6 +140,19 @@ class MaskReadingTest {
     assertThat(OwnImages.contents(set)).isEqualTo(own.contents());
   }
 
+  /** 1_2.png could be rater 1 of image 2, but then image 2 alone would have many raters. */
+  @ParameterizedTest
+  @CsvSource({"%d", "img%d", "case_%d"})
+  void theReadingThatGivesAllImagesTheSameRatersIsRight(String name) throws IOException {
+    OwnImages own = new OwnImages(6, 12, 2);
+    Map<String, byte[]> files = files(own, "images/" + name + ".png", "masks/" + name + "_%d.png");
+    for (int i = 1; i <= 6; i++) {
+      String mask = "masks/" + String.format(name, i);
+      files.put(mask + ".png", files.remove(mask + "_1.png"));
+    }
+    assertThat(OwnImages.contents(read(files))).isEqualTo(own.contents());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "masks/%2$d/%1$d.png, masks/1/8.png",

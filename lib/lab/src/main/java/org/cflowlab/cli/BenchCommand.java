@@ -3,6 +3,7 @@ package org.cflowlab.cli;
 import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.cflowlab.cli.bench.BenchReport;
 import org.cflowlab.cli.bench.Benchmark;
 import org.cflowlab.cli.bench.Quality;
@@ -19,8 +20,10 @@ import org.cflowlab.progress.Progress;
 import org.cflowlab.train.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lab bench}: what a step, a sample, a score and a batch cost on this machine. */
 @Command(
@@ -29,6 +32,12 @@ import picocli.CommandLine.Parameters;
     description =
         "Times each part in one process after a warm-up; prints the median and the quartiles.")
 public final class BenchCommand implements LabCommand {
+  private static final Set<String> OF_QUALITY =
+      Set.of("--minutes", "--data", "--limit", "--seed", "--out");
+
+  private static final Set<String> OF_TIMES = Set.of("--batch", "--samples", "--repeat", "--json");
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
@@ -141,6 +150,11 @@ public final class BenchCommand implements LabCommand {
 
   @Override
   public Integer call() throws Exception {
+    boolean scores = part == Benchmark.Part.QUALITY;
+    Idle.refuse(
+        spec,
+        scores ? OF_TIMES : OF_QUALITY,
+        scores ? "goes with the parts that are timed, not with quality" : "goes with quality");
     Settings.Builder sizes = Settings.named(preset).toBuilder();
     if (filters != null) {
       sizes.setFilters(filters);
@@ -156,7 +170,7 @@ public final class BenchCommand implements LabCommand {
     }
     ModelKind kind = ModelKind.parse(model).get(0);
     Device place = compute.device();
-    if (part == Benchmark.Part.QUALITY) {
+    if (scores) {
       return quality(sizes.build(), kind, place);
     }
     Workload work =

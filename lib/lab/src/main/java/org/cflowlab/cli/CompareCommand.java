@@ -200,8 +200,13 @@ public final class CompareCommand implements LabCommand {
     for (String part : text.split(",", -1)) {
       Matcher range = RANGE.matcher(part.strip());
       if (range.matches()) {
+        long first = Long.parseLong(range.group(1));
         long last = Long.parseLong(range.group(2));
-        for (long seed = Long.parseLong(range.group(1)); seed <= last; seed++) {
+        if (first > last) {
+          throw new BadInputException(
+              "--seeds " + part.strip() + " runs down; write " + last + ".." + first);
+        }
+        for (long seed = first; seed <= last; seed++) {
           seeds.add(seed);
           requireFew(seeds);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.read.DataSets;
 import org.cflowlab.experiment.ModelCard;
@@ -67,6 +68,9 @@ public final class ModelsCommand implements LabCommand {
   @Override
   public Integer call() throws IOException {
     PrintWriter to = spec.commandLine().getOut();
+    if (training == null) {
+      Idle.refuse(spec, Set.of("--data", "--out"), "goes with --ship");
+    }
     try {
       if (training != null) {
         ship(to);

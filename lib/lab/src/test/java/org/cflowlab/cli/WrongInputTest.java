@@ -39,6 +39,7 @@ class WrongInputTest {
           compare --to T/new --limit 2                  | --limit must be at least 10, not 2
           compare --to T/new --seeds 1-5                | --seeds must be a range such as 1..5
           compare --to T/new --seeds 1..99999999        | --seeds names over 1000 seeds
+          compare --to T/new --seeds 1,5..2             | --seeds 5..2 runs down; write 2..5
           compare --to T/new --raters bob               | unknown raters 'bob': choose among
           compare --to T/new --models vae               | unknown model 'vae': choose among
           compare --to T/text.png --limit 10            | text.png: is a file, not a folder; name
@@ -50,6 +51,11 @@ class WrongInputTest {
           sample --run T/empty --image T/text.png       | text.png is no picture that can be read
           sample --run T/empty --image T/missing.png    | there is no file T/missing.png
           bench step --json T/empty                     | T/empty: is a folder, not a file; name a
+          bench step --data T/empty                     | --data goes with quality
+          bench --minutes 2                             | --minutes goes with quality
+          bench quality --json T/x                      | --json goes with the parts that are timed
+          models --to T/new                             | --out goes with --ship
+          models lidc-prob --data lidc-sample           | --data goes with --ship
           bench step --batch 0                          | --batch must be at least 1, not 0
           bench step --size 16 --filters 1,1,1,1,1,1    | x must have at least 32 rows and columns
           golden T/missing                              | there is no file T/missing/planar.npz

@@ -32,13 +32,14 @@ public final class Adam implements AutoCloseable {
    *
    * @param gradient of the loss with respect to {@link Parameters#values()}, flat
    * @param rate the learning rate
-   * @throws IllegalArgumentException if the parameters are not those it was made for, or the
-   *     gradient is not like their values
+   * @throws IllegalArgumentException if the parameters are not those it was made for, the gradient
+   *     is not like their values, or the rate is no finite number
    */
   public void step(Parameters parameters, NDArray gradient, double rate) {
     BadInputException.requirePresent("parameters", parameters);
     Shapes.requireLike("the optimizer's mean", mean, "the values", parameters.values());
     Shapes.requireLike("gradient", gradient, "the values", parameters.values());
+    BadInputException.require(Double.isFinite(rate), "rate must be a finite number, not " + rate);
     steps++;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

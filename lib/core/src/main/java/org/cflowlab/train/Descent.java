@@ -20,13 +20,16 @@ public final class Descent {
    * @param rate at the first step
    * @param loss a scalar of the parameters' values; called once a step
    * @return the loss before each step
-   * @throws IllegalArgumentException if one is missing, or there is no step
+   * @throws IllegalArgumentException if one is missing, there is no step, or the rate is below 0 or
+   *     no finite number
    * @throws ArithmeticException if the loss, or a parameter after the last step, is no finite
    *     number; the message says at which step
    */
   public static double[] run(
       Parameters parameters, int steps, double rate, Function<Weights, NDArray> loss) {
     BadInputException.require(steps > 0, "steps must be 1 or more, not " + steps);
+    BadInputException.require(
+        rate >= 0 && Double.isFinite(rate), "rate must be a number of 0 or more, not " + rate);
     double[] losses = new double[steps];
     try (Adam adam = new Adam(parameters)) {
       for (int i = 0; i < steps; i++) {
@@ -56,7 +59,8 @@ public final class Descent {
    * One step, whatever the loss.
    *
    * @return the loss before it; where that is no finite number, neither are the parameters any more
-   * @throws IllegalArgumentException if one is missing, or the loss gives nothing
+   * @throws IllegalArgumentException if one is missing, the rate is no finite number, or the loss
+   *     gives nothing
    */
   public static double step(
       Parameters parameters, Adam adam, double rate, Function<Weights, NDArray> loss) {

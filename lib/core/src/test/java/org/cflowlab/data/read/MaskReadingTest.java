@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
@@ -24,19 +22,8 @@ class MaskReadingTest {
 
   @TempDir Path temp;
 
-  /**
-   * Files of images and raters counted from 1; in a pattern 1$ is the image, 2$ and 3$ the rater.
-   */
   private static Map<String, byte[]> files(OwnImages own, String image, String mask) {
-    Map<String, byte[]> files = new TreeMap<>();
-    for (int i = 0; i < own.count(); i++) {
-      files.put(String.format(Locale.ROOT, image, i + 1), own.image(i, "png"));
-      for (int r = 0; r < own.raters(); r++) {
-        String name = String.format(Locale.ROOT, mask, i + 1, r + 1, WORDS.get(r));
-        files.put(name, own.mask(i, r, "png"));
-      }
-    }
-    return files;
+    return own.files(1, WORDS, image, mask);
   }
 
   private PatchSet read(Map<String, byte[]> files) throws IOException {

@@ -6,9 +6,8 @@ import static org.cflowlab.data.read.OwnImages.refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.Test;
@@ -21,14 +20,7 @@ class NamesAloneTest {
   @TempDir Path temp;
 
   private Path folder(OwnImages own, String image, String mask) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
-    for (int i = 0; i < own.count(); i++) {
-      files.put(String.format(Locale.ROOT, image, i), own.image(i, "png"));
-      for (int r = 0; r < own.raters(); r++) {
-        String name = String.format(Locale.ROOT, mask, i, r, r == 0 ? "müller" : "groß");
-        files.put(name, own.mask(i, r, "png"));
-      }
-    }
+    Map<String, byte[]> files = own.files(0, List.of("müller", "groß"), image, mask);
     return OwnImages.folder(Files.createTempDirectory(temp, "set"), files);
   }
 

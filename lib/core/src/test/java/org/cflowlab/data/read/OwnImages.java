@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import java.util.zip.CRC32;
@@ -222,6 +225,24 @@ record OwnImages(int count, int side, int raters) {
         .put(head.getBytes(StandardCharsets.ISO_8859_1))
         .put(values)
         .array();
+  }
+
+  /**
+   * Files by patterns, in which 1$ is the number of the image, 2$ that of the rater and 3$ its
+   * name.
+   *
+   * @param first the number of the first image and of the first rater
+   */
+  Map<String, byte[]> files(int first, List<String> names, String image, String mask) {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      files.put(String.format(Locale.ROOT, image, i + first), image(i, "png"));
+      for (int r = 0; r < raters; r++) {
+        String name = String.format(Locale.ROOT, mask, i + first, r + first, names.get(r));
+        files.put(name, mask(i, r, "png"));
+      }
+    }
+    return files;
   }
 
   static Path folder(Path top, Map<String, byte[]> files) throws IOException {

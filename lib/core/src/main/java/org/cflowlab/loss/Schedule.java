@@ -20,10 +20,6 @@ public final class Schedule {
 
   private static final Set<Word> BOUNDS = Set.of(Word.ELBO, Word.ELBO_MC, Word.IWAE);
 
-  /** What is, on average, no less than -log p(s|x). */
-  private static final Set<Word> LIKELIHOODS =
-      Set.of(Word.ELBO, Word.ELBO_MC, Word.IWAE, Word.MARGINAL);
-
   private final List<Phase> phases;
 
   /** The objectives there are. */
@@ -210,7 +206,10 @@ public final class Schedule {
   /** Whether it ends with a bound on -log p(s|x), in nats, not with a distance or a sum. */
   public boolean endsWithBound() {
     List<Term> sum = phases.get(phases.size() - 1).sum;
-    return sum.size() == 1 && sum.get(0).weight == 1 && LIKELIHOODS.contains(sum.get(0).word);
+    Word first = sum.get(0).word;
+    return sum.size() == 1
+        && sum.get(0).weight == 1
+        && (BOUNDS.contains(first) || first == Word.MARGINAL); // both above -log p on average
   }
 
   /** Its text, which {@link #parse} reads. */

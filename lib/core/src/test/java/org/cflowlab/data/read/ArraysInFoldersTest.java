@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Arrays of several sets are never mixed, and none takes the place of another. */
+@Tag("once")
 class ArraysInFoldersTest {
   private static final OwnImages OWN = new OwnImages(4, 8, 2);
   private static final byte[] IMAGES = OwnImages.npy("|u1", "4, 8, 8", OWN.images());

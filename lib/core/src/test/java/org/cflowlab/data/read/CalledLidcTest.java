@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only what has names of LIDC-IDRI is called so. */
+@Tag("once")
 class CalledLidcTest {
   private static final OwnImages OWN = new OwnImages(3, 8, 1);
   private static final String SERIES = "1.3.6.1.4.1.14519.5.2.1.6279.6001.";

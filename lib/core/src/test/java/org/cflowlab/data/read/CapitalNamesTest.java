@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cflowlab.data.PatchSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files in capitals are what they are in small letters. */
+@Tag("once")
 class CapitalNamesTest {
   private static final OwnImages OWN = new OwnImages(3, 12, 2);
 

@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classes are not read as raters, nor several raters' masks in one file as one. */
+@Tag("once")
 class ClassesTest {
   private static final OwnImages OWN = new OwnImages(4, 12, 3);
 

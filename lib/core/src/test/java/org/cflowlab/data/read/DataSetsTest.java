@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.KnownTruthLesions;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class DataSetsTest {
   private static final DataSets.Options ALL = new DataSets.Options(0, 0, 1);
 

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few values far from the others are not to make all others black without a word. */
+@Tag("once")
 class GreyLevelsTest {
   private static final OwnImages OWN = new OwnImages(4, 24, 1);
 

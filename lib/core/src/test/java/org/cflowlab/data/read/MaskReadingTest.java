@@ -11,12 +11,14 @@ import java.util.Map;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which number in a mask's path is the image and which the rater, told from all masks together. */
+@Tag("once")
 class MaskReadingTest {
   private static final List<String> WORDS = List.of("anna", "bert", "carl", "dora");
 

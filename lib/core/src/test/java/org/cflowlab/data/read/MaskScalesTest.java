@@ -16,10 +16,12 @@ import java.util.function.IntUnaryOperator;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No rater's masks come out empty because another's have a larger white; classes are no greys. */
+@Tag("once")
 class MaskScalesTest {
   private static final OwnImages OWN = new OwnImages(6, 16, 3);
   private static final int BYTE = BufferedImage.TYPE_BYTE_GRAY;

@@ -14,12 +14,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a table masks.csv may not say, though every file that it names is there. */
+@Tag("once")
 class MaskTableTest {
   private static final OwnImages OWN = new OwnImages(4, 12, 2);
 

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sets whose images and masks lie in folders of their own words, as public ones do. */
+@Tag("once")
 class NamesAloneTest {
   @TempDir Path temp;
 

@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pictures are turned as their EXIF data say that they are to be seen, in every format. */
+@Tag("once")
 class OrientationTest {
   private static final String EXIF = "Exif\0\0";
 

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A list of images, each with its masks, is read as that, however few they are. */
+@Tag("once")
 class PairsInListsTest {
   @TempDir Path temp;
 

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class PatchCacheTest {
   @TempDir Path temp;
   private Path source;

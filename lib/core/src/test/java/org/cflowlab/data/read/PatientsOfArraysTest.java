@@ -18,10 +18,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Patients given beside arrays are the patients, or the field is refused by name. */
+@Tag("once")
 class PatientsOfArraysTest {
   private static final OwnImages OWN = new OwnImages(6, 8, 1);
   private static final byte[] TWO_EACH = {1, 1, 2, 2, 3, 3};

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose images are, as folders and names say it. */
+@Tag("once")
 class PatientsTest {
   private static final OwnImages OWN = new OwnImages(1, 12, 1);
 

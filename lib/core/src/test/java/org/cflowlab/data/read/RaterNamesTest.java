@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies beside raters' masks and is none of theirs is not taken for one more rater's. */
+@Tag("once")
 class RaterNamesTest {
   private static final OwnImages OWN = new OwnImages(6, 12, 2);
 

@@ -23,10 +23,12 @@ import java.util.zip.ZipOutputStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same numbers are the same masks and the same patients, whatever file they come in. */
+@Tag("once")
 class SameInEveryFileTest {
   private static final OwnImages OWN = new OwnImages(4, 8, 1);
 

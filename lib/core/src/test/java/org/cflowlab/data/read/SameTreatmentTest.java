@@ -21,10 +21,12 @@ import org.cflowlab.data.Treatment;
 import org.cflowlab.data.Treatment.Colour;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A picture is treated as the images of a set were: the same picture gives the same numbers. */
+@Tag("once")
 class SameTreatmentTest {
   @TempDir Path temp;
 

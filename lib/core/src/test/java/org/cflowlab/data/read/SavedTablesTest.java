@@ -18,10 +18,12 @@ import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.Split;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tables beside images are read however an editor or a spreadsheet has saved them. */
+@Tag("once")
 class SavedTablesTest {
   private static final OwnImages OWN = new OwnImages(5, 12, 1);
   private static final List<String> PARTS = List.of("train", "test", "validation", "train", "test");

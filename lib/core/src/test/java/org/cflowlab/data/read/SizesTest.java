@@ -15,12 +15,14 @@ import org.cflowlab.data.Treatment;
 import org.cflowlab.file.BadInputException;
 import org.cflowlab.progress.Progress;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images larger than the crop, and of different sizes: nothing marked is lost without a word. */
+@Tag("once")
 class SizesTest {
   @TempDir Path temp;
   private final Map<String, byte[]> files = new TreeMap<>();

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures are the numbers that their files store, or are refused for what they are. */
+@Tag("once")
 class StoredNumbersTest {
   private static final int UNSIGNED = 1;
   private static final int SIGNED = 2;

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What nobody needs of a file of arrays is passed over and named; what is needed is asked for. */
+@Tag("once")
 class UnreadableArraysTest {
   private static final OwnImages OWN = new OwnImages(4, 8, 2);
 

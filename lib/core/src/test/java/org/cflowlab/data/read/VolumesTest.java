@@ -15,10 +15,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.cflowlab.data.PatchSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Volumes and turned images are read slice by slice as they are, or refused by name. */
+@Tag("once")
 class VolumesTest {
   /** Steps of .7, .7 and 2 mm: left, posterior, superior. */
   private static final double[] LPS = {-.7, 0, 0, 100, 0, -.7, 0, 90, 0, 0, 2, -50};

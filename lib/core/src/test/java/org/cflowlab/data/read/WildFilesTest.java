@@ -13,10 +13,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.progress.Progress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is untidier in the wild than in fixtures. */
+@Tag("once")
 class WildFilesTest {
   @TempDir Path temp;
 

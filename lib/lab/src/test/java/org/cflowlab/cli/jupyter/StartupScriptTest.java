@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The startup script imports every room, and no two of the names clash. */
+@Tag("once")
 @Tag("slow")
 class StartupScriptTest {
   private static final Set<String> NOT_FOR_NOTEBOOKS = Set.of("cli", "conformance");

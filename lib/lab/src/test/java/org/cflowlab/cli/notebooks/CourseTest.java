@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The course as it is committed, without running it. */
+@Tag("once")
 class CourseTest {
   private static final Path COURSE = Path.of("../../exercises/teaching/course.md");
   private static final Pattern ASKED = Pattern.compile("Prediction\\.(choice|number)\\(");

@@ -13,10 +13,12 @@ import org.cflowlab.progress.Progress;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The site of the course's own notebooks. */
+@Tag("once")
 class SiteTest {
   @TempDir Path folder;
 

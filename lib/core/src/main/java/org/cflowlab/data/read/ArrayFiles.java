@@ -1,14 +1,10 @@
 package org.cflowlab.data.read;
 
 import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import io.jhdf.exceptions.UnsupportedHdfException;
-import io.jhdf.object.datatype.EnumDataType;
+import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,20 +14,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.Optional;
 import org.cflowlab.data.DataException;
 
 /** Opens files that hold arrays: pickles, {@code torch.save}, HDF5, and NumPy's in a tree. */
 final class ArrayFiles {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final int DEEPEST = 4;
+
+  private static final String NPZ = "(?i).*\\.npz";
 
   private ArrayFiles() {}
 
-  static boolean isHdf5(byte[] start) {
-    return start.length >= HDF5.length
-        && Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
+  /** Whether a folder may have a file of this name for each image, or each part. */
+  static boolean isOneOfMany(String name) {
+    return name.matches(NPZ + "|(?i).*\\.(h5|hdf5)");
+  }
+
+  /** Whether a file is HDF5, perhaps behind another program's block, as MATLAB's are. */
+  static boolean isHdf5(Path source) throws IOException {
+    try (FileChannel file = FileChannel.open(source)) {
+      for (long at : new long[] {0, 512, 1024, 2048}) {
+        ByteBuffer start = ByteBuffer.allocate(HDF5.length);
+        if (file.read(start, at) == HDF5.length && Arrays.equals(start.array(), HDF5)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** A pickle of any protocol. */
@@ -58,124 +67,71 @@ final class ArrayFiles {
 
   /** An HDF5 file. */
   static PatchSource hdf5(Path source, Preparation asked) throws IOException {
-    HdfFile file = null;
+    Content content = hdf5(source);
     try {
-      file = new HdfFile(source);
-      return ArrayPairs.of(source, "an HDF5 file", group(file, 0), file::close, asked);
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      if (file != null) {
-        file.close();
-      }
+      return ArrayPairs.of(source, "an HDF5 file", content.arrays, content.file, asked);
+    } catch (IOException | RuntimeException e) {
+      content.file.close();
       throw refused(source, "an HDF5 file", e);
     }
   }
 
-  private static Map<String, Object> group(Group group, int depth) throws IOException {
-    Map<String, Object> all = new LinkedHashMap<>();
-    for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
-      if (child.getValue() instanceof Group inner && depth < DEEPEST) {
-        all.put(child.getKey(), group(inner, depth + 1));
-      } else if (child.getValue() instanceof Dataset dataset) {
-        all.put(child.getKey(), readable(dataset));
-      }
-    }
-    return all;
-  }
-
-  private static Object readable(Dataset dataset) {
-    try {
-      return dataset(dataset);
-    } catch (IOException | HdfException e) {
-      return new Unreadable(why(e));
-    }
-  }
-
   /**
-   * Numbers, a list of texts, or a single one.
+   * What a file holds.
    *
-   * @throws IOException if it is anything else
+   * @param file that must stay open while arrays are read
    */
-  private static Object dataset(Dataset dataset) throws IOException {
-    int[] sides = dataset.getDimensions();
-    if (LongStream.of(Arrays.stream(sides).asLongStream().toArray()).reduce(1, (a, b) -> a * b)
-        > Integer.MAX_VALUE - 8) {
-      throw new IOException("it is too large");
-    }
-    if (dataset.isEmpty() || dataset.getSize() == 0) {
-      throw new IOException("it is empty");
-    }
-    if (dataset.isScalar()) {
-      Object one = dataset.getData();
-      if (one instanceof String || one instanceof Number) {
-        return one;
+  record Content(Map<String, Object> arrays, Closeable file) {}
+
+  /**
+   * What an {@code .npz} or an HDF5 file holds.
+   *
+   * @throws DataException if it is damaged
+   */
+  static Content content(Path source) throws IOException {
+    return source.toString().matches(NPZ) ? npz(source) : hdf5(source);
+  }
+
+  private static Content hdf5(Path source) throws IOException {
+    FileChannel channel = FileChannel.open(source);
+    HdfFile file = null;
+    try {
+      file = new HdfFile(source);
+      HdfFile open = file;
+      Closeable both =
+          () -> {
+            open.close();
+            channel.close();
+          };
+      return new Content(new Hdf5(file, channel).content(), both);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (file != null) {
+        file.close();
       }
-      throw new IOException("it is no number or text");
+      channel.close();
+      throw refused(source, "an HDF5 file", e);
     }
-    Object data = dataset.getDataFlat();
-    if (dataset.getDataType() instanceof EnumDataType words && data instanceof String[] texts) {
-      return numbers(sides, words.getEnumMapping(), texts);
-    }
-    if (data instanceof String[] texts) {
-      return List.of(texts);
-    }
-    if (!isOfNumbers(data)) {
-      throw new IOException("it is not of numbers");
-    }
-    int size = dataset.getDataType().getSize();
-    boolean bytes = size == 1 && data instanceof int[];
-    return new Flat(
-        shape(sides), bytes ? 255 : data instanceof boolean[] ? 1 : Float.NaN, size, data);
   }
 
-  private static boolean isOfNumbers(Object data) {
-    Class<?> type = data.getClass().getComponentType();
-    return type != null && (type.isPrimitive() || Number.class.isAssignableFrom(type));
-  }
-
-  /** The numbers that words stand for, such as FALSE and TRUE where h5py writes booleans. */
-  private static Flat numbers(int[] sides, Map<Integer, String> words, String[] texts)
-      throws IOException {
-    Map<String, Integer> numbers = new HashMap<>();
-    words.forEach((number, word) -> numbers.put(word, number));
-    int[] values = new int[texts.length];
-    for (int k = 0; k < values.length; k++) {
-      Integer number = numbers.get(texts[k]);
-      if (number == null) {
-        throw new IOException("it has a value that its enumeration does not name");
+  private static Content npz(Path source) throws IOException {
+    ZipTree tree = ZipTree.open(source);
+    try {
+      Map<String, Object> arrays = new LinkedHashMap<>();
+      for (String name : tree.names()) {
+        if (name.matches("(?i).*\\.npy")) {
+          arrays.put(name.substring(0, name.length() - ".npy".length()), readable(tree.read(name)));
+        }
       }
-      values[k] = number;
-    }
-    boolean flags = words.keySet().equals(Set.of(0, 1));
-    return new Flat(shape(sides), flags ? 1 : Float.NaN, Integer.BYTES, values);
-  }
-
-  private static List<Long> shape(int[] sides) {
-    return Arrays.stream(sides).mapToObj(n -> (long) n).toList();
-  }
-
-  /** A Java array of numbers of any type. */
-  private record Flat(List<Long> shape, float full, int size, Object data) implements NumberArray {
-    @Override
-    public String id(int k) throws IOException {
-      return NumberType.id((Number) Array.get(data, k), size);
-    }
-
-    @Override
-    public float[] read(long from, int count) {
-      float[] values = new float[count];
-      for (int k = 0; k < count; k++) {
-        int at = (int) from + k;
-        values[k] =
-            data instanceof boolean[] flags
-                ? flags[at] ? 1 : 0
-                : ((Number) Array.get(data, at)).floatValue();
-      }
-      return values;
+      return new Content(arrays, tree);
+    } catch (IOException | RuntimeException e) {
+      tree.close();
+      throw refused(source, "NumPy arrays", e);
     }
   }
 
   /**
-   * NumPy's arrays in a tree, by their files' names without folders: what an {@code .npz} is.
+   * NumPy's arrays in a tree, by their files' names without folders, but for those of the parts of
+   * a set: what an {@code .npz} is.
    *
    * @throws DataException if two are called alike, as those of several sets are
    */
@@ -184,8 +140,10 @@ final class ArrayFiles {
     try {
       Map<String, String> files = new HashMap<>();
       Map<String, Object> arrays = new LinkedHashMap<>();
+      long stems = names.stream().map(PictureFile::stem).distinct().count();
+      boolean parts = stems < names.size() && names.stream().allMatch(n -> part(n).isPresent());
       for (String name : names) {
-        String stem = PictureFile.stem(name);
+        String stem = (parts ? part(name).get() + "/" : "") + PictureFile.stem(name);
         String other = files.put(stem, name);
         if (other != null) {
           throw new IOException(
@@ -205,6 +163,11 @@ final class ArrayFiles {
     }
   }
 
+  /** The folder of a file that is called as a part of a set is. */
+  private static Optional<String> part(String name) {
+    return FileRole.folders(name).stream().filter(FileRole::isPart).findFirst();
+  }
+
   private static Object readable(byte[] npy) {
     try {
       return NpyFile.value(npy);
@@ -213,7 +176,11 @@ final class ArrayFiles {
     }
   }
 
-  private static String why(Throwable e) {
+  /** In a few words, why something cannot be read. */
+  static String why(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return "more than fits into memory; save its arrays without compression";
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnsupportedHdfException) {
         return "not supported ("
@@ -226,7 +193,8 @@ final class ArrayFiles {
         : "damaged (" + e.getClass().getSimpleName() + ")";
   }
 
-  private static DataException refused(Path source, String what, Throwable e) {
+  /** Why a source is refused, in a line. */
+  static DataException refused(Path source, String what, Throwable e) {
     String why = why(e);
     return e instanceof DataException known
         ? known

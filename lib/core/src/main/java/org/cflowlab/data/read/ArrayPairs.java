@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ import org.cflowlab.data.PatchSet.Name;
  *   <li>one by one: a dictionary or list of images, each with its masks, as in {@code
  *       data_lidc.pickle}
  * </ul>
+ *
+ * <p>in one set, or in the parts of one ({@link ArrayParts}).
  */
 final class ArrayPairs implements PatchSource {
   private static final Pattern IMAGES =
@@ -46,7 +49,15 @@ final class ArrayPairs implements PatchSource {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> unreadable = new LinkedHashMap<>();
   private final ArrayNames names = new ArrayNames();
+  private final List<String> notes = new ArrayList<>();
+
+  /** What raters are called in dictionaries of masks: a slot each, whoever looked at an image. */
+  private final Set<String> raters = new TreeSet<>(Natural.ORDER);
+
   private String layout = "";
+
+  /** The part that is added, with a slash; empty where a set has none. */
+  private String part = "";
 
   /** An image; a mask is null where that rater did not look. */
   private record Entry(Name name, ArrayPlane image, List<ArrayPlane> masks) {}
@@ -68,10 +79,15 @@ final class ArrayPairs implements PatchSource {
   static ArrayPairs of(Path source, String what, Object root, Closeable file, Preparation asked)
       throws IOException {
     ArrayPairs pairs = new ArrayPairs(source, what, file);
-    Object top = pairs.readable(unwrapped(Fields.value(root)), asked);
     try {
-      if (!pairs.stacked(top, asked)) {
-        pairs.oneByOne(top, asked);
+      Map<String, Map<String, Object>> parts =
+          Fields.value(root) instanceof Map<?, ?> all && !all.containsKey(asked.imageKey())
+              ? ArrayParts.of(all)
+              : Map.of();
+      if (parts.isEmpty()) {
+        pairs.add(root, asked);
+      } else {
+        pairs.addAll(parts, asked);
       }
     } catch (IOException e) {
       throw pairs.unreadable.isEmpty()
@@ -86,6 +102,37 @@ final class ArrayPairs implements PatchSource {
     return pairs;
   }
 
+  private void add(Object root, Preparation asked) throws IOException {
+    Object top = readable(unwrapped(Fields.value(root)), asked);
+    if (!stacked(top, asked)) {
+      oneByOne(top, asked);
+    }
+  }
+
+  /** Adds all parts of a set; one of images alone, as those of a challenge's test are, has none. */
+  private void addAll(Map<String, Map<String, Object>> parts, Preparation asked)
+      throws IOException {
+    boolean named = parts.values().stream().anyMatch(ArrayPairs::hasMasks);
+    for (Map.Entry<String, Map<String, Object>> one : parts.entrySet()) {
+      if (named && !hasMasks(one.getValue())) {
+        notes.add(one.getKey() + " has no masks and is left out");
+        continue;
+      }
+      part = one.getKey() + "/";
+      try {
+        add(one.getValue(), asked);
+      } catch (IOException e) {
+        throw new IOException("its part " + one.getKey() + ": " + e.getMessage(), e);
+      }
+    }
+    layout += ", and so on in " + String.join(", ", parts.keySet());
+    notes.add(FileRole.noteOfParts("parts", parts.keySet()));
+  }
+
+  private static boolean hasMasks(Map<String, Object> part) {
+    return part.keySet().stream().anyMatch(ArrayPairs::isMasks);
+  }
+
   /** A dictionary without what cannot be read and is not needed. */
   private Object readable(Object top, Preparation asked) throws IOException {
     if (!(top instanceof Map<?, ?> all)) {
@@ -98,7 +145,7 @@ final class ArrayPairs implements PatchSource {
         if (ArrayNames.are(name) || name.equals(asked.imageKey()) || name.equals(asked.maskKey())) {
           throw needed(name, value.why());
         }
-        unreadable.put(name, value.why());
+        unreadable.put(part + name, value.why());
         readable.remove(key);
       }
     }
@@ -370,7 +417,7 @@ final class ArrayPairs implements PatchSource {
       for (Map.Entry<String, NumberArray> array : masks) {
         planes.addAll(masks(array.getValue(), i, n, image, array.getKey()));
       }
-      String id = ids.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : ids.get(i);
+      String id = part + (ids.isEmpty() ? String.format(Locale.ROOT, "patch-%05d", i) : ids.get(i));
       String given = patients.isEmpty() ? null : patients.get(i);
       entries.add(new Entry(names.of(given == null ? id : "", given, id), image, planes));
     }
@@ -471,12 +518,13 @@ final class ArrayPairs implements PatchSource {
     Map<String, Object> beside = new LinkedHashMap<>(named);
     beside.keySet().removeAll(List.of(imageKey, maskKey));
     List<String> patients = names.patients(beside, List.of(), images.size());
+    masks.forEach(this::nameRatersOf);
     for (int i = 0; i < images.size(); i++) {
       if (!(Fields.value(images.get(i)) instanceof NumberArray array)) {
         return false;
       }
       ArrayPlane plane = ArrayPlane.image(array, 0, array.shape());
-      String id = String.format(Locale.ROOT, "patch-%05d", i);
+      String id = part + String.format(Locale.ROOT, "patch-%05d", i);
       String given = patients.isEmpty() ? null : patients.get(i);
       entries.add(new Entry(names.of("", given, id), plane, masksOf(masks.get(i), plane, id)));
     }
@@ -503,6 +551,7 @@ final class ArrayPairs implements PatchSource {
     if (items.isEmpty()) {
       throw new IOException("it is no dictionary or list of images with masks");
     }
+    items.values().forEach(item -> nameRaters(item, asked));
     for (Map.Entry<String, Object> item : items.entrySet()) {
       entries.add(entry(item.getKey(), item.getValue(), asked));
     }
@@ -534,7 +583,7 @@ final class ArrayPairs implements PatchSource {
           if (isPatient) {
             throw needed("patch " + key + ", " + name, u.why());
           }
-          unreadable.putIfAbsent(Fields.shown(name), u.why());
+          unreadable.putIfAbsent(part + Fields.shown(name), u.why());
         }
         if (isMask) {
           numbered.add(field);
@@ -571,23 +620,48 @@ final class ArrayPairs implements PatchSource {
       throw new IOException("patch " + key + ": " + e.getMessage(), e);
     }
     Matcher png = PNG_KEY.matcher(key);
-    String id = png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key;
+    String id = part + (png.matches() ? png.replaceFirst("$1/nodule-$2/slice-$3") : key);
     String given = LidcNames.patient(key).isPresent() ? null : names.patient(key, patient);
     return new Entry(names.of(key, given, id), plane, masksOf(masks, plane, "patch " + key));
   }
 
-  private static List<ArrayPlane> masksOf(Object value, ArrayPlane image, String what)
-      throws IOException {
+  private void nameRaters(Object item, Preparation asked) {
+    if (item instanceof Map<?, ?> fields) {
+      fields.forEach(
+          (name, value) -> {
+            String key = String.valueOf(name);
+            if (asked.maskKey().isEmpty() ? isMasks(key) : key.equals(asked.maskKey())) {
+              nameRatersOf(value);
+            }
+          });
+    } else if (item instanceof List<?> pair && pair.size() == 2) {
+      nameRatersOf(pair.get(1));
+    }
+  }
+
+  private void nameRatersOf(Object masks) {
+    if (Fields.value(masks) instanceof Map<?, ?> byRater
+        && byRater.values().stream()
+            .anyMatch(mask -> isPlane(mask) || Fields.value(mask) instanceof Unreadable)) {
+      byRater.keySet().forEach(rater -> raters.add(String.valueOf(rater)));
+    }
+  }
+
+  /** The masks of a dictionary by rater: null where a rater of other images is not in it. */
+  private List<Object> bySlot(Map<?, ?> byRater) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    byRater.forEach((rater, mask) -> named.put(String.valueOf(rater), mask));
+    return raters.stream().map(named::get).toList();
+  }
+
+  private List<ArrayPlane> masksOf(Object value, ArrayPlane image, String what) throws IOException {
     Object masks = Fields.value(value);
     if (masks instanceof NumberArray array) {
       return masks(array, 0, array.shape(), image, what);
     }
     Collection<?> items =
         masks instanceof Map<?, ?> map
-            ? map.keySet().stream()
-                .sorted(Comparator.comparing(k -> Natural.padded(String.valueOf(k))))
-                .map(map::get)
-                .toList()
+            ? bySlot(map)
             : masks instanceof List<?> list ? list : List.of();
     List<ArrayPlane> planes = new ArrayList<>();
     for (Object item : items) {
@@ -628,6 +702,11 @@ final class ArrayPairs implements PatchSource {
     }
   }
 
+  /** Whether it says whose its images are. */
+  boolean saysWhose() {
+    return !names.areUnsaid();
+  }
+
   // --- a source
 
   @Override
@@ -662,12 +741,12 @@ final class ArrayPairs implements PatchSource {
 
   @Override
   public List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    List<String> all = new ArrayList<>(notes);
     if (!unreadable.isEmpty()) {
-      notes.add("passed over is " + passedOver());
+      all.add("passed over is " + passedOver());
     }
-    notes.addAll(names.notes());
-    return notes;
+    all.addAll(names.notes());
+    return all;
   }
 
   @Override

@@ -3,10 +3,15 @@ package org.cflowlab.data.read;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the path of a file says that it is: by the folder that it lies in, or else by a word in its
@@ -18,7 +23,9 @@ import java.util.regex.Pattern;
  * @param rater whom a folder names; null if none does
  */
 record FileRole(String file, boolean isMask, List<String> folders, String stem, String rater) {
-  private static final String SPLIT = "(?:tr|ts|train|training|test|testing|val|validation)";
+  /** How the parts of a split are called. */
+  static final String SPLIT = "(?:tr|ts|train|training|test|testing|val|valid|validation)";
+
   private static final Pattern SPLIT_FOLDER = Pattern.compile(SPLIT + "|fold_?\\d+|dataset|data");
   private static final Pattern IMAGE_FOLDER =
       Pattern.compile(
@@ -122,6 +129,25 @@ record FileRole(String file, boolean isMask, List<String> folders, String stem, 
   /** Whether a folder says which part of a split lies in it. */
   static boolean isSplit(String folder) {
     return SPLIT_FOLDER.matcher(plain(folder)).matches();
+  }
+
+  /** What is to be known where files lie in folders of several parts; empty where they do not. */
+  static Optional<String> noteOfParts(Collection<String> files) {
+    Set<String> parts =
+        files.stream()
+            .flatMap(file -> folders(file).stream())
+            .filter(FileRole::isPart)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return parts.size() > 1 ? Optional.of(noteOfParts("folders", parts)) : Optional.empty();
+  }
+
+  /** The line that says what folders, or other parts, do not. */
+  static String noteOfParts(String what, Collection<String> parts) {
+    return String.format(
+        Locale.ROOT,
+        "the %s %s do not set the split; a table split.csv does",
+        what,
+        String.join(", ", parts));
   }
 
   /** Whether a folder is called as a part of a split is. */

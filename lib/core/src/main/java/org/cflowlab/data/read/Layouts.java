@@ -88,7 +88,7 @@ final class Layouts {
     if (TorchFile.isLegacy(start)) {
       return ArrayFiles.torch(source, false, asked);
     }
-    if (ArrayFiles.isHdf5(start)) {
+    if (ArrayFiles.isHdf5(source)) {
       return ArrayFiles.hdf5(source, asked);
     }
     if ((start[0] & 0xff) == PICKLE || isNamed(source, "pickle|pkl|p")) {
@@ -230,6 +230,10 @@ final class Layouts {
       return open(source.resolve(files.get(0)), asked, progress);
     }
     if (tree instanceof FolderTree && files.size() > 1) {
+      Optional<PatchSource> many = many(source, files, asked);
+      if (many.isPresent()) {
+        return many.get();
+      }
       throw new DataException(
           String.format(
               Locale.ROOT,
@@ -244,6 +248,17 @@ final class Layouts {
                 + " line for each image: image,patient,mask_1,mask_2",
             source,
             whyNone(names)));
+  }
+
+  /** Files of arrays that are one set: one for each part of it, or for each image. */
+  private static Optional<PatchSource> many(Path folder, List<String> files, Preparation asked)
+      throws IOException {
+    if (!files.stream().allMatch(ArrayFiles::isOneOfMany)) {
+      return Optional.empty();
+    } else if (files.stream().map(PictureFile::stem).allMatch(FileRole::isPart)) {
+      return Optional.of(ArraysByFile.together(folder, files, asked));
+    }
+    return ArraysByFile.of(folder, files, asked).map(found -> found);
   }
 
   private static String whyNone(List<String> names) {

@@ -16,8 +16,9 @@ import org.cflowlab.data.read.MaskReading.Match;
 /**
  * Images and masks in folders of any names, told by the files' names alone: {@code
  * studies/CT-1/study_7.nii} beside {@code masks/study_7_mask.nii}. Words at the end that all images
- * share, such as {@code flair}, and those that all masks share, do not count. It is asked where
- * nothing else fits.
+ * share, such as {@code flair}, and those that all masks share, do not count; nor do any words
+ * where the numbers in the names give each image one mask and each mask one image, as {@code
+ * 0001_NI000_slice003} and {@code 0001_MA000_slice003} do. It is asked where nothing else fits.
  */
 final class NamesAlone {
   private NamesAlone() {}
@@ -35,6 +36,13 @@ final class NamesAlone {
         withoutEnd(all.stream().filter(FileRole::isMask).filter(pairing::isAskedMask).toList());
     List<FileRole> images =
         withoutEnd(all.stream().filter(r -> !r.isMask()).filter(pairing::isAskedImage).toList());
+    Optional<List<Match>> byWords = read(images, masks, source);
+    boolean oneEach = byWords.isEmpty() && stems(numbered(images)).equals(stems(numbered(masks)));
+    return oneEach ? read(numbered(images), numbered(masks), source) : byWords;
+  }
+
+  private static Optional<List<Match>> read(
+      List<FileRole> images, List<FileRole> masks, Path source) throws DataException {
     Map<String, String> byName = new HashMap<>();
     for (FileRole image : images) {
       if (image.stem().isEmpty() || byName.put(image.stem(), image.file()) != null) {
@@ -43,6 +51,17 @@ final class NamesAlone {
     }
     return MaskReading.of(byFolder(masks), byName, source)
         .filter(matches -> matches.stream().allMatch(Match::isPlaced));
+  }
+
+  /** Files by the numbers in their names alone. */
+  private static List<FileRole> numbered(List<FileRole> files) {
+    return files.stream()
+        .map(f -> f.withStem(f.stem().replaceAll("\\D+", "_").replaceAll("^_|_$", "")))
+        .toList();
+  }
+
+  private static List<String> stems(List<FileRole> files) {
+    return files.stream().map(FileRole::stem).sorted().toList();
   }
 
   /** Files without the words at the end of their names that all have. */

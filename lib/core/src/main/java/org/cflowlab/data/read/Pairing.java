@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.cflowlab.data.DataException;
 import org.cflowlab.data.PatchSet;
 import org.cflowlab.data.PatchSet.Name;
@@ -311,18 +310,7 @@ final class Pairing {
           String.format(
               Locale.ROOT, "%d of %d images have no mask and are left out", images - used, images));
     }
-    Set<String> parts =
-        found.keySet().stream()
-            .flatMap(image -> FileRole.folders(image).stream())
-            .filter(FileRole::isPart)
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (parts.size() > 1) {
-      all.add(
-          String.format(
-              Locale.ROOT,
-              "the folders %s do not set the split; a table split.csv does",
-              String.join(", ", parts)));
-    }
+    FileRole.noteOfParts(found.keySet()).ifPresent(all::add);
     all.addAll(patients.notes());
     if (!known) {
       all.add("raters' names differ from image to image: masks are taken in their order");

@@ -87,7 +87,7 @@ final class PatchCache {
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer head = ByteBuffer.allocate(HEAD);
-      TorchFile.readFully(channel, head, 0);
+      FileNumbers.readFully(channel, head, 0);
       head.flip();
       int grey = head.getInt(8);
       int marks = head.getInt(12);
@@ -102,7 +102,7 @@ final class PatchCache {
         return Optional.empty();
       }
       ByteBuffer text = ByteBuffer.allocate(json);
-      TorchFile.readFully(channel, text, HEAD + (long) grey + marks);
+      FileNumbers.readFully(channel, text, HEAD + (long) grey + marks);
       Contents contents = JSON.readValue(text.array(), Contents.class);
       boolean fresh = contents.sourceState().equals(state(source));
       return fresh ? Optional.of(PatchSet.of(map(channel, contents.facts()))) : Optional.empty();

@@ -19,7 +19,7 @@ final class PatientFields {
       List.of(
           Pattern.compile("(patients?|pids?|persons?|subjects?|subj)" + WHICH),
           Pattern.compile("cases?" + WHICH),
-          Pattern.compile("series([_ -]?instance)?" + WHICH));
+          Pattern.compile("series([_ -]?instance)?" + WHICH + "|uids?"));
 
   private static final Pattern MENTION = Pattern.compile(".*(patient|subject).*");
 

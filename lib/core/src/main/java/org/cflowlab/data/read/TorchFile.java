@@ -81,7 +81,7 @@ record TorchFile(Object object, Map<String, Long> blocks) {
 
   private static long length(FileChannel file, long at) throws IOException {
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(file, length, at);
+    FileNumbers.readFully(file, length, at);
     return length.getLong(0);
   }
 
@@ -171,7 +171,8 @@ record TorchFile(Object object, Map<String, Long> blocks) {
 
   private Object numbers(Object value, FileChannel file, int depth) {
     if (value instanceof Tensor tensor) {
-      return new TensorNumbers(tensor, file, blocks.get(tensor.storage()));
+      long start = blocks.get(tensor.storage()) + tensor.offset() * tensor.valueSize();
+      return new FileNumbers(file, tensor.numbers(), tensor.shape(), start);
     }
     if (depth < DEEPEST && value instanceof Object[] tuple) {
       return Stream.of(tuple).map(item -> numbers(item, file, depth + 1)).toList();
@@ -185,51 +186,5 @@ record TorchFile(Object object, Map<String, Long> blocks) {
       return all;
     }
     return value;
-  }
-
-  /** A tensor's numbers, read from the file when asked for. */
-  private record TensorNumbers(Tensor tensor, FileChannel file, long start) implements NumberArray {
-    @Override
-    public List<Long> shape() {
-      return tensor.shape();
-    }
-
-    @Override
-    public float full() {
-      return tensor.numbers().full();
-    }
-
-    @Override
-    public float[] read(long from, int count) throws IOException {
-      ByteBuffer raw = raw(from, count);
-      float[] values = new float[count];
-      for (int k = 0; k < count; k++) {
-        values[k] = tensor.numbers().at(raw, k);
-      }
-      return values;
-    }
-
-    @Override
-    public String id(int k) throws IOException {
-      return NumberType.id(tensor.numbers().exact(raw(k, 1), 0), tensor.valueSize());
-    }
-
-    private ByteBuffer raw(long from, int count) throws IOException {
-      int size = tensor.valueSize();
-      ByteBuffer raw = ByteBuffer.allocate(count * size).order(ByteOrder.LITTLE_ENDIAN);
-      readFully(file, raw, start + (tensor.offset() + from) * size);
-      return raw;
-    }
-  }
-
-  /** Fills a buffer from a place in a file. */
-  static void readFully(FileChannel file, ByteBuffer to, long at) throws IOException {
-    while (to.hasRemaining()) {
-      int n = file.read(to, at);
-      if (n < 0) {
-        throw new IOException("it ends too soon");
-      }
-      at += n;
-    }
   }
 }

@@ -42,12 +42,12 @@ class ArraysInFoldersTest {
   void ofSeveralSetsAreNamed() throws IOException {
     Map<String, byte[]> two =
         Map.of(
-            "training/images.npy", IMAGES,
-            "training/masks.npy", MASKS,
-            "validation/images.npy", IMAGES,
-            "validation/masks.npy", MASKS);
-    refusedEverywhere(two, "training/images.npy and validation/images.npy", "path of one");
-    assertThat(OwnImages.contents(read(OwnImages.folder(temp, two).resolve("training"))))
+            "north/images.npy", IMAGES,
+            "north/masks.npy", MASKS,
+            "south/images.npy", IMAGES,
+            "south/masks.npy", MASKS);
+    refusedEverywhere(two, "north/images.npy and south/images.npy", "path of one");
+    assertThat(OwnImages.contents(read(OwnImages.folder(temp, two).resolve("north"))))
         .isEqualTo(OWN.contents());
     refusedEverywhere(
         Map.of("a/images.npy", IMAGES, "a/masks.npy", MASKS, "b/images.npy", IMAGES),
@@ -110,16 +110,16 @@ class ArraysInFoldersTest {
 
   @Test
   void masksOfAnotherSetAreNoRaters() throws IOException {
-    List<String> names = List.of("train/images", "train/masks", "val/images", "val/masks");
+    List<String> names = List.of("one/images", "one/masks", "two/images", "two/masks");
     Path file = dictionary(names);
-    refused(file, "train/images", "val/images", "--image-key");
+    refused(file, "one/images", "two/images", "--image-key");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(
             () ->
                 PatchReader.read(
-                    file, Preparation.NONE.withKeys("train/images", ""), 0, 1, Progress.NONE))
-        .withMessageContainingAll("train/masks, val/masks", "--mask-key");
-    Preparation both = Preparation.NONE.withKeys("train/images", "train/masks");
+                    file, Preparation.NONE.withKeys("one/images", ""), 0, 1, Progress.NONE))
+        .withMessageContainingAll("one/masks, two/masks", "--mask-key");
+    Preparation both = Preparation.NONE.withKeys("one/images", "one/masks");
     assertThat(OwnImages.contents(PatchReader.read(file, both, 0, 1, Progress.NONE)))
         .isEqualTo(OWN.contents());
   }

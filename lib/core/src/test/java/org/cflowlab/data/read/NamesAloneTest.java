@@ -41,6 +41,8 @@ class NamesAloneTest {
     "ISIC_Task1-2_Input/ISIC_%07d.png, ISIC_Task1_GroundTruth/ISIC_%07d_segmentation.png",
     "CXR_png/X_%04d_1.png, masks/X_%04d_1_mask.png",
     "image%d.png, mask%d.png",
+    "Image/P-%1$04d/%1$04d_NI000_slice%1$03d.png, Mask/P-%1$04d/%1$04d_MA000_slice%1$03d.png",
+    "photos/DSC%04d.png, masks/lesion (%d).png",
   })
   void oneMaskForEachImage(String image, String mask) throws IOException {
     OwnImages own = new OwnImages(6, 12, 1);

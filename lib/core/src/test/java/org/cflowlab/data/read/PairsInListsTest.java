@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A list of images, each with its masks, is read as that, however few they are. */
+/** Images, each with its masks, are read as that, however few they are. */
 @Tag("once")
 class PairsInListsTest {
   @TempDir Path temp;
@@ -65,6 +65,33 @@ class PairsInListsTest {
       boolean first = set.id(i).equals("patch-00000");
       assertThat(set.raters(i)).isEqualTo(first ? 1 : 2);
       assertThat(set.slot(i, 0)).isEqualTo(first ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aRaterWhoIsNotInADictionaryKeepsTheSlot() throws IOException {
+    OwnImages own = new OwnImages(4, 12, 3);
+    PickleBytes pickle = new PickleBytes().ops("}(");
+    for (int i = 0; i < 4; i++) {
+      pickle.text("p" + i).ops("}(").text("image").array(12, 12, "u1", image(own, i));
+      pickle.text("masks").ops("}(");
+      for (int r = 0; r < 3; r++) {
+        if (r != i) {
+          pickle.text("reader " + (r + 8)).array(12, 12, "u1", mask(own, i, r));
+        }
+      }
+      pickle.op('u').op('u');
+    }
+    PatchSet set = read(pickle.op('u'));
+    assertThat(set.raters()).isEqualTo(3);
+    for (int i = 0; i < 4; i++) {
+      int image = set.id(i).charAt(1) - '0';
+      assertThat(set.raters(i)).isEqualTo(image < 3 ? 2 : 3);
+      for (int k = 0; k < set.raters(i); k++) {
+        int slot = set.slot(i, k);
+        assertThat(slot).isNotEqualTo(image);
+        assertThat(set.mask(i, k)).isEqualTo(mask(own, image, slot));
+      }
     }
   }
 

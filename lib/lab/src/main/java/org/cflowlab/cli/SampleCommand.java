@@ -82,7 +82,7 @@ public final class SampleCommand implements LabCommand {
                   ? sampling.restored(new Sampling.Restored(original.grey(), picture.restored()))
                   : sampling,
               folder);
-      files.pictures();
+      int removed = files.pictures();
       Path overview = files.overview();
       System.out.printf(
           Locale.ROOT,
@@ -93,6 +93,9 @@ public final class SampleCommand implements LabCommand {
           original.height(),
           model.provenance().model());
       System.out.println("The picture: " + picture.words());
+      if (removed > 0) {
+        System.out.println("Masks of an earlier run there, removed: " + removed);
+      }
       System.out.print(difference(model.provenance(), picture.image()));
       if (stack) {
         System.out.println("Stack: " + files.stack().toAbsolutePath().normalize());

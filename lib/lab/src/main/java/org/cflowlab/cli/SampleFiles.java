@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -27,15 +31,31 @@ final class SampleFiles {
     this.folder = folder;
   }
 
-  void pictures() throws IOException {
+  /**
+   * A picture of each mask and of their mean. Masks of an earlier run are removed: together with
+   * these they would be a sample of no model.
+   *
+   * @return how many were removed
+   */
+  int pictures() throws IOException {
     int n = sampling.masks().size();
     String digits = "%0" + Integer.toString(n).length() + "d";
+    Set<Path> written = new HashSet<>();
     for (int i = 0; i < n; i++) {
-      write(
-          "mask-" + String.format(Locale.ROOT, digits, i + 1) + ".png",
-          sampling.picture(sampling.masks().get(i)));
+      String name = "mask-" + String.format(Locale.ROOT, digits, i + 1) + ".png";
+      written.add(write(name, sampling.picture(sampling.masks().get(i))));
     }
     write("mean.png", sampling.picture(sampling.mean()));
+    int removed = 0;
+    try (DirectoryStream<Path> masks = Files.newDirectoryStream(folder, "mask-[0-9]*.png")) {
+      for (Path mask : masks) {
+        if (!written.contains(mask) && mask.getFileName().toString().matches("mask-\\d+\\.png")) {
+          Files.delete(mask);
+          removed++;
+        }
+      }
+    }
+    return removed;
   }
 
   Path overview() throws IOException {

@@ -148,6 +148,15 @@ class SavedModelCommandsTest {
     }
     var mask = ImageIO.read(to.resolve("mask-03.png").toFile());
     assertThat(mask.getWidth()).isEqualTo(21);
+    Files.copy(to.resolve("mask-03.png"), to.resolve("mask-mine.png"));
+    Said fewer =
+        lab("sample", "--run", model("prob-all-seed1"), "--image", picture, "--n", 2, "--to", to);
+    assertThat(fewer.out()).contains("Masks of an earlier run there, removed: 10");
+    try (var files = Files.list(to)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "mask-1.png", "mask-2.png", "mask-mine.png", "mean.png", "overview.png");
+    }
     assertThat(mask.getHeight()).isEqualTo(18);
     assertThat(mask.getRaster().getPixels(0, 0, 21, 18, (int[]) null)).containsAnyOf(0, 255);
   }

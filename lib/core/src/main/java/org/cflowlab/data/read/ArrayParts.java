@@ -36,6 +36,8 @@ final class ArrayParts {
         inner.forEach((name, one) -> part(parts, key).put(String.valueOf(name), one));
       } else if (value instanceof Map) {
         return Map.of();
+      } else if (value instanceof Unreadable) {
+        word(key).ifPresent(word -> part(parts, word.part).put(word.name, value));
       } else if (value instanceof NumberArray || value instanceof List) {
         Optional<Word> word = word(key);
         if (word.isEmpty() || part(parts, word.get().part).put(word.get().name, value) != null) {

@@ -158,6 +158,19 @@ class ArrayPartsTest {
   }
 
   @Test
+  void masksOfAPartThatCannotBeReadAreNotNone() throws IOException {
+    Map<String, byte[]> arrays = new TreeMap<>();
+    arrays.put("x_train.npy", images(new int[] {0, 4}));
+    arrays.put("y_train.npy", masks(new int[] {0, 4}));
+    arrays.put("x_test.npy", images(new int[] {4, 6}));
+    arrays.put("y_test.npy", OwnImages.npy("<c8", "2, 16, 16", new byte[8 * 512]));
+    refused(
+        OwnImages.zip(temp.resolve("own.npz"), arrays),
+        "its part test",
+        "cannot be read: test/y (it is of type c8");
+  }
+
+  @Test
   void oneSetWithAWordOfAPartInItsNamesIsWhole() throws IOException {
     Map<String, byte[]> arrays = new TreeMap<>();
     arrays.put("x_train.npy", images(new int[] {0, 6}));

@@ -47,12 +47,13 @@ final class SampleFiles {
     }
     write("mean.png", sampling.picture(sampling.mean()));
     int removed = 0;
-    try (DirectoryStream<Path> masks = Files.newDirectoryStream(folder, "mask-[0-9]*.png")) {
-      for (Path mask : masks) {
-        if (!written.contains(mask) && mask.getFileName().toString().matches("mask-\\d+\\.png")) {
-          Files.delete(mask);
-          removed++;
-        }
+    try (DirectoryStream<Path> earlier =
+        Files.newDirectoryStream(
+            folder,
+            f -> f.getFileName().toString().matches("mask-\\d+\\.png") && !written.contains(f))) {
+      for (Path mask : earlier) {
+        Files.delete(mask);
+        removed++;
       }
     }
     return removed;

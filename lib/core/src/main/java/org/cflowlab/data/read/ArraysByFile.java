@@ -16,30 +16,19 @@ import org.cflowlab.data.PatchSet.Name;
 /**
  * A folder with a file of arrays for each image, {@code .npz} or HDF5, in which its masks lie too.
  * Each is opened when its image is read.
+ *
+ * @param files in it, in the order of the patches
+ * @param layout how the files lie, in a few words
+ * @param notes what is to be known
  */
-final class ArraysByFile implements PatchSource {
-  private final Path folder;
-  private final List<String> files;
-  private final List<Name> names;
-  private final Preparation asked;
-  private final String layout;
-  private final List<String> notes;
-
-  private ArraysByFile(
-      Path folder,
-      List<String> files,
-      List<Name> names,
-      Preparation asked,
-      String layout,
-      List<String> notes) {
-    this.folder = folder;
-    this.files = files;
-    this.names = names;
-    this.asked = asked;
-    this.layout = layout;
-    this.notes = notes;
-  }
-
+record ArraysByFile(
+    Path folder,
+    List<String> files,
+    List<Name> patches,
+    Preparation asked,
+    String layout,
+    List<String> notes)
+    implements PatchSource {
   /**
    * The images of a folder, if the first of its files is one: whose they are is said in the files,
    * or else by their names.
@@ -72,20 +61,14 @@ final class ArraysByFile implements PatchSource {
                 Comparator.comparing((String file) -> names.get(file).patient())
                     .thenComparing(Natural::padded))
             .toList();
+    List<String> notes = new ArrayList<>();
+    FileRole.noteOfParts(files).ifPresent(notes::add);
+    if (!inFiles) {
+      notes.addAll(patients.notes());
+    }
     return Optional.of(
         new ArraysByFile(
-            folder,
-            ordered,
-            ordered.stream().map(names::get).toList(),
-            asked,
-            told,
-            notes(files, inFiles ? List.of() : patients.notes())));
-  }
-
-  private static List<String> notes(List<String> files, List<String> ofPatients) {
-    List<String> notes = new ArrayList<>(FileRole.noteOfParts(files).stream().toList());
-    notes.addAll(ofPatients);
-    return notes;
+            folder, ordered, ordered.stream().map(names::get).toList(), asked, told, notes));
   }
 
   /** A file as the one image that it is. */
@@ -100,16 +83,28 @@ final class ArraysByFile implements PatchSource {
     }
   }
 
+  /**
+   * A file that must be one, since the first is.
+   *
+   * @throws DataException if it is not
+   */
+  private static ArrayPairs alike(Path file, Preparation asked) throws IOException {
+    try {
+      return one(file, asked);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(
+          String.format(Locale.ROOT, "%s is no image with masks: %s", file, e.getMessage()), e);
+    }
+  }
+
   private static String patient(Path file, Preparation asked) throws IOException {
-    try (ArrayPairs one = one(file, asked)) {
+    try (ArrayPairs one = alike(file, asked)) {
       if (!one.saysWhose()) {
         throw new DataException(file + " does not say whose its image is, as others beside it do");
       }
       return one.patches().get(0).patient();
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DataException(file + " is no image with masks: " + e.getMessage(), e);
     }
   }
 
@@ -124,36 +119,15 @@ final class ArraysByFile implements PatchSource {
   }
 
   @Override
-  public String layout() {
-    return layout;
-  }
-
-  @Override
-  public List<String> notes() {
-    return notes;
-  }
-
-  @Override
-  public List<Name> patches() {
-    return names;
-  }
-
-  @Override
   public Item read(int patch) throws IOException {
-    Path file = folder.resolve(files.get(patch));
-    try (ArrayPairs one = one(file, asked)) {
+    try (ArrayPairs one = alike(folder.resolve(files.get(patch)), asked)) {
       Item item = one.read(0);
-      String id = names.get(patch).id();
+      String id = patches.get(patch).id();
       List<Plane> masks = new ArrayList<>();
       for (Plane mask : item.masks()) {
         masks.add(mask == null ? null : new Plane(id + ", a mask", mask.raster()));
       }
       return new Item(new Plane(id, item.image().raster()), masks, null);
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DataException(
-          String.format(Locale.ROOT, "%s is no image with masks: %s", file, e.getMessage()), e);
     }
   }
 

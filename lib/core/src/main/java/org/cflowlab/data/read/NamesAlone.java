@@ -37,8 +37,13 @@ final class NamesAlone {
     List<FileRole> images =
         withoutEnd(all.stream().filter(r -> !r.isMask()).filter(pairing::isAskedImage).toList());
     Optional<List<Match>> byWords = read(images, masks, source);
-    boolean oneEach = byWords.isEmpty() && stems(numbered(images)).equals(stems(numbered(masks)));
-    return oneEach ? read(numbered(images), numbered(masks), source) : byWords;
+    if (byWords.isPresent()) {
+      return byWords;
+    }
+    List<FileRole> numberedImages = numbered(images);
+    List<FileRole> numberedMasks = numbered(masks);
+    boolean oneEach = stems(numberedImages).equals(stems(numberedMasks));
+    return oneEach ? read(numberedImages, numberedMasks, source) : Optional.empty();
   }
 
   private static Optional<List<Match>> read(

@@ -93,6 +93,7 @@ public final class Kernelspec {
         List.of(
             "-Xmx" + memory,
             "-XX:G1PeriodicGCInterval=10000", // an idle kernel gives its garbage back
+            "-XX:TieredStopAtLevel=1", // cells are compiled and run once; what runs long is native
             "-XX:-UsePerfData", // nothing in the temporary folder
             "-Xlog:disable", // of what it thinks of an archive, on the standard output
             ClassArchive.OPTION + archive,

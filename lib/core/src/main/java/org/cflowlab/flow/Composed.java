@@ -54,6 +54,9 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
     FlowStep.require(this, "z", z, parameters);
+    if (parts.get(0) instanceof Planar step && parts.stream().allMatch(step::equals)) {
+      return step.forward(parts.size(), z, parameters);
+    }
     NDList shares = split(parameters);
     Transformed t = parts.get(0).forward(z, shares.get(0));
     for (int i = 1; i < parts.size(); i++) {

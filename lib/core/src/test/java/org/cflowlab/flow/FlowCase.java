@@ -1,5 +1,6 @@
 package org.cflowlab.flow;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -31,6 +32,10 @@ record FlowCase(String name, int least, IntFunction<FlowStep> of, double accurac
           new FlowCase("Glow, step 1", 2, latent -> Glow.step(latent, 1)),
           new FlowCase("masked autoregressive", 1, MaskedAutoregressive::new),
           new FlowCase("continuous", 1, ContinuousFlow::new, 1e-7),
+          new FlowCase(
+              "three planar steps",
+              1,
+              latent -> new Composed(Collections.nCopies(3, new Planar(latent)))),
           new FlowCase(
               "planar after radial",
               1,

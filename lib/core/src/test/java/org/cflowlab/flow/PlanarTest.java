@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.DoubleStream;
@@ -60,6 +61,23 @@ class PlanarTest {
     NDArray y = planar.forward(z, p).z();
     double size = Math.max(1, largest(y));
     assertThat(largest(planar.inverse(y, p).sub(z))).isLessThan(1e-12 * size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, BATCH})
+  void severalStepsAtOnceAreOneAfterTheOther(int rows) {
+    Planar planar = new Planar(LATENT);
+    NDArray p = normal("steps", 5 * planar.parameterCount()).get(new NDIndex(":" + rows));
+    NDArray z = normal("z", LATENT);
+    Transformed atOnce = planar.forward(5, z, p);
+    NDArray logDet = manager.zeros(new Shape(BATCH), DataType.FLOAT64);
+    for (NDArray step : p.split(5, 1)) {
+      Transformed t = planar.forward(z, step);
+      z = t.z();
+      logDet = logDet.add(t.logDet());
+    }
+    assertThat(largest(atOnce.z().sub(z))).isLessThan(1e-13);
+    assertThat(largest(atOnce.logDet().sub(logDet))).isLessThan(1e-13);
   }
 
   /** Here a rounding error of y moves z by much more, so it is the way back that must be exact. */

@@ -25,7 +25,9 @@ class CourseInJupyterLabTest {
         String name = notebook.getFileName().toString();
         page.open(lab.address().replace("00-start-here.ipynb", name) + "&reset");
         page.awaitOutputs(Course.outputs(notebook));
-        page.photographAll("lab-" + name.substring(0, 2));
+        if (Boolean.getBoolean("cflow.photographs")) { // some 30 a notebook, half a second each
+          page.photographAll("lab-" + name.substring(0, 2));
+        }
         assertThat(page.brokenPictures()).as(name).isZero();
         assertThat(page.errors()).as(name).isEmpty();
         assertThat(page.notifications()).as(name).isEmpty();

@@ -28,6 +28,11 @@ record ArrayPlane(
     return new ArrayPlane(array, height, width, 1, from, height * width, 0, 1, 0);
   }
 
+  /** Whether a value may be a picture, by its axes. */
+  static boolean isOne(Object value) {
+    return Fields.value(value) instanceof NumberArray array && array.shape().size() >= 2;
+  }
+
   /** Reads it. */
   Raster read() throws IOException {
     float[] numbers = array.read(from, count);

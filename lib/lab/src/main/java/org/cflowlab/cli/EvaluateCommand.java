@@ -2,6 +2,7 @@ package org.cflowlab.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,80 +93,113 @@ public final class EvaluateCommand implements LabCommand {
     Device device = place.device();
     Progress progress = new TerminalProgress();
     try (SavedModel model = SavedModel.open(trained.path(), device)) {
-      pictures.requireFit(data);
-      Preparation trained = asTrained(model.provenance(), data);
-      Preparation preparation = pictures.over(trained);
-      long seed = model.provenance().splitSeed();
-      DataSets.Opened opened =
-          DataSets.open(data, new DataSets.Options(preparation, most, seed), progress);
-      System.out.print(opened.patches().reading().text());
-      if (!chosen(trained).isEmpty() && preparation.equals(trained)) {
-        System.out.println("As it was trained: " + chosen(trained));
-      }
-      if (opened.patches().channels() != model.net().sizes().channels()) {
-        throw new BadInputException(
-            String.format(
-                Locale.ROOT,
-                "the model takes images of %d channels, these have %d; say --channels %d",
-                model.net().sizes().channels(),
-                opened.patches().channels(),
-                model.net().sizes().channels()));
-      }
-      Raters seen = model.provenance().raters();
-      boolean known =
-          seen.of(opened.patches(), seed).provenance().equals(model.provenance().data());
-      Raters scored = asked.orElse(seen);
-      PatchSet set = scored.of(opened.patches(), seed);
-      boolean all = part == Part.ALL || part == Part.AUTO && !known && !set.carriesSplit();
-      int[] patches = all ? set.all() : Split.byPatient(set, seed).test();
-      boolean related = !known && model.provenance().mayHaveSeen(set);
-      System.out.printf(
-          Locale.ROOT,
-          "%s (%s) on %s%n%s patches of %s%s%n",
-          model.provenance().model(),
-          model.file(),
-          opened.patches(),
-          all ? "all " + patches.length : patches.length + " test",
-          known
-              ? "the data it was trained on"
-              : related
-                  ? "the source of the data it was trained on"
-                  : "data it was not trained on, as far as is known",
-          against(scored, seen));
-      if (related && (all || !set.carriesSplit())) {
-        System.out.println(
-            "Note:   it may have learned from some of these, which then score too well: it was"
-                + " trained on '"
-                + model.provenance().data()
-                + "'. With the --limit and the options of pictures that it was trained with, its"
-                + " test patches are known.");
-      }
-      System.out.println();
+      Provenance origin = model.provenance();
+      DataSets.Opened opened = open(model, most, progress);
+      Raters scored = asked.orElse(origin.raters());
+      PatchSet set = scored.of(opened.patches(), origin.splitSeed());
+      int[] patches = choose(model, opened.patches(), set, scored);
       if (csv != null) {
         Disk.requireWritableFile(csv);
       }
-      Evaluation evaluation = new Evaluation(set, patches, seed).optTruth(opened.truth());
-      List<Scores> scores = new ArrayList<>();
-      scores.add(evaluation.score(model.provenance().model(), model.net(), progress));
-      try (NDManager manager = Torch.newManager(device)) {
-        scores.addAll(evaluation.floors(manager, progress));
-      }
-      ScoreSheet sheet = new ScoreSheet(set, patches, scores);
-      System.out.print(sheet.toText());
-      System.out.println(
-          (set.select(patches).patients() > 1
-                  ? "in brackets: 95% bootstrap intervals, patients drawn with all their patches"
-                  : "one patient alone: no intervals")
-              + "; two empty masks agree");
-      System.out.println(evaluation.plausibility(model.net(), progress).describe());
-      System.out.println(
-          evaluation.whetherOrWhat(model.net(), Evaluation.EMPTY_SAMPLES, progress).describe());
-      if (csv != null) {
-        WholeFile.write(csv, sheet.toCsv());
-        System.out.println("Scores: " + csv.toAbsolutePath().normalize());
-      }
+      Evaluation evaluation =
+          new Evaluation(set, patches, origin.splitSeed()).optTruth(opened.truth());
+      score(model, evaluation, set, patches, device, progress);
     }
     return ExitCode.DONE;
+  }
+
+  /** The data, treated as those were that the model was trained on, but for what is asked. */
+  private DataSets.Opened open(SavedModel model, int most, Progress progress) throws IOException {
+    pictures.requireFit(data);
+    Preparation trained = asTrained(model.provenance(), data);
+    Preparation preparation = pictures.over(trained);
+    DataSets.Opened opened =
+        DataSets.open(
+            data,
+            new DataSets.Options(preparation, most, model.provenance().splitSeed()),
+            progress);
+    System.out.print(opened.patches().reading().text());
+    if (!chosen(trained).isEmpty() && preparation.equals(trained)) {
+      System.out.println("As it was trained: " + chosen(trained));
+    }
+    int channels = model.net().sizes().channels();
+    if (opened.patches().channels() != channels) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "the model takes images of %d channels, these have %d; say --channels %d",
+              channels,
+              opened.patches().channels(),
+              channels));
+    }
+    return opened;
+  }
+
+  /**
+   * The patches to score, and a word on whether the model may have learned from them.
+   *
+   * @param all the data as all raters see them
+   * @param set as those see them whose masks are scored against
+   */
+  private int[] choose(SavedModel model, PatchSet all, PatchSet set, Raters scored) {
+    Provenance origin = model.provenance();
+    Raters seen = origin.raters();
+    boolean known = seen.of(all, origin.splitSeed()).provenance().equals(origin.data());
+    boolean whole = part == Part.ALL || part == Part.AUTO && !known && !set.carriesSplit();
+    int[] patches = whole ? set.all() : Split.byPatient(set, origin.splitSeed()).test();
+    boolean related = !known && origin.mayHaveSeen(set);
+    System.out.printf(
+        Locale.ROOT,
+        "%s (%s) on %s%n%s patches of %s%s%n",
+        origin.model(),
+        model.file(),
+        all,
+        whole ? "all " + patches.length : patches.length + " test",
+        known
+            ? "the data it was trained on"
+            : related
+                ? "the source of the data it was trained on"
+                : "data it was not trained on, as far as is known",
+        against(scored, seen));
+    if (related && (whole || !set.carriesSplit())) {
+      System.out.println(
+          "Note:   it may have learned from some of these, which then score too well: it was"
+              + " trained on '"
+              + origin.data()
+              + "'. With the --limit and the options of pictures that it was trained with, its"
+              + " test patches are known.");
+    }
+    System.out.println();
+    return patches;
+  }
+
+  private void score(
+      SavedModel model,
+      Evaluation evaluation,
+      PatchSet set,
+      int[] patches,
+      Device device,
+      Progress progress)
+      throws IOException {
+    List<Scores> scores = new ArrayList<>();
+    scores.add(evaluation.score(model.provenance().model(), model.net(), progress));
+    try (NDManager manager = Torch.newManager(device)) {
+      scores.addAll(evaluation.floors(manager, progress));
+    }
+    ScoreSheet sheet = new ScoreSheet(set, patches, scores);
+    System.out.print(sheet.toText());
+    System.out.println(
+        (set.select(patches).patients() > 1
+                ? "in brackets: 95% bootstrap intervals, patients drawn with all their patches"
+                : "one patient alone: no intervals")
+            + "; two empty masks agree");
+    System.out.println(evaluation.plausibility(model.net(), progress).describe());
+    System.out.println(
+        evaluation.whetherOrWhat(model.net(), Evaluation.EMPTY_SAMPLES, progress).describe());
+    if (csv != null) {
+      WholeFile.write(csv, sheet.toCsv());
+      System.out.println("Scores: " + csv.toAbsolutePath().normalize());
+    }
   }
 
   private static Raters whose(String word) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class ClusterRunnerTest {
-  private static final List<String> OPTIONS = List.of("--steps", "6", "--limit", "40");
+  private static final List<String> OPTIONS =
+      List.of("--steps", "6", "--limit", "40", "--crop", "16");
 
   @TempDir private Path temp;
 
@@ -62,7 +63,8 @@ class ClusterRunnerTest {
   }
 
   private static Comparison grid(Path folder) throws IOException {
-    DataSets.Opened data = DataSets.open("embedded", new DataSets.Options(0, 40, 1), Progress.NONE);
+    DataSets.Opened data =
+        DataSets.open("embedded", new DataSets.Options(16, 40, 1), Progress.NONE);
     List<Cell> cells = Cell.of(ModelKind.parse("unet,prob"), List.of(Raters.ALL), List.of(1L, 2L));
     Settings settings = Settings.named("tiny").withSteps(6);
     return new Comparison(new Protocol(data, settings, 1, Torch.device("auto")), cells)

@@ -42,6 +42,7 @@ class ForeignLanguageTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
+            "-XX:TieredStopAtLevel=1", // the sooner it is at work
             "-Djava.awt.headless=true",
             "-Duser.language=" + language,
             "-Duser.country=" + country,
@@ -50,7 +51,8 @@ class ForeignLanguageTest {
             System.getProperty("java.class.path"),
             "org.cflowlab.cli.Main"));
     command.addAll(List.of("compare", "--models", "unet,prob", "--raters", "all", "--seeds", "1"));
-    command.addAll(List.of("--steps", "4", "--limit", "40", "--out", out.toString()));
+    command.addAll(List.of("--steps", "4", "--limit", "40", "--crop", "16"));
+    command.addAll(List.of("--out", out.toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(process.waitFor()).as(Files.readString(log)).isZero();

@@ -35,6 +35,8 @@ class SeveralSeedsTest {
   private static Comparison.Result result;
   private static String csv;
 
+  private static final int STEPS = 8;
+
   private static Comparison comparison(Path folder, int steps, String models) throws Exception {
     DataSets.Opened data =
         DataSets.open("embedded", new DataSets.Options(16, 60, 1), Progress.NONE);
@@ -47,7 +49,7 @@ class SeveralSeedsTest {
 
   @BeforeAll
   static void runOnce() throws Exception {
-    result = comparison(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
+    result = comparison(temp.resolve("models"), STEPS, "unet,prob").run(Progress.NONE);
     csv = new ScoreTable(result).toCsv();
   }
 
@@ -67,12 +69,13 @@ class SeveralSeedsTest {
                   throw new Stop();
                 }
               };
-      assertThatThrownBy(() -> comparison(folder, 20, "unet,prob").run(stop))
+      assertThatThrownBy(() -> comparison(folder, STEPS, "unet,prob").optNats(false).run(stop))
           .isInstanceOf(Stop.class);
     }
     FileTime first = Files.getLastModifiedTime(folder.resolve("unet-all-seed1/result.json"));
     assertThat(folder.resolve("prob-single-seed1/result.json")).exists();
-    Comparison.Result again = comparison(folder, 20, "unet,prob").run(Progress.NONE);
+    Comparison.Result again =
+        comparison(folder, STEPS, "unet,prob").optNats(false).run(Progress.NONE);
     assertThat(new ScoreTable(again).toCsv()).isEqualTo(csv);
     assertThat(Files.getLastModifiedTime(folder.resolve("unet-all-seed1/result.json")))
         .isEqualTo(first);
@@ -91,7 +94,7 @@ class SeveralSeedsTest {
     try {
       Convolutions.setStandard(other);
       Comparison.Result again =
-          comparison(temp.resolve("models"), 20, "unet,prob").run(Progress.NONE);
+          comparison(temp.resolve("models"), STEPS, "unet,prob").run(Progress.NONE);
       assertThat(new ScoreTable(again).toCsv()).isEqualTo(csv);
     } finally {
       Convolutions.setStandard(before);
@@ -100,7 +103,8 @@ class SeveralSeedsTest {
 
   @Test
   void aFolderOfOtherTrainingsIsRefused() {
-    assertThatThrownBy(() -> comparison(temp.resolve("models"), 21, "unet").run(Progress.NONE))
+    assertThatThrownBy(
+            () -> comparison(temp.resolve("models"), STEPS + 1, "unet").run(Progress.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds another training: its preset is");
   }

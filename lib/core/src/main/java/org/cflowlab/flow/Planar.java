@@ -101,7 +101,8 @@ public record Planar(int latent) implements FlowStep {
     NDList h = new NDList();
     for (int k = 0; k < count; k++) {
       h.add(dot(w.get(k), zk).add(b.get(k)).tanh()); // [B, 1, 1]
-      zk = zk.add(uHat.get(k).mul(h.get(k)));
+      NDArray from = k == 0 ? z.expandDims(1) : zk; // so gradients of z add up as by single steps
+      zk = from.add(uHat.get(k).mul(h.get(k)));
     }
     NDArray logDets = determinant(NDArrays.concat(h, 1), p).log(); // [B, count, 1]
     return new Transformed(zk.squeeze(1), logDets.sum(new int[] {1, 2}));

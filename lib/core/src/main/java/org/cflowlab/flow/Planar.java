@@ -93,6 +93,9 @@ public record Planar(int latent) implements FlowStep {
    * @param parameters [B, count * {@link #parameterCount()}], or one row for all samples
    */
   Transformed forward(int count, NDArray z, NDArray parameters) {
+    if (count == 1) {
+      return forward(z, parameters); // NDArrays.concat of one array has no gradient
+    }
     Invertible p = invertible(parameters.reshape(-1, count, parameterCount()));
     NDList uHat = p.uHat.split(count, 1);
     NDList w = p.w.split(count, 1);

@@ -53,8 +53,15 @@ class OneSeedTest {
     Comparison.Trained first = result.models().get(1);
     assertThat(again.cell()).isEqualTo(first.cell());
     assertThat(again.history().training()).isEqualTo(first.history().training());
-    for (Metric metric : List.of(Metric.CLL, Metric.KL, Metric.GED_V, Metric.MATCHED_IOU)) {
-      assertThat(again.scores().of(metric)).isEqualTo(first.scores().of(metric));
+    for (Metric metric : Metric.values()) {
+      assertThat(again.scores().has(metric))
+          .as(metric.title())
+          .isEqualTo(first.scores().has(metric));
+      if (first.scores().has(metric)) {
+        assertThat(again.scores().of(metric))
+            .as(metric.title())
+            .isEqualTo(first.scores().of(metric));
+      }
     }
     assertThat(again.nats().orElseThrow().gap()).isEqualTo(first.nats().orElseThrow().gap());
   }

@@ -118,7 +118,7 @@ final class HandedIn {
           Archive.through(
               in,
               (name, link, content) -> {
-                if (Walk.skips(name)) {
+                if (walk.passesOver(name)) {
                   return true;
                 } else if (link) {
                   notes.add(Walk.notFollowed(home + name));

@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * A walk through what was handed in. It passes over what tools leave there before it counts
@@ -23,7 +24,10 @@ public final class Walk {
 
   /** What tools and editors leave in a folder. */
   private static final Set<String> NOBODYS =
-      Set.of("target", "__macosx", "node_modules", "__pycache__", "venv", "backup", "backups");
+      Set.of("target", "__macosx", "node_modules", "__pycache__", "venv");
+
+  /** What tools and people call copies of other work. */
+  private static final Pattern COPIES = Pattern.compile("backups?|backup of .*");
 
   /** What is done with a file. */
   public interface Visitor {
@@ -37,6 +41,7 @@ public final class Walk {
 
   private final int most;
   private final Consumer<String> notes;
+  private final Set<String> copies = new HashSet<>();
   private int files;
 
   /**
@@ -66,13 +71,13 @@ public final class Walk {
 
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes what) {
-            return skips(place(path)) ? FileVisitResult.SKIP_SUBTREE : next();
+            return passesOver(place(path)) ? FileVisitResult.SKIP_SUBTREE : next();
           }
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes what) throws IOException {
             String place = place(path);
-            if (skips(place)) {
+            if (passesOver(place)) {
               return FileVisitResult.CONTINUE;
             } else if (what.isSymbolicLink()) {
               notes.accept(notFollowed(place));
@@ -84,7 +89,7 @@ public final class Walk {
 
           @Override
           public FileVisitResult visitFileFailed(Path path, IOException e) {
-            if (skips(place(path))) {
+            if (passesOver(place(path))) {
               return FileVisitResult.CONTINUE;
             }
             notes.accept(unreadable(place(path), e));
@@ -105,12 +110,24 @@ public final class Walk {
     return files < most;
   }
 
-  /** Whether a path leads through what tools leave. */
-  static boolean skips(String place) {
-    return Stream.of(place.toLowerCase(Locale.ROOT).split("/"))
-        .anyMatch(
-            name ->
-                name.startsWith(".") || NOBODYS.contains(name) || name.startsWith("backup of "));
+  /** Whether a path leads through what tools leave, or through copies, which are noted. */
+  boolean passesOver(String place) {
+    int end = 0;
+    for (String name : place.toLowerCase(Locale.ROOT).split("/")) {
+      end += name.length();
+      if (name.startsWith(".") || NOBODYS.contains(name)) {
+        return true;
+      }
+      if (COPIES.matcher(name).matches()) {
+        String folder = Texts.clean(place.substring(0, end));
+        if (copies.add(folder)) {
+          notes.accept(folder + " was not looked into: its name says that it holds copies.");
+        }
+        return true;
+      }
+      end++;
+    }
+    return false;
   }
 
   /** Says that a link is left where it is. */

@@ -40,6 +40,20 @@ class WalkTest {
   }
 
   @Test
+  void copiesArePassedOverWithAWord() throws IOException {
+    write("Backup/E1Answer.java");
+    write("Backup/E2Answer.java");
+    write("a/Backup of mine/E1Answer.java");
+    write("target/backup/E1Answer.java");
+    write("backup.java");
+    assertThat(seen(10)).containsExactly("backup.java");
+    assertThat(notes)
+        .containsExactlyInAnyOrder(
+            "Backup was not looked into: its name says that it holds copies.",
+            "a/Backup of mine was not looked into: its name says that it holds copies.");
+  }
+
+  @Test
   void itEndsBehindTooMany() throws IOException {
     for (int i = 0; i < 30; i++) {
       write("f" + i);

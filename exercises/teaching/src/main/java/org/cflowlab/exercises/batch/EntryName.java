@@ -58,6 +58,11 @@ record EntryName(Path path, String student, boolean late, long version, String p
       long time = Long.parseLong(attempt.group("time").replace("-", ""));
       return new EntryName(entry, student, false, time, orElse(attempt.group("part"), name));
     }
+    Matcher dated = Platform.BRIGHTSPACE.matcher(name);
+    if (dated.matches()) {
+      String student = dated.group("name") + "_" + dated.group("id");
+      return new EntryName(entry, student, false, Platform.time(dated), name);
+    }
     Matcher moodle = Platform.MOODLE.matcher(name);
     if (!moodle.matches()) {
       return marked(entry, name, withoutEnding(name, folder), null);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cflowlab.exercises.servant.FileKind;
 import org.cflowlab.exercises.servant.Walk;
 
@@ -64,7 +65,8 @@ final class OneDeeper {
 
   private static boolean isNamed(Path entry) {
     String name = Submission.raw(entry);
-    return Platform.MOODLE.matcher(name).matches() || Platform.BLACKBOARD.matcher(name).matches();
+    return Stream.of(Platform.MOODLE, Platform.BLACKBOARD, Platform.BRIGHTSPACE)
+        .anyMatch(platform -> platform.matcher(name).matches());
   }
 
   /** The names of answers and notebooks in a folder. */

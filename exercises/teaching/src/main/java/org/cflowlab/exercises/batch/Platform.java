@@ -3,9 +3,13 @@ package org.cflowlab.exercises.batch;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,7 +26,15 @@ enum Platform {
           + "(?:(?<attachment>\\d+)_(?<part>.+)|(?:text|link)\\.html)"),
 
   /** Each file, and a page about the attempt; before them the name of the assignment. */
-  BLACKBOARD("(?<name>.+)_attempt_(?<time>\\d{4}(?:-\\d\\d){5})(?:_(?<part>.+)|\\.txt)");
+  BLACKBOARD("(?<name>.+)_attempt_(?<time>\\d{4}(?:-\\d\\d){5})(?:_(?<part>.+)|\\.txt)"),
+
+  /** A folder of each attempt. */
+  BRIGHTSPACE(
+      "(?<id>\\d+)-\\d+ ?- ?(?<name>.+?) ?- ?(?<time>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+          + " (?:[1-9]|[12]\\d|3[01]), \\d{4} (?:[1-9]|1[0-2])[0-5]\\d [AP]M)");
+
+  private static final DateTimeFormatter OF_BRIGHTSPACE =
+      DateTimeFormatter.ofPattern("MMM d, uuuu hmm a", Locale.ENGLISH);
 
   private static final Pattern ANSWER = Pattern.compile("(?i)E\\d{1,2}Answer.*");
 
@@ -34,6 +46,12 @@ enum Platform {
 
   Matcher matcher(String name) {
     return pattern.matcher(name);
+  }
+
+  /** When an attempt on Brightspace was handed in, as a number that grows with time. */
+  static long time(Matcher brightspace) {
+    return LocalDateTime.parse(brightspace.group("time"), OF_BRIGHTSPACE)
+        .toEpochSecond(ZoneOffset.UTC);
   }
 
   /**

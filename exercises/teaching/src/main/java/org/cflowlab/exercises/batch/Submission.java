@@ -30,7 +30,8 @@ import org.cflowlab.file.Sha256;
  */
 record Submission(
     String student, List<Path> parts, List<String> names, boolean late, List<String> others) {
-  private static final Set<String> NOBODYS = Set.of("Thumbs.db", "desktop.ini", "__MACOSX");
+  private static final Set<String> NOBODYS =
+      Set.of("Thumbs.db", "desktop.ini", "__MACOSX", "index.html");
 
   /**
    * The submissions in a folder, one for each student, by name. Of several the last counts: "anna

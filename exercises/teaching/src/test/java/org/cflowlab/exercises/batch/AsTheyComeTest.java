@@ -373,7 +373,8 @@ class AsTheyComeTest {
     assertThat(row("siblings").path("remark").asText())
         .contains("part10/E1Answer.java counted, not part9/E1Answer.java (the best counts)");
     assertThat(row("zora").path("late").asBoolean()).isTrue();
-    assertThat(row("backups").path("remark").asText()).isEmpty();
+    assertThat(row("backups").path("remark").asText())
+        .isEqualTo("backup was not looked into: its name says that it holds copies.");
     assertThat(row("stub and answer").path("remark").asText()).isEmpty();
     assertThat(row("partly").path("remark").asText()).isEmpty();
     assertThat(row("versions").path("remark").asText())

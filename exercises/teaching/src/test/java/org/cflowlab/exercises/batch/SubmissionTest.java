@@ -148,4 +148,23 @@ class SubmissionTest {
     assertThat(others("anna"))
         .containsExactly("HW_1_anna_attempt_2024-05-11-10-11-12_E1Answer.java");
   }
+
+  @Test
+  void ofAttemptsOnBrightspaceTheLastCounts() throws IOException {
+    folders(
+        "397063-2557369 - Mary-Ann Smith - Sep 24, 2026 926 PM",
+        "397063-2557369 - Mary-Ann Smith - Sep 24, 2026 1134 AM",
+        "397063-2557369 - Mary-Ann Smith - Oct 1, 2026 1201 AM",
+        "397064-2557369 - Mary-Ann Smith - Jan 2, 2026 105 PM",
+        "397065-2557369- Ben O'Neil- Feb 3, 2026 1200 PM");
+    files("index.html");
+    assertThat(graded())
+        .containsOnlyKeys("Mary-Ann Smith_397063", "Mary-Ann Smith_397064", "Ben O'Neil_397065");
+    assertThat(graded().get("Mary-Ann Smith_397063"))
+        .containsExactly("397063-2557369 - Mary-Ann Smith - Oct 1, 2026 1201 AM");
+    assertThat(others("Mary-Ann Smith_397063"))
+        .containsExactly(
+            "397063-2557369 - Mary-Ann Smith - Sep 24, 2026 1134 AM",
+            "397063-2557369 - Mary-Ann Smith - Sep 24, 2026 926 PM");
+  }
 }

@@ -54,10 +54,15 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
   @Override
   public Transformed forward(NDArray z, NDArray parameters) {
     FlowStep.require(this, "z", z, parameters);
-    if (parts.get(0) instanceof Planar step && parts.stream().allMatch(step::equals)) {
-      return step.forward(parts.size(), z, parameters);
-    }
-    NDList shares = split(parameters);
+    FlowStep first = parts.get(0);
+    return parts.stream().allMatch(first::equals)
+        ? first.forward(parts.size(), z, parameters)
+        : oneByOne(parts, z, parameters);
+  }
+
+  /** T_n o .. o T_1 and the sum of the log-determinants. */
+  static Transformed oneByOne(List<FlowStep> parts, NDArray z, NDArray parameters) {
+    NDList shares = split(parts, parameters);
     Transformed t = parts.get(0).forward(z, shares.get(0));
     for (int i = 1; i < parts.size(); i++) {
       Transformed next = parts.get(i).forward(t.z(), shares.get(i));
@@ -69,7 +74,7 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
   @Override
   public NDArray inverse(NDArray y, NDArray parameters) {
     FlowStep.require(this, "y", y, parameters);
-    NDList shares = split(parameters);
+    NDList shares = split(parts, parameters);
     NDArray z = y;
     for (int i = parts.size() - 1; i >= 0; i--) {
       z = parts.get(i).inverse(z, shares.get(i));
@@ -77,7 +82,7 @@ public record Composed(List<FlowStep> parts) implements FlowStep {
     return z;
   }
 
-  private NDList split(NDArray parameters) {
+  private static NDList split(List<FlowStep> parts, NDArray parameters) {
     long[] cuts = new long[parts.size() - 1];
     long at = 0;
     for (int i = 0; i < cuts.length; i++) {

@@ -4,6 +4,7 @@ import static org.cflowlab.array.Shapes.ANY;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
 import java.util.random.RandomGenerator;
 import org.cflowlab.array.Shapes;
 import org.cflowlab.file.BadInputException;
@@ -36,6 +37,18 @@ public interface FlowStep {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   Transformed forward(NDArray z, NDArray parameters);
+
+  /**
+   * This step several times, one after the other, each time with parameters of its own. A step that
+   * has a shorter way for all of them at once says it here.
+   *
+   * @param count at least one
+   * @param z [B, L]
+   * @param parameters [B, count * {@link #parameterCount()}], or one row for all samples
+   */
+  default Transformed forward(int count, NDArray z, NDArray parameters) {
+    return Composed.oneByOne(Collections.nCopies(count, this), z, parameters);
+  }
 
   /**
    * The z with T(z) = y.

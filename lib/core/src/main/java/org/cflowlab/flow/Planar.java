@@ -86,13 +86,11 @@ public record Planar(int latent) implements FlowStep {
   }
 
   /**
-   * Steps one after the other. What does not depend on z, and the determinants, are found for all
-   * of them at once: a third of the native calls, of which a chain of short vectors is made.
-   *
-   * @param z [B, L]
-   * @param parameters [B, count * {@link #parameterCount()}], or one row for all samples
+   * What does not depend on z, and the determinants, are found for all steps at once: a third of
+   * the native calls, of which a chain of short vectors is made.
    */
-  Transformed forward(int count, NDArray z, NDArray parameters) {
+  @Override
+  public Transformed forward(int count, NDArray z, NDArray parameters) {
     if (count == 1) {
       return forward(z, parameters); // NDArrays.concat of one array has no gradient
     }

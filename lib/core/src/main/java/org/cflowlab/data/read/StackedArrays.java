@@ -30,21 +30,8 @@ final class StackedArrays {
    * @return whether it is of this form
    */
   boolean add(Object top) throws IOException {
-    Map<String, Object> named = new LinkedHashMap<>();
-    if (top instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> item : map.entrySet()) {
-        String name = Fields.shown(String.valueOf(item.getKey()));
-        Object value = Fields.value(item.getValue());
-        Object other = named.put(name, value);
-        if (other != null && (value instanceof NumberArray || other instanceof NumberArray)) {
-          throw new IOException("two of its keys look the same, " + name + "; use ASCII");
-        }
-      }
-    } else if (top instanceof List<?> items && items.size() >= 2 && items.size() <= 40) {
-      for (int i = 0; i < items.size(); i++) {
-        named.put("item " + i, Fields.value(items.get(i)));
-      }
-    } else {
+    Map<String, Object> named = named(top);
+    if (named.isEmpty()) {
       return false;
     }
     Map<String, NumberArray> arrays = new LinkedHashMap<>();
@@ -64,10 +51,7 @@ final class StackedArrays {
     if (arrays.size() < 2) {
       return lists.size() >= 2 && arrays.isEmpty() && listed(lists, named);
     }
-    if (isList && arrays.size() > 2) {
-      return false;
-    }
-    if (isList && !sameCount(arrays.values())) {
+    if (isList && (arrays.size() > 2 || !sameCount(arrays.values()))) {
       return false;
     }
     String imageKey = imageKey(arrays, isList);
@@ -90,6 +74,28 @@ final class StackedArrays {
             masks.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")),
             masks.get(0).getValue().shape());
     return true;
+  }
+
+  /**
+   * What lies in a dictionary by its keys, in a list by its numbers; nothing for what is neither.
+   */
+  private static Map<String, Object> named(Object top) throws IOException {
+    Map<String, Object> named = new LinkedHashMap<>();
+    if (top instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> item : map.entrySet()) {
+        String name = Fields.shown(String.valueOf(item.getKey()));
+        Object value = Fields.value(item.getValue());
+        Object other = named.put(name, value);
+        if (other != null && (value instanceof NumberArray || other instanceof NumberArray)) {
+          throw new IOException("two of its keys look the same, " + name + "; use ASCII");
+        }
+      }
+    } else if (top instanceof List<?> items && items.size() >= 2 && items.size() <= 40) {
+      for (int i = 0; i < items.size(); i++) {
+        named.put("item " + i, Fields.value(items.get(i)));
+      }
+    }
+    return named;
   }
 
   /**
@@ -137,18 +143,19 @@ final class StackedArrays {
     if (isList) {
       return arrays.keySet().iterator().next();
     }
-    List<String> keys =
-        arrays.keySet().stream()
-            .filter(key -> ArrayWords.areImages(key) && !ArrayWords.areMasks(key))
-            .toList();
+    List<String> keys = arrays.keySet().stream().filter(StackedArrays::areCalledImages).toList();
     if (keys.isEmpty()) {
-      found.requireReadable(key -> ArrayWords.areImages(key) && !ArrayWords.areMasks(key));
+      found.requireReadable(StackedArrays::areCalledImages);
       keys =
           arrays.keySet().stream()
               .filter(key -> !ArrayWords.areMasks(key) && isNotOnlyMarks(arrays.get(key)))
               .toList();
     }
     return only(keys, "images", "--image-key", arrays.keySet());
+  }
+
+  private static boolean areCalledImages(String key) {
+    return ArrayWords.areImages(key) && !ArrayWords.areMasks(key);
   }
 
   private static boolean isNotOnlyMarks(NumberArray array) {

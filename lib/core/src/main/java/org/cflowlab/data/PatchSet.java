@@ -179,6 +179,15 @@ public final class PatchSet {
         "one rater slot an image, drawn with seed " + seed);
   }
 
+  /**
+   * The same images, each with the mask in its first slot alone, or in the first that somebody
+   * looked for: the paper's single rater. Where slots are persons that is one person; on LIDC it is
+   * the more willing to mark, see {@link #raterSlot}.
+   */
+  public PatchSet firstRater() {
+    return single(i -> 0, "the first rater slot of each image alone");
+  }
+
   private PatchSet single(IntUnaryOperator slotOf, String what) {
     if (single.isPresent()) {
       return this;

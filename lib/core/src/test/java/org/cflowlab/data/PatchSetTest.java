@@ -207,6 +207,17 @@ class PatchSetTest {
     assertThat(all.singleRater(7).provenance()).contains("one rater slot an image", "seed 7");
   }
 
+  @Test
+  void theFirstRaterIsTheSlotInFront() {
+    PatchSet all = manyByFour();
+    PatchSet first = all.firstRater();
+    assertThat(first.size()).isEqualTo(all.size());
+    assertThat(first.raters()).isEqualTo(1);
+    assertThat(slots(first)).containsOnly(0);
+    assertThat(first.provenance()).contains("the first rater slot of each image alone");
+    assertThat(all.singleRater(1).firstRater().provenance()).contains("drawn with seed 1");
+  }
+
   /** Which rater's mask each patch has. */
   private static List<Integer> slots(PatchSet single) {
     return IntStream.range(0, single.size())

@@ -67,7 +67,9 @@ public final class CompareCommand implements LabCommand {
       names = "--raters",
       paramLabel = "LIST",
       defaultValue = "all,single",
-      description = "whose masks: all, single or both; default: ${DEFAULT-VALUE}")
+      description =
+          "whose masks: all, single (one of each image, drawn), first (that of its first rater, as"
+              + " the paper does), or several of these; default: ${DEFAULT-VALUE}")
   private String raters;
 
   @Option(

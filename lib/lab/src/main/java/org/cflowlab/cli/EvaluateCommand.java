@@ -66,8 +66,8 @@ public final class EvaluateCommand implements LabCommand {
       names = "--raters",
       paramLabel = "WHOSE",
       description =
-          "whose masks they are scored against: all, or single (one mask of each image, drawn);"
-              + " default: as the model was trained")
+          "whose masks they are scored against: all, single (one mask of each image, drawn) or first"
+              + " (that of its first rater); default: as the model was trained")
   private String raters;
 
   @Option(
@@ -205,7 +205,7 @@ public final class EvaluateCommand implements LabCommand {
   private static Raters whose(String word) {
     List<Raters> chosen = Raters.parse(word);
     if (chosen.size() > 1) {
-      throw new BadInputException("--raters takes one of all and single here, not both");
+      throw new BadInputException("--raters takes one of all, single and first here, not several");
     }
     return chosen.get(0);
   }

@@ -174,7 +174,7 @@ public enum Metric {
    */
   public static List<Metric> table(Raters raters, boolean known) {
     List<Metric> columns = new ArrayList<>(TABLE);
-    columns.add(raters == Raters.SINGLE ? DICE : GED_P);
+    columns.add(raters == Raters.ALL ? GED_P : DICE);
     columns.addAll(known ? TRUTH : List.of());
     return columns;
   }

@@ -124,9 +124,11 @@ class SavedModelCommandsTest {
     assertThat(lab(all).out())
         .contains("8 test patches of the data it was trained on; all raters, trained with single");
     all[all.length - 1] = "all,single";
-    assertThat(lab(all).err()).contains("--raters takes one of all and single here, not both");
+    assertThat(lab(all).err()).contains("--raters takes one of all, single and first here");
     all[all.length - 1] = "first";
-    assertThat(lab(all).err()).contains("unknown raters 'first'");
+    assertThat(lab(all).out()).contains("first rater, trained with single");
+    all[all.length - 1] = "second";
+    assertThat(lab(all).err()).contains("unknown raters 'second'");
   }
 
   @Test

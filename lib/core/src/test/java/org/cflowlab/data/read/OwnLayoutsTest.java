@@ -154,6 +154,11 @@ class OwnLayoutsTest {
     assertThat(set.slot(c, 0)).isEqualTo(1);
     assertThat(set.raterSlot(0).size()).isEqualTo(2);
     assertThat(set.singleRater(3).raters(a)).isEqualTo(1);
+    PatchSet first = set.firstRater();
+    assertThat(first.size()).isEqualTo(3);
+    for (int i : List.of(a, b, c)) { // of c, whom the first did not look at, the second
+      assertThat(first.mask(i, 0)).isEqualTo(set.mask(i, 0));
+    }
   }
 
   @Test

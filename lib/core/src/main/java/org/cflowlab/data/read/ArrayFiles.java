@@ -116,13 +116,8 @@ final class ArrayFiles {
   private static Content npz(Path source) throws IOException {
     ZipTree tree = ZipTree.open(source);
     try {
-      Map<String, Object> arrays = new LinkedHashMap<>();
-      for (String name : tree.names()) {
-        if (name.matches("(?i).*\\.npy")) {
-          arrays.put(name.substring(0, name.length() - ".npy".length()), readable(tree.read(name)));
-        }
-      }
-      return new Content(arrays, tree);
+      List<String> names = tree.names().stream().filter(n -> n.matches("(?i).*\\.npy")).toList();
+      return new Content(numpy(tree, names), tree);
     } catch (IOException | RuntimeException e) {
       tree.close();
       throw refused(source, "NumPy arrays", e);
@@ -130,37 +125,41 @@ final class ArrayFiles {
   }
 
   /**
-   * NumPy's arrays in a tree, by their files' names without folders, but for those of the parts of
-   * a set: what an {@code .npz} is.
+   * NumPy's arrays in a tree: what an {@code .npz} is.
    *
    * @throws DataException if two are called alike, as those of several sets are
    */
   static PatchSource numpy(FileTree tree, Path source, List<String> names, Preparation asked)
       throws IOException {
     try {
-      Map<String, String> files = new HashMap<>();
-      Map<String, Object> arrays = new LinkedHashMap<>();
-      long stems = names.stream().map(PictureFile::stem).distinct().count();
-      boolean parts = stems < names.size() && names.stream().allMatch(n -> part(n).isPresent());
-      for (String name : names) {
-        String stem = (parts ? part(name).get() + "/" : "") + PictureFile.stem(name);
-        String other = files.put(stem, name);
-        if (other != null) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s and %s are called alike; give the path of one of their folders (unpack an"
-                      + " archive first), or give each a name of its own, such as masks_1 and"
-                      + " masks_2 for two raters",
-                  other,
-                  name));
-        }
-        arrays.put(stem, readable(tree.read(name)));
-      }
-      return ArrayPairs.of(source, "NumPy arrays", arrays, tree, asked);
+      return ArrayPairs.of(source, "NumPy arrays", numpy(tree, names), tree, asked);
     } catch (IOException | RuntimeException e) {
       throw refused(source, "NumPy arrays", e);
     }
+  }
+
+  /** By the files' names without folders, but for those of the parts of a set. */
+  private static Map<String, Object> numpy(FileTree tree, List<String> names) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    Map<String, Object> arrays = new LinkedHashMap<>();
+    long stems = names.stream().map(PictureFile::stem).distinct().count();
+    boolean parts = stems < names.size() && names.stream().allMatch(n -> part(n).isPresent());
+    for (String name : names) {
+      String stem = (parts ? part(name).get() + "/" : "") + PictureFile.stem(name);
+      String other = files.put(stem, name);
+      if (other != null) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s and %s are called alike; give the path of one of their folders (unpack an"
+                    + " archive first), or give each a name of its own, such as masks_1 and"
+                    + " masks_2 for two raters",
+                other,
+                name));
+      }
+      arrays.put(stem, readable(tree.read(name)));
+    }
+    return arrays;
   }
 
   /** The folder of a file that is called as a part of a set is. */

@@ -45,8 +45,10 @@ public interface FlowStep {
    * @param count at least one
    * @param z [B, L]
    * @param parameters [B, count * {@link #parameterCount()}], or one row for all samples
+   * @throws IllegalArgumentException if the count, a shape or a type does not fit
    */
   default Transformed forward(int count, NDArray z, NDArray parameters) {
+    FlowStep.require(this, count, "z", z, parameters);
     return Composed.oneByOne(Collections.nCopies(count, this), z, parameters);
   }
 
@@ -80,12 +82,28 @@ public interface FlowStep {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   static void require(FlowStep step, String name, NDArray z, NDArray parameters) {
+    require(step, 1, name, z, parameters);
+  }
+
+  /**
+   * Asks for points and parameters as a step takes them several times.
+   *
+   * @param count at least one
+   * @param name of the points
+   * @param z the points [B, L]
+   * @param parameters [B, count * P], or one row for all
+   * @throws IllegalArgumentException if the count, a shape or a type does not fit; the message says
+   *     which
+   */
+  static void require(FlowStep step, int count, String name, NDArray z, NDArray parameters) {
     BadInputException.requirePresent("step", step);
+    BadInputException.require(count > 0, "a step is taken at least once, not " + count + " times");
     Shapes.requireFloating(name, z);
     long rows = Shapes.require(name, z, "B, L", ANY, step.latent()).get(0);
     Shapes.requireType("parameters", parameters, z.getDataType());
     Shape given = parameters.getShape();
     boolean one = given.dimension() == 2 && given.get(0) == 1;
-    Shapes.require("parameters", parameters, "B, P", one ? 1 : rows, step.parameterCount());
+    long values = (long) count * step.parameterCount();
+    Shapes.require("parameters", parameters, "B, P", one ? 1 : rows, values);
   }
 }

@@ -113,8 +113,9 @@ public final class Walk {
   /** Whether a path leads through what tools leave, or through copies, which are noted. */
   boolean passesOver(String place) {
     int end = 0;
-    for (String name : place.toLowerCase(Locale.ROOT).split("/")) {
-      end += name.length();
+    for (String part : place.split("/")) {
+      end += part.length();
+      String name = part.toLowerCase(Locale.ROOT); // which may be longer
       if (name.startsWith(".") || NOBODYS.contains(name)) {
         return true;
       }

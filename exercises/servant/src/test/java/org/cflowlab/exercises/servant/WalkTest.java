@@ -54,6 +54,13 @@ class WalkTest {
   }
 
   @Test
+  void aLetterThatIsTwoInLowerCaseMovesNothing() {
+    assertThat(new Walk(notes::add).passesOver("\u0130/backup/E1Answer.java")).isTrue();
+    assertThat(notes)
+        .containsExactly("\u0130/backup was not looked into: its name says that it holds copies.");
+  }
+
+  @Test
   void itEndsBehindTooMany() throws IOException {
     for (int i = 0; i < 30; i++) {
       write("f" + i);

@@ -1,13 +1,8 @@
 package org.cflowlab.flow;
 
-import static org.cflowlab.array.Shapes.ANY;
-
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.random.RandomGenerator;
-import org.cflowlab.array.Shapes;
-import org.cflowlab.file.BadInputException;
 
 /**
  * One invertible map T of z, a pure function of z and of its parameters, which come per sample, so
@@ -48,7 +43,7 @@ public interface FlowStep {
    * @throws IllegalArgumentException if the count, a shape or a type does not fit
    */
   default Transformed forward(int count, NDArray z, NDArray parameters) {
-    FlowStep.require(this, count, "z", z, parameters);
+    StepArguments.require(this, count, "z", z, parameters);
     return Composed.oneByOne(Collections.nCopies(count, this), z, parameters);
   }
 
@@ -82,28 +77,6 @@ public interface FlowStep {
    * @throws IllegalArgumentException if a shape or type does not fit; the message says which
    */
   static void require(FlowStep step, String name, NDArray z, NDArray parameters) {
-    require(step, 1, name, z, parameters);
-  }
-
-  /**
-   * Asks for points and parameters as a step takes them several times.
-   *
-   * @param count at least one
-   * @param name of the points
-   * @param z the points [B, L]
-   * @param parameters [B, count * P], or one row for all
-   * @throws IllegalArgumentException if the count, a shape or a type does not fit; the message says
-   *     which
-   */
-  static void require(FlowStep step, int count, String name, NDArray z, NDArray parameters) {
-    BadInputException.requirePresent("step", step);
-    BadInputException.require(count > 0, "a step is taken at least once, not " + count + " times");
-    Shapes.requireFloating(name, z);
-    long rows = Shapes.require(name, z, "B, L", ANY, step.latent()).get(0);
-    Shapes.requireType("parameters", parameters, z.getDataType());
-    Shape given = parameters.getShape();
-    boolean one = given.dimension() == 2 && given.get(0) == 1;
-    long values = (long) count * step.parameterCount();
-    Shapes.require("parameters", parameters, "B, P", one ? 1 : rows, values);
+    StepArguments.require(step, 1, name, z, parameters);
   }
 }

@@ -91,7 +91,7 @@ public record Planar(int latent) implements FlowStep {
    */
   @Override
   public Transformed forward(int count, NDArray z, NDArray parameters) {
-    FlowStep.require(this, count, "z", z, parameters);
+    StepArguments.require(this, count, "z", z, parameters);
     if (count == 1) {
       return forward(z, parameters); // NDArrays.concat of one array has no gradient
     }

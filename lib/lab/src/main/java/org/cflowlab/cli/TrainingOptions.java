@@ -51,6 +51,14 @@ final class TrainingOptions {
   private Integer steps;
 
   @Option(
+      names = "--filters",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "channels of each level of the networks instead of the preset's, such as 16,32,64,128")
+  private int[] filters;
+
+  @Option(
       names = "--masks",
       paramLabel = "N",
       description = "raters of each image in a training step instead of the preset's")
@@ -121,6 +129,7 @@ final class TrainingOptions {
       settings.optSteps(SAMPLE_STEPS).optValidations(SAMPLE_VALIDATIONS);
     }
     setIfAsked(steps, settings::optSteps);
+    setIfAsked(filters, settings::setFilters);
     setIfAsked(masks, settings::optMasks);
     setIfAsked(objective, words -> settings.optObjective(Schedule.parse(words)));
     setIfAsked(draws, settings::optDraws);

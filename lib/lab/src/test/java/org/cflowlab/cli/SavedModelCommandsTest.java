@@ -103,6 +103,35 @@ class SavedModelCommandsTest {
         .contains("it may have learned from some of these", "seed 1: 40 patches of 40 patients");
   }
 
+  /** A model says itself how wide it is. */
+  @Test
+  void otherWidthsThanThePresetsAreTrainedAndReadBack() {
+    Path wide = temp.resolve("wide");
+    Said trained =
+        lab(
+            "compare",
+            "--models",
+            "prob",
+            "--raters",
+            "all",
+            "--seeds",
+            "1",
+            "--steps",
+            2,
+            "--limit",
+            40,
+            "--crop",
+            16,
+            "--filters",
+            "4,12",
+            "--out",
+            wide);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("filters [4, 12]");
+    Said read = lab("evaluate", "--run", wide, "--data", "embedded", "--limit", 20);
+    assertThat(read.code()).as(read.err()).isZero();
+  }
+
   /** What one mask an image has taught, and what all raters would give: two questions. */
   @Test
   void aModelOfOneRaterIsScoredAgainstOneOrAll() throws Exception {
@@ -259,6 +288,8 @@ class SavedModelCommandsTest {
     assertThat(rise.err()).contains("--rise must be 0 to 1, not 2.0");
     Said beta = lab("compare", "--to", run, "--beta", 0);
     assertThat(beta.err()).contains("--beta must be over 0 and at most 1000.0, not 0.0");
+    Said filters = lab("compare", "--to", run, "--filters", "8,0");
+    assertThat(filters.err()).contains("--filters must be one or more numbers over 0, not [8, 0]");
   }
 
   @Test

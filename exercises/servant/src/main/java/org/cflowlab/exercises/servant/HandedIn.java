@@ -118,7 +118,7 @@ final class HandedIn {
           Archive.through(
               in,
               (name, link, content) -> {
-                if (walk.passesOver(name)) {
+                if (walk.passesOver(home, name)) {
                   return true;
                 } else if (link) {
                   notes.add(Walk.notFollowed(home + name));

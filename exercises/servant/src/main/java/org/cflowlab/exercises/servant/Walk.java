@@ -71,13 +71,13 @@ public final class Walk {
 
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes what) {
-            return passesOver(place(path)) ? FileVisitResult.SKIP_SUBTREE : next();
+            return passesOver("", place(path)) ? FileVisitResult.SKIP_SUBTREE : next();
           }
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes what) throws IOException {
             String place = place(path);
-            if (passesOver(place)) {
+            if (passesOver("", place)) {
               return FileVisitResult.CONTINUE;
             } else if (what.isSymbolicLink()) {
               notes.accept(notFollowed(place));
@@ -89,7 +89,7 @@ public final class Walk {
 
           @Override
           public FileVisitResult visitFileFailed(Path path, IOException e) {
-            if (passesOver(place(path))) {
+            if (passesOver("", place(path))) {
               return FileVisitResult.CONTINUE;
             }
             notes.accept(unreadable(place(path), e));
@@ -110,8 +110,12 @@ public final class Walk {
     return files < most;
   }
 
-  /** Whether a path leads through what tools leave, or through copies, which are noted. */
-  boolean passesOver(String place) {
+  /**
+   * Whether a path leads through what tools leave, or through copies, which are noted.
+   *
+   * @param home what the note has before the path: the archive that it is in
+   */
+  boolean passesOver(String home, String place) {
     int end = 0;
     for (String part : place.split("/")) {
       end += part.length();
@@ -120,7 +124,7 @@ public final class Walk {
         return true;
       }
       if (COPIES.matcher(name).matches()) {
-        String folder = Texts.clean(place.substring(0, end));
+        String folder = Texts.clean(home + place.substring(0, end));
         if (copies.add(folder)) {
           notes.accept(folder + " was not looked into: its name says that it holds copies.");
         }

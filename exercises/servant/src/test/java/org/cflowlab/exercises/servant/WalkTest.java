@@ -55,9 +55,22 @@ class WalkTest {
 
   @Test
   void aLetterThatIsTwoInLowerCaseMovesNothing() {
-    assertThat(new Walk(notes::add).passesOver("\u0130/backup/E1Answer.java")).isTrue();
+    assertThat(new Walk(notes::add).passesOver("", "\u0130/backup/E1Answer.java")).isTrue();
     assertThat(notes)
         .containsExactly("\u0130/backup was not looked into: its name says that it holds copies.");
+  }
+
+  @Test
+  void copiesInTwoArchivesAreNotedTwiceWithTheirArchive() {
+    Walk walk = new Walk(notes::add);
+    for (String home : new String[] {"one.zip/", "two.zip/"}) {
+      assertThat(walk.passesOver(home, "backup/E1Answer.java")).isTrue();
+      assertThat(walk.passesOver(home, "backup/E2Answer.java")).isTrue();
+    }
+    assertThat(notes)
+        .containsExactly(
+            "one.zip/backup was not looked into: its name says that it holds copies.",
+            "two.zip/backup was not looked into: its name says that it holds copies.");
   }
 
   @Test
